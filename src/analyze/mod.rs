@@ -1,0 +1,1 @@
+//! Graph algorithms over who speaks about whom.

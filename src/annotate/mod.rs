@@ -1,0 +1,192 @@
+//! Turns an article's text into a document: paragraphs, sentences, tokens, quotations, tags, entity mentions and parses.
+
+use crate::text::{Article, Span};
+use std::ops::Range;
+
+/// An article with everything that can be said about its words without knowing who the people are.
+///
+/// The document owns the text; everything else holds byte ranges into it or indices into its tables. Tables are in
+/// the order of the text.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The article; its `body` is what all spans refer to.
+    pub article: Article,
+    /// Every block of text that stands on lines of its own.
+    pub paragraphs: Vec<Paragraph>,
+    /// Every sentence; none crosses a paragraph.
+    pub sentences: Vec<Sentence>,
+    /// Every token.
+    pub tokens: Vec<Token>,
+    /// Every stretch between quotation marks, also inner ones and those that never close.
+    pub quotations: Vec<QuotationMarks>,
+    /// The named-entity mentions, which do not overlap.
+    pub entities: Vec<EntityMention>,
+}
+
+/// What a paragraph is in the article's layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ParagraphKind {
+    /// Running text.
+    Prose,
+    /// The article's headline or a standfirst under it, when it stands in the kept text.
+    Headline,
+    /// A heading between paragraphs.
+    Subheading,
+    /// "By Ann Lee", "― Ann Lee, Reuters".
+    Byline,
+    /// "LONDON, 3 May", a date on its own line.
+    Dateline,
+    /// The text under a picture.
+    Caption,
+    /// "Photo: …", "(AP Photo/…)".
+    Credit,
+    /// A pull quote or statement set off from the prose without quotation marks.
+    PullQuote,
+    /// The line under a pull quote that names its speaker: "Ann Lee, head of …".
+    PullQuoteSource,
+    /// "Read also: …", "Follow us on …", lists of links, legal lines.
+    Boilerplate,
+}
+
+/// A block of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Its text without surrounding white space.
+    pub span: Span,
+    /// Its place in the layout.
+    pub kind: ParagraphKind,
+    /// Its sentences, as indices into `Document::sentences`.
+    pub sentences: Range<usize>,
+    /// Its tokens, as indices into `Document::tokens`.
+    pub tokens: Range<usize>,
+}
+
+/// A sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sentence {
+    /// Its text without surrounding white space; a closing quotation mark after the stop belongs to it.
+    pub span: Span,
+    /// Its tokens, as indices into `Document::tokens`.
+    pub tokens: Range<usize>,
+    /// The paragraph that holds it, as an index into `Document::paragraphs`.
+    pub paragraph: usize,
+    /// The dependency parse, when a trigger asked for one.
+    pub parse: Option<Parse>,
+}
+
+/// A word, number or punctuation mark, split as in the Universal Dependencies English treebanks ("do" + "n't",
+/// "Smith" + "'s").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Its characters.
+    pub span: Span,
+    /// Universal part of speech.
+    pub pos: Pos,
+    /// Penn Treebank tag, as an index into `annotate::tag::XPOS`.
+    pub xpos: u8,
+    /// The lemma, lower-cased except for proper nouns.
+    pub lemma: String,
+}
+
+/// The universal parts of speech (Universal Dependencies 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[repr(u8)]
+#[expect(missing_docs, reason = "the names are those of the standard")]
+pub enum Pos {
+    Adj,
+    Adp,
+    Adv,
+    Aux,
+    Cconj,
+    Det,
+    Intj,
+    Noun,
+    Num,
+    Part,
+    Pron,
+    Propn,
+    Punct,
+    Sconj,
+    Sym,
+    Verb,
+    #[default]
+    X,
+}
+
+/// A dependency tree over one sentence (Universal Dependencies 2 relations).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parse {
+    /// For each token of the sentence, the sentence-relative index of its head; the root's is itself.
+    pub heads: Vec<u16>,
+    /// For each token of the sentence, its relation, as an index into `annotate::parse::RELATIONS`.
+    pub relations: Vec<u8>,
+}
+
+/// A stretch of text between quotation marks, in one paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotationMarks {
+    /// From the opening mark through the closing one; to the paragraph's end when it never closes.
+    pub span: Span,
+    /// The text between the marks.
+    pub inner: Span,
+    /// Whether a closing mark was found.
+    pub closed: bool,
+    /// Whether this stretch continues the speech of the paragraph before, which did not close.
+    pub continues: bool,
+    /// The paragraph, as an index into `Document::paragraphs`.
+    pub paragraph: usize,
+    /// 0 for outer quotations, 1 for a quotation inside a quotation.
+    pub depth: u8,
+}
+
+/// What a name names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EntityKind {
+    /// A person.
+    Person,
+    /// An organisation.
+    Organization,
+    /// A place, also a state or a city that acts.
+    Place,
+    /// Any other name: a work, an event, a nationality.
+    Misc,
+}
+
+/// A name in the text, without title or possessive ending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntityMention {
+    /// Its characters.
+    pub span: Span,
+    /// Its tokens, as indices into `Document::tokens`.
+    pub tokens: Range<usize>,
+    /// What it names.
+    pub kind: EntityKind,
+}
+
+impl Document {
+    /// The kept text.
+    pub fn text(&self) -> &str {
+        &self.article.body
+    }
+
+    /// The characters of token `index`; empty when there is none.
+    pub fn word(&self, index: usize) -> &str {
+        self.tokens.get(index).map_or("", |token| token.span.of(self.text()))
+    }
+}
+
+/// The models and tables that annotation needs; loaded once and shared by all threads.
+#[derive(Debug, Default)]
+pub struct Models {}
+
+impl Models {
+    /// The models built into the program.
+    pub fn built_in() -> Self {
+        Self {}
+    }
+}
+
+/// Annotates one article. Never fails: text that fits no rule becomes prose of plain tokens.
+pub fn annotate(_models: &Models, article: Article) -> Document {
+    Document { article, ..Document::default() }
+}

@@ -1,0 +1,1 @@
+//! The interactive console and everything that prints to a terminal.

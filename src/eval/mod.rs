@@ -1,0 +1,1 @@
+//! Scores the extractor's output against gold annotations and shows its worst errors.

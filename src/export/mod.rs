@@ -1,0 +1,1 @@
+//! Writes tables and subgraphs in the formats that other tools open.

@@ -1,0 +1,1 @@
+//! Trains the models of the language stages from a folder of data.

@@ -1,0 +1,303 @@
+//! The JSON Lines record of one article: entities, quotes, roles and pronouns with offsets in Unicode code points.
+
+use super::Analysis;
+use crate::annotate::EntityKind;
+use crate::extract::{Attribution, CueClass, QuoteType, RoleStatus, Stance};
+use crate::resolve::{Entity, Kind, MentionForm};
+use crate::text::{CodePoints, Span};
+use serde::Serialize;
+
+/// One article's facts as `extract --format jsonl` writes them.
+#[derive(Debug, Serialize)]
+pub struct Record {
+    id: String,
+    entities: Vec<EntityRecord>,
+    quotes: Vec<QuoteRecord>,
+    roles: Vec<RoleRecord>,
+    pronouns: Vec<PronounRecord>,
+}
+
+#[derive(Debug, Serialize)]
+struct Place {
+    start: usize,
+    end: usize,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Named {
+    #[serde(flatten)]
+    place: Place,
+    name: String,
+}
+
+#[derive(Debug, Serialize)]
+struct EntityRecord {
+    #[serde(flatten)]
+    place: Place,
+    r#type: &'static str,
+    entity: Option<String>,
+    name: String,
+}
+
+#[derive(Debug, Serialize)]
+struct About {
+    name: String,
+    entity: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Target {
+    name: String,
+}
+
+#[derive(Debug, Serialize)]
+struct QuoteRecord {
+    #[serde(flatten)]
+    place: Place,
+    r#type: &'static str,
+    claim: String,
+    speaker: Option<Place>,
+    speaker_name: Option<String>,
+    speaker_kind: Option<&'static str>,
+    cue: Option<Place>,
+    cue_lemma: Option<String>,
+    cue_class: &'static str,
+    stance: &'static str,
+    negated: bool,
+    hypothetical: bool,
+    within: Option<String>,
+    headline: bool,
+    about: Vec<About>,
+    target: Option<Target>,
+    topics: Vec<String>,
+    rule: &'static str,
+    confidence: f32,
+}
+
+#[derive(Debug, Serialize)]
+struct RoleRecord {
+    person: Named,
+    role: Place,
+    org: Option<Named>,
+    status: &'static str,
+    rule: &'static str,
+    confidence: f32,
+}
+
+#[derive(Debug, Serialize)]
+struct PronounRecord {
+    #[serde(flatten)]
+    place: Place,
+    entity: String,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    antecedent: Option<Place>,
+}
+
+/// Builds the record of one analysis; thought and attitude are left out unless `thoughts`.
+pub fn record(analysis: &Analysis, thoughts: bool) -> Record {
+    let writer = Writer { analysis, text: analysis.document.text(), points: CodePoints::new(analysis.document.text()) };
+    Record {
+        id: analysis.document.article.id.clone(),
+        entities: writer.entities(),
+        quotes: writer.quotes(thoughts),
+        roles: writer.roles(),
+        pronouns: writer.pronouns(),
+    }
+}
+
+struct Writer<'a> {
+    analysis: &'a Analysis,
+    text: &'a str,
+    points: CodePoints,
+}
+
+impl Writer<'_> {
+    fn place(&self, span: Span) -> Place {
+        let points = self.points.span(self.text, span);
+        Place { start: points.start, end: points.end, text: span.of(self.text).to_owned() }
+    }
+
+    fn entity(&self, index: usize) -> Option<&Entity> {
+        self.analysis.resolution.entities.get(index)
+    }
+
+    fn entity_at(&self, span: Span) -> Option<&Entity> {
+        self.analysis.resolution.entity_at(span)
+    }
+
+    fn entities(&self) -> Vec<EntityRecord> {
+        let mentions = &self.analysis.resolution.mentions;
+        self.analysis
+            .document
+            .entities
+            .iter()
+            .map(|found| {
+                let entity = mentions.iter().find(|m| m.span == found.span).and_then(|m| m.entity);
+                let kind = match entity.and_then(|e| self.entity(e)).map(|e| e.kind) {
+                    Some(Kind::Named(kind)) => kind,
+                    _ => found.kind,
+                };
+                EntityRecord {
+                    place: self.place(found.span),
+                    r#type: entity_type(kind),
+                    entity: entity.map(entity_id),
+                    name: entity
+                        .and_then(|e| self.entity(e))
+                        .map_or_else(|| found.span.of(self.text).to_owned(), |e| e.name.clone()),
+                }
+            })
+            .collect()
+    }
+
+    fn quotes(&self, thoughts: bool) -> Vec<QuoteRecord> {
+        let mut quotes = Vec::new();
+        for (index, attribution) in self.analysis.extraction.attributions.iter().enumerate() {
+            let class = attribution.cue.as_ref().map_or(CueClass::Speech, |cue| cue.class);
+            if class == CueClass::Speech || thoughts {
+                quotes.extend(attribution.content.iter().map(|piece| self.quote(index, attribution, *piece)));
+            }
+        }
+        quotes.sort_by_key(|quote| (quote.place.start, quote.place.end));
+        quotes
+    }
+
+    fn quote(&self, index: usize, attribution: &Attribution, piece: Span) -> QuoteRecord {
+        let speakers: Vec<&Entity> = attribution.sources.iter().filter_map(|s| self.entity_at(s.head)).collect();
+        let names: Vec<&str> = speakers.iter().map(|e| e.name.as_str()).collect();
+        let speaker = attribution.sources.iter().map(|s| s.span).reduce(Span::union);
+        QuoteRecord {
+            place: self.place(piece),
+            r#type: match attribution.quote_type {
+                QuoteType::Direct => "direct",
+                QuoteType::Indirect => "indirect",
+                QuoteType::Mixed => "mixed",
+            },
+            claim: claim_id(index),
+            speaker: speaker.map(|span| self.place(span)),
+            speaker_name: (!names.is_empty()).then(|| names.join(" and ")),
+            speaker_kind: speakers.first().map(|e| speaker_kind(e.kind)),
+            cue: attribution.cue.as_ref().map(|cue| self.place(cue.span)),
+            cue_lemma: attribution.cue.as_ref().map(|cue| cue.lemma.clone()),
+            cue_class: match attribution.cue.as_ref().map_or(CueClass::Speech, |cue| cue.class) {
+                CueClass::Speech => "speech",
+                CueClass::Thought => "thought",
+                CueClass::Attitude => "attitude",
+            },
+            stance: stance_name(attribution.stance),
+            negated: attribution.negated,
+            hypothetical: attribution.hypothetical,
+            within: attribution.within.map(claim_id),
+            headline: attribution.headline,
+            about: self.about(attribution),
+            target: None,
+            topics: attribution.topics.iter().map(|t| t.concept.clone()).collect(),
+            rule: attribution.rule,
+            confidence: attribution.span_confidence
+                * if attribution.sources.is_empty() { 1.0 } else { attribution.source_confidence },
+        }
+    }
+
+    /// The entities mentioned inside the content, in the order of the text, each once.
+    fn about(&self, attribution: &Attribution) -> Vec<About> {
+        let mut seen = Vec::new();
+        for mention in &self.analysis.resolution.mentions {
+            let inside = attribution.content.iter().any(|piece| piece.contains(mention.span));
+            if let (true, Some(entity)) = (inside, mention.entity)
+                && !seen.contains(&entity)
+            {
+                seen.push(entity);
+            }
+        }
+        seen.into_iter()
+            .filter_map(|index| self.entity(index).map(|e| About { name: e.name.clone(), entity: entity_id(index) }))
+            .collect()
+    }
+
+    fn named(&self, span: Span) -> Named {
+        let name = self.entity_at(span).map_or_else(|| span.of(self.text).to_owned(), |e| e.name.clone());
+        Named { place: self.place(span), name }
+    }
+
+    fn roles(&self) -> Vec<RoleRecord> {
+        let roles = self.analysis.extraction.roles.iter();
+        roles
+            .map(|role| RoleRecord {
+                person: self.named(role.person),
+                role: self.place(role.role),
+                org: role.organization.map(|span| self.named(span)),
+                status: status_name(role.status),
+                rule: role.rule,
+                confidence: role.confidence,
+            })
+            .collect()
+    }
+
+    fn pronouns(&self) -> Vec<PronounRecord> {
+        let mentions = self.analysis.resolution.mentions.iter().filter(|m| m.form == MentionForm::Pronoun);
+        mentions
+            .filter_map(|mention| {
+                let index = mention.entity?;
+                Some(PronounRecord {
+                    place: self.place(mention.span),
+                    entity: entity_id(index),
+                    name: self.entity(index)?.name.clone(),
+                    antecedent: mention.antecedent.map(|span| self.place(span)),
+                })
+            })
+            .collect()
+    }
+}
+
+fn entity_id(index: usize) -> String {
+    format!("e{index}")
+}
+
+fn claim_id(index: usize) -> String {
+    format!("c{index}")
+}
+
+fn entity_type(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::Person => "PER",
+        EntityKind::Organization => "ORG",
+        EntityKind::Place => "LOC",
+        EntityKind::Misc => "MISC",
+    }
+}
+
+fn speaker_kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Named(EntityKind::Person) => "person",
+        Kind::Named(_) => "organization",
+        Kind::Unnamed => "unnamed",
+    }
+}
+
+/// The stance's name in records and, capitalised, in the vocabulary.
+pub fn stance_name(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Asserts => "asserts",
+        Stance::Denies => "denies",
+        Stance::Asks => "asks",
+        Stance::Promises => "promises",
+        Stance::Demands => "demands",
+        Stance::Warns => "warns",
+        Stance::Accuses => "accuses",
+        Stance::Admits => "admits",
+        Stance::Proposes => "proposes",
+        Stance::Praises => "praises",
+        Stance::Criticizes => "criticizes",
+        Stance::Predicts => "predicts",
+    }
+}
+
+fn status_name(status: RoleStatus) -> &'static str {
+    match status {
+        RoleStatus::Current => "current",
+        RoleStatus::Former => "former",
+        RoleStatus::Acting => "acting",
+        RoleStatus::Future => "future",
+    }
+}

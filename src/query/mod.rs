@@ -1,0 +1,1 @@
+//! Runs SPARQL under a time limit and answers the named questions.

@@ -1,0 +1,1 @@
+//! The terms of the graph, each a documented constant.
