@@ -1,5 +1,9 @@
 //! Turns an article's text into a document: paragraphs, sentences, tokens, quotations, tags, entity mentions and parses.
 
+pub mod dateline;
+pub mod layout;
+pub mod quotation;
+
 use crate::text::{Article, Span};
 use std::ops::Range;
 
@@ -188,5 +192,7 @@ impl Models {
 
 /// Annotates one article. Never fails: text that fits no rule becomes prose of plain tokens.
 pub fn annotate(_models: &Models, article: Article) -> Document {
-    Document { article, ..Document::default() }
+    let paragraphs = layout::paragraphs(&article.body, article.title.as_deref());
+    let quotations = quotation::quotations(&article.body, &paragraphs);
+    Document { article, paragraphs, quotations, ..Document::default() }
 }
