@@ -2,6 +2,7 @@
 
 pub mod dateline;
 pub mod layout;
+pub mod lexicon;
 pub mod quotation;
 
 use crate::text::{Article, Span};

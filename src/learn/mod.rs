@@ -1,1 +1,3 @@
 //! Trains the models of the language stages from a folder of data.
+
+pub mod lexicons;
