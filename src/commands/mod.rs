@@ -1,24 +1,74 @@
 //! The command line: one command a file, each from its arguments to what it prints.
 
-use crate::pipeline::{Engine, record};
-use crate::text::Article;
-use std::io::{BufRead, Write};
+mod extract;
+
+use crate::console::Ui;
+use crate::error::Result;
+use clap::{Parser, Subcommand};
+use std::io::IsTerminal;
 use std::process::ExitCode;
+
+/// Turns news articles into a knowledge graph of who said what about whom, with the proof of every fact.
+#[derive(Debug, Parser)]
+#[command(name = "dixit", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Every command, in the order in which help lists them.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Extract(extract::Args),
+}
+
+impl Command {
+    fn run(self, ui: &mut Ui) -> Result<()> {
+        match self {
+            Self::Extract(args) => extract::run(&args, ui),
+        }
+    }
+}
 
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
-    let thoughts = std::env::args().any(|a| a == "--thoughts");
-    let engine = Engine::built_in();
-    let mut out = std::io::stdout().lock();
-    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-        let Ok(value) = serde_json::from_str::<serde_json::Value>(&line) else { continue };
-        let field = |name: &str| value.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-        let analysis = engine.analyze(Article { id: field("id"), body: field("text"), ..Article::default() });
-        if serde_json::to_writer(&mut out, &record::record(&analysis, thoughts)).is_err()
-            || out.write_all(b"\n").is_err()
-        {
-            return ExitCode::FAILURE;
+    let mut ui = Ui::of_process();
+    let bare = std::env::args_os().skip(1).all(|argument| argument == "--thoughts");
+    let command = if bare && !std::io::stdin().is_terminal() {
+        Command::Extract(extract::Args::of_standard_input())
+    } else {
+        match Cli::try_parse() {
+            Ok(cli) => cli.command,
+            Err(refusal) => {
+                let _ = refusal.print();
+                return ExitCode::from(u8::try_from(refusal.exit_code()).unwrap_or(2));
+            }
+        }
+    };
+    let outcome = command.run(&mut ui).and_then(|()| ui.finish());
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => ExitCode::from(ui.report(&error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_explains_itself_and_every_argument_and_gives_an_example() {
+        let cli = Cli::command();
+        cli.clone().debug_assert();
+        for command in cli.get_subcommands() {
+            let name = command.get_name();
+            assert!(command.get_about().is_some(), "{name} has no doc line");
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(after.contains(&format!("dixit {name}")), "{name} has no example");
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{name} {} has no doc line", argument.get_id());
+            }
         }
     }
-    ExitCode::SUCCESS
 }
