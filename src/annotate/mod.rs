@@ -5,6 +5,10 @@ pub mod layout;
 pub mod lexicon;
 pub mod quotation;
 
+mod abbreviations;
+mod sentences;
+mod tokenize;
+
 use crate::text::{Article, Span};
 use std::ops::Range;
 
@@ -193,7 +197,31 @@ impl Models {
 
 /// Annotates one article. Never fails: text that fits no rule becomes prose of plain tokens.
 pub fn annotate(_models: &Models, article: Article) -> Document {
-    let paragraphs = layout::paragraphs(&article.body, article.title.as_deref());
-    let quotations = quotation::quotations(&article.body, &paragraphs);
-    Document { article, paragraphs, quotations, ..Document::default() }
+    let mut document = Document { article, ..Document::default() };
+    document.paragraphs = layout::paragraphs(&document.article.body, document.article.title.as_deref());
+    document.quotations = quotation::quotations(&document.article.body, &document.paragraphs);
+    segment(&mut document);
+    document
+}
+
+/// Fills the sentences and the bare tokens of each paragraph.
+fn segment(document: &mut Document) {
+    let text = &document.article.body;
+    let mut spans = Vec::new();
+    for (index, paragraph) in document.paragraphs.iter_mut().enumerate() {
+        spans.clear();
+        tokenize::tokenize(text, paragraph.span, &mut spans);
+        let (first_token, first_sentence) = (document.tokens.len(), document.sentences.len());
+        for range in sentences::sentences(text, &spans) {
+            let (Some(first), Some(last)) = (spans.get(range.start), spans.get(range.end.saturating_sub(1))) else {
+                continue;
+            };
+            let tokens = first_token + range.start..first_token + range.end;
+            document.sentences.push(Sentence { span: first.union(*last), tokens, paragraph: index, parse: None });
+        }
+        let bare = |&span: &Span| Token { span, pos: Pos::X, xpos: 0, lemma: String::new() };
+        document.tokens.extend(spans.iter().map(bare));
+        paragraph.sentences = first_sentence..document.sentences.len();
+        paragraph.tokens = first_token..document.tokens.len();
+    }
 }
