@@ -1,1 +1,500 @@
-//! The terms of the graph, each a documented constant.
+//! The terms of dixit's graph as constants, with the prefixes that make them readable.
+
+use oxigraph::model::NamedNodeRef;
+
+/// What a term is in the ontology.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A class.
+    Class,
+    /// A property.
+    Property,
+    /// A fixed individual, such as a stance.
+    Individual,
+    /// A datatype.
+    Datatype,
+}
+
+/// One term, for completion, hints and the test that holds `ontology/dixit.ttl` against this file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// The prefix of its namespace, without colon.
+    pub prefix: &'static str,
+    /// Its name in the namespace.
+    pub local: &'static str,
+    /// Its full IRI.
+    pub iri: NamedNodeRef<'static>,
+    /// What it is.
+    pub kind: Kind,
+    /// One sentence about it.
+    pub doc: &'static str,
+}
+
+/// Declares a namespace: `BASE`, one documented constant for each term, and the table `TERMS` of all.
+macro_rules! namespace {
+    ($(#[$about:meta])* $module:ident = $base:literal;
+     $( #[doc = $doc:literal] $name:ident = $local:literal $kind:ident; )*) => {
+        $(#[$about])*
+        pub mod $module {
+            use super::{Kind, Term};
+            use oxigraph::model::NamedNodeRef;
+
+            /// The IRI under which all terms of the namespace stand.
+            pub const BASE: &str = $base;
+            $(
+                #[doc = $doc]
+                pub const $name: NamedNodeRef<'_> = NamedNodeRef::new_unchecked(concat!($base, $local));
+            )*
+            /// Every term above, in the same order.
+            pub const TERMS: &[Term] = &[$(Term {
+                prefix: stringify!($module),
+                local: $local,
+                iri: $name,
+                kind: Kind::$kind,
+                doc: $doc.trim_ascii(),
+            }),*];
+        }
+    };
+}
+
+namespace! {
+    /// dixit's own terms; `ontology/dixit.ttl` gives them domains, ranges and their order.
+    dixit = "https://w3id.org/dixit/ns#";
+
+    /// A statement of one article that a person holds or held a role, with or without an organisation.
+    ROLE_MENTION = "RoleMention" Class;
+    /// A source that one article quotes without a name; never the same as one of another article.
+    UNNAMED_SOURCE = "UnnamedSource" Class;
+    /// One written form of an entity's name in one article.
+    NAME_USE = "NameUse" Class;
+    /// The text of an article as it was before it changed.
+    ARTICLE_VERSION = "ArticleVersion" Class;
+    /// A thought, knowledge or plan that an article ascribes to somebody; not a quotation.
+    THOUGHT_REPORT = "ThoughtReport" Class;
+    /// A wish, fear or support that an article ascribes to somebody; not a quotation.
+    ATTITUDE_REPORT = "AttitudeReport" Class;
+    /// What a speaker does with the content of a quotation.
+    STANCE_CLASS = "Stance" Class;
+    /// How a quotation reports its content.
+    QUOTE_TYPE_CLASS = "QuoteType" Class;
+    /// What kind of words name a speaker.
+    SPEAKER_BASIS_CLASS = "SpeakerBasis" Class;
+    /// Whether a role is held at the article's date.
+    ROLE_STATUS_CLASS = "RoleStatus" Class;
+
+    /// The outlet that published the article or the quotation's article.
+    OUTLET = "outlet" Property;
+    /// The day of publication, always an xsd:date; absent where the article has none.
+    DATE = "date" Property;
+    /// The SHA-256 of the kept text, in lower-case hexadecimal digits.
+    TEXT_SHA256 = "textSha256" Property;
+    /// The author or authors as the source names them.
+    BYLINE = "byline" Property;
+    /// The number of words of an article's text or of a quotation's content.
+    WORDS = "words" Property;
+    /// The membership that a role mention is evidence of.
+    ATTESTS = "attests" Property;
+    /// Whether a role is held: current, acting, former or future.
+    STATUS = "status" Property;
+    /// How likely the fact is right, from 0 to 1.
+    CONFIDENCE = "confidence" Property;
+    /// The span of the kept text that proves the fact.
+    EVIDENCE = "evidence" Property;
+    /// The span of the kept text that names the speaker.
+    SPEAKER_EVIDENCE = "speakerEvidence" Property;
+    /// The rule or model that found what the span proves.
+    RULE = "rule" Property;
+    /// The place of the span among the pieces of a broken content, counted from one.
+    PIECE = "piece" Property;
+    /// The role mention that says in which role the speaker speaks.
+    SPEAKER_AS = "speakerAs" Property;
+    /// What kind of words name the speaker.
+    SPEAKER_BASIS = "speakerBasis" Property;
+    /// The words that name the speaker, where they are no name.
+    SPEAKER_WORDS = "speakerWords" Property;
+    /// Who is spoken to.
+    ADDRESSEE = "addressee" Property;
+    /// The lemma of the word that reports the saying.
+    CUE_LEMMA = "cueLemma" Property;
+    /// What the speaker does with the content.
+    STANCE = "stance" Property;
+    /// Whether the content stands in quotation marks wholly, partly or not at all.
+    QUOTE_TYPE = "quoteType" Property;
+    /// The claim that the quotation expresses.
+    EXPRESSES = "expresses" Property;
+    /// Whom the content judges or acts on; also one of schema:about.
+    TARGET = "target" Property;
+    /// The quotation or report inside which this one stands: what A said that B said is within what A said.
+    WITHIN = "within" Property;
+    /// True where the main clause of the content is negated.
+    NEGATED = "negated" Property;
+    /// True where the text says that this was not said.
+    SAYING_NEGATED = "sayingNegated" Property;
+    /// True where the text says that this would or might be said.
+    SAYING_HYPOTHETICAL = "sayingHypothetical" Property;
+    /// True where the quotation stands in the headline.
+    HEADLINE = "headline" Property;
+    /// True where the text says that the words were translated.
+    TRANSLATED = "translated" Property;
+    /// An unnamed source's description as it stands.
+    DESCRIPTION = "description" Property;
+    /// The organisation, state or person for whom a source speaks.
+    SPEAKS_FOR = "speaksFor" Property;
+    /// Who holds the thought or attitude that an article reports.
+    HOLDER = "holder" Property;
+    /// The entity that a form of name names.
+    NAMES = "names" Property;
+    /// The class under which the article names the entity.
+    NAMED_AS = "namedAs" Property;
+    /// How often the article uses the form.
+    COUNT = "count" Property;
+    /// True for the fullest form of the entity's name in the article.
+    FULLEST = "fullest" Property;
+    /// The IRI that replaces this one since two entities were joined or one was renamed.
+    REPLACED_BY = "replacedBy" Property;
+
+    /// The first day on which an article says that the role is held.
+    SEEN_FROM = "seenFrom" Property;
+    /// The last day on which an article says that the role is held.
+    SEEN_TO = "seenTo" Property;
+    /// The organisation where the person holds a role, by the latest article that says so.
+    AFFILIATED_WITH = "affiliatedWith" Property;
+    /// The organisation where the person held a role and, by the latest article, holds it no more.
+    FORMERLY_AFFILIATED_WITH = "formerlyAffiliatedWith" Property;
+    /// Whom or what somebody's own quotations are about.
+    SPOKE_ABOUT = "spokeAbout" Property;
+
+    /// Uttered in any way, in the outlet's own words and not as hearsay; the parent of said, denied, asked and the others.
+    VOICED = "voiced" Property;
+    /// Stated as so.
+    SAID = "said" Property;
+    /// Stated as not so, or denied having done it.
+    DENIED = "denied" Property;
+    /// Asked.
+    ASKED = "asked" Property;
+    /// Promised.
+    PROMISED = "promised" Property;
+    /// Demanded, urged or requested.
+    DEMANDED = "demanded" Property;
+    /// Warned of it.
+    WARNED = "warned" Property;
+    /// Accused somebody of it.
+    ACCUSED = "accused" Property;
+    /// Granted it, admitted it or apologised for it.
+    ADMITTED = "admitted" Property;
+    /// Suggested it.
+    PROPOSED = "proposed" Property;
+    /// Praised or welcomed it.
+    PRAISED = "praised" Property;
+    /// Blamed or criticised it.
+    CRITICIZED = "criticized" Property;
+    /// Predicted it.
+    PREDICTED = "predicted" Property;
+    /// Uttered according to another speaker: hearsay, of whatever stance.
+    REPORTEDLY_VOICED = "reportedlyVoiced" Property;
+    /// Stated according to another speaker: hearsay.
+    REPORTEDLY_SAID = "reportedlySaid" Property;
+    /// Thinks or wants according to an article; the parent of thought and held.
+    ASCRIBED = "ascribed" Property;
+    /// Thinks, knows or plans according to an article.
+    THOUGHT = "thought" Property;
+    /// Wants, fears, supports or opposes according to an article.
+    HELD = "held" Property;
+
+    /// The speaker states the content.
+    ASSERTS = "Asserts" Individual;
+    /// The speaker says that the content is not so.
+    DENIES = "Denies" Individual;
+    /// The speaker asks it.
+    ASKS = "Asks" Individual;
+    /// The speaker promises it.
+    PROMISES = "Promises" Individual;
+    /// The speaker demands, urges or requests it.
+    DEMANDS = "Demands" Individual;
+    /// The speaker warns of it.
+    WARNS = "Warns" Individual;
+    /// The speaker accuses somebody of it.
+    ACCUSES = "Accuses" Individual;
+    /// The speaker grants it, admits it or apologises for it.
+    ADMITS = "Admits" Individual;
+    /// The speaker suggests it.
+    PROPOSES = "Proposes" Individual;
+    /// The speaker praises or welcomes it.
+    PRAISES = "Praises" Individual;
+    /// The speaker blames or criticises it.
+    CRITICIZES = "Criticizes" Individual;
+    /// The speaker predicts it.
+    PREDICTS = "Predicts" Individual;
+    /// All of the content stands in quotation marks.
+    DIRECT = "Direct" Individual;
+    /// Part of the content stands in quotation marks.
+    MIXED = "Mixed" Individual;
+    /// None of the content stands in quotation marks.
+    INDIRECT = "Indirect" Individual;
+    /// A name names the speaker.
+    NAMED = "Named" Individual;
+    /// A pronoun stands for the speaker.
+    PRONOUN = "Pronoun" Individual;
+    /// A common noun phrase describes the speaker.
+    DESCRIBED = "Described" Individual;
+    /// The role is held.
+    CURRENT = "Current" Individual;
+    /// The role is held for the time being.
+    ACTING = "Acting" Individual;
+    /// The role was held before.
+    FORMER = "Former" Individual;
+    /// The role is to be held.
+    FUTURE = "Future" Individual;
+}
+
+namespace! {
+    /// The terms of schema.org that dixit uses. dixit writes the `http` form; [`canonical`](super::canonical) knows both.
+    schema = "http://schema.org/";
+
+    /// An article.
+    NEWS_ARTICLE = "NewsArticle" Class;
+    /// Words that somebody uttered, as one article reports them.
+    QUOTATION = "Quotation" Class;
+    /// What quotations of one or more articles express.
+    CLAIM = "Claim" Class;
+    /// A person.
+    PERSON = "Person" Class;
+    /// An organisation.
+    ORGANIZATION = "Organization" Class;
+    /// A body of a state; also the state itself.
+    GOVERNMENT_ORGANIZATION = "GovernmentOrganization" Class;
+    /// An outlet.
+    NEWS_MEDIA_ORGANIZATION = "NewsMediaOrganization" Class;
+    /// A state.
+    COUNTRY = "Country" Class;
+    /// A place.
+    PLACE = "Place" Class;
+    /// Anything else that has a name.
+    THING = "Thing" Class;
+    /// The headline.
+    HEADLINE = "headline" Property;
+    /// The day of publication as schema.org names it.
+    DATE_PUBLISHED = "datePublished" Property;
+    /// Where the article stands on the web.
+    URL = "url" Property;
+    /// The source's own identifier of the article.
+    IDENTIFIER = "identifier" Property;
+    /// The language of the text.
+    IN_LANGUAGE = "inLanguage" Property;
+    /// The article that a fact belongs to.
+    IS_PART_OF = "isPartOf" Property;
+    /// The content's words, without the outer quotation marks.
+    TEXT = "text" Property;
+    /// Who speaks: a person, an organisation or an unnamed source.
+    SPOKEN_BY_CHARACTER = "spokenByCharacter" Property;
+    /// A topic or entity that the content is about.
+    ABOUT = "about" Property;
+    /// An entity that the content merely names.
+    MENTIONS = "mentions" Property;
+    /// An article in which the claim appears.
+    APPEARANCE = "appearance" Property;
+    /// The most usual name.
+    NAME = "name" Property;
+    /// Another name.
+    ALTERNATE_NAME = "alternateName" Property;
+    /// The role's words as they stand in the article.
+    ROLE_NAME = "roleName" Property;
+    /// The same thing in another data set.
+    SAME_AS = "sameAs" Property;
+}
+
+namespace! {
+    /// The terms of the W3C Organization Ontology that dixit uses.
+    org = "http://www.w3.org/ns/org#";
+
+    /// Anything in which people hold roles.
+    ORGANIZATION = "Organization" Class;
+    /// A person's role in an organisation, as all articles together show it.
+    MEMBERSHIP = "Membership" Class;
+    /// A role.
+    ROLE_CLASS = "Role" Class;
+    /// Who holds the role.
+    MEMBER = "member" Property;
+    /// The role that is held.
+    ROLE = "role" Property;
+    /// Where the role is held.
+    ORGANIZATION_OF = "organization" Property;
+}
+
+namespace! {
+    /// The terms of the Web Annotation vocabulary that dixit uses.
+    oa = "http://www.w3.org/ns/oa#";
+
+    /// A span of the kept text.
+    TEXT_POSITION_SELECTOR = "TextPositionSelector" Class;
+    /// The span's first Unicode code point.
+    START = "start" Property;
+    /// One past the span's last Unicode code point.
+    END = "end" Property;
+    /// The characters of the span.
+    EXACT = "exact" Property;
+    /// The characters before the span, at most 32.
+    PREFIX = "prefix" Property;
+    /// The characters after the span, at most 32.
+    SUFFIX = "suffix" Property;
+}
+
+namespace! {
+    /// The terms of the PROV ontology that dixit uses.
+    prov = "http://www.w3.org/ns/prov#";
+
+    /// The article from which the span is quoted.
+    WAS_QUOTED_FROM = "wasQuotedFrom" Property;
+    /// An earlier version of the article.
+    WAS_REVISION_OF = "wasRevisionOf" Property;
+}
+
+namespace! {
+    /// The terms of SKOS that dixit uses.
+    skos = "http://www.w3.org/2004/02/skos/core#";
+
+    /// A topic or a role.
+    CONCEPT = "Concept" Class;
+    /// The topics of this collection.
+    CONCEPT_SCHEME = "ConceptScheme" Class;
+    /// The label of a topic or role.
+    PREF_LABEL = "prefLabel" Property;
+    /// The scheme that a topic belongs to.
+    IN_SCHEME = "inScheme" Property;
+}
+
+namespace! {
+    /// The terms of RDF Schema that dixit uses.
+    rdfs = "http://www.w3.org/2000/01/rdf-schema#";
+
+    /// The one label of a node, without language tag.
+    LABEL = "label" Property;
+    /// What a term means.
+    COMMENT = "comment" Property;
+    /// The property that this one refines.
+    SUB_PROPERTY_OF = "subPropertyOf" Property;
+    /// The class that this one refines.
+    SUB_CLASS_OF = "subClassOf" Property;
+}
+
+namespace! {
+    /// The terms of RDF that dixit uses.
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+
+    /// The class of a node.
+    TYPE = "type" Property;
+}
+
+namespace! {
+    /// The datatypes that dixit uses.
+    xsd = "http://www.w3.org/2001/XMLSchema#";
+
+    /// Text.
+    STRING = "string" Datatype;
+    /// A whole number.
+    INTEGER = "integer" Datatype;
+    /// A decimal number.
+    DECIMAL = "decimal" Datatype;
+    /// True or false.
+    BOOLEAN = "boolean" Datatype;
+    /// A day.
+    DATE = "date" Datatype;
+}
+
+/// Every term of the vocabularies above, for completion and "Did you mean …?".
+pub fn terms() -> impl Iterator<Item = &'static Term> {
+    let tables: [&'static [Term]; 9] = [
+        dixit::TERMS,
+        schema::TERMS,
+        org::TERMS,
+        oa::TERMS,
+        prov::TERMS,
+        skos::TERMS,
+        rdfs::TERMS,
+        rdf::TERMS,
+        xsd::TERMS,
+    ];
+    tables.into_iter().flatten()
+}
+
+/// The prefixes of the vocabularies, in alphabetical order.
+pub const VOCABULARIES: &[(&str, &str)] = &[
+    ("dixit", dixit::BASE),
+    ("oa", oa::BASE),
+    ("org", org::BASE),
+    ("prov", prov::BASE),
+    ("rdf", rdf::BASE),
+    ("rdfs", rdfs::BASE),
+    ("schema", schema::BASE),
+    ("skos", skos::BASE),
+    ("xsd", xsd::BASE),
+];
+
+/// The prefixes of the nodes that a store mints: prefix, path under the store's base IRI.
+pub const SPACES: &[(&str, &str)] = &[
+    ("article", "article/"),
+    ("body", "organization/"),
+    ("claim", "claim/"),
+    ("name", "name/"),
+    ("person", "person/"),
+    ("post", "membership/"),
+    ("quote", "quotation/"),
+    ("role", "role/"),
+    ("source", "source/"),
+    ("span", "span/"),
+    ("thing", "thing/"),
+    ("topic", "topic/"),
+];
+
+/// The base IRI of a store that names no other; nobody can take it for a real address.
+pub const DEFAULT_BASE: &str = "https://dixit.example/";
+
+/// Every prefix of a store whose nodes stand under `base`, with its IRI, in alphabetical order.
+pub fn prefixes(base: &str) -> Vec<(&'static str, String)> {
+    let vocabularies = VOCABULARIES.iter().map(|(prefix, iri)| (*prefix, (*iri).to_owned()));
+    let spaces = SPACES.iter().map(|(prefix, path)| (*prefix, format!("{base}{path}")));
+    let mut all: Vec<_> = vocabularies.chain(spaces).collect();
+    all.sort();
+    all
+}
+
+/// The IRI as dixit writes it: schema.org's `https` twin (and the `www.` forms) become `http://schema.org/`; none when
+/// it is written so already.
+pub fn canonical(iri: &str) -> Option<String> {
+    const TWINS: [&str; 3] = ["https://schema.org/", "https://www.schema.org/", "http://www.schema.org/"];
+    let local = TWINS.iter().find_map(|twin| iri.strip_prefix(twin))?;
+    Some(format!("{}{local}", schema::BASE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn terms_are_unique_and_valid() {
+        let mut seen = BTreeSet::new();
+        for term in terms() {
+            assert!(seen.insert(term.iri.as_str()), "{} stands twice", term.iri);
+            assert!(oxigraph::model::NamedNode::new(term.iri.as_str()).is_ok(), "{}", term.iri);
+            assert!(term.iri.as_str().ends_with(term.local));
+            assert!(term.doc.ends_with('.'), "{} needs a sentence", term.iri);
+            assert!(VOCABULARIES.iter().any(|(prefix, _)| *prefix == term.prefix));
+        }
+    }
+
+    #[test]
+    fn prefixes_are_sorted_and_unique() {
+        let all = prefixes(DEFAULT_BASE);
+        let names: BTreeSet<_> = all.iter().map(|(prefix, _)| prefix).collect();
+        assert_eq!(names.len(), all.len());
+        assert!(all.contains(&("quote", "https://dixit.example/quotation/".to_owned())));
+    }
+
+    #[test]
+    fn both_forms_of_schema_org_are_known() {
+        assert_eq!(canonical("https://schema.org/about").as_deref(), Some("http://schema.org/about"));
+        assert_eq!(canonical("http://schema.org/about"), None);
+        assert_eq!(canonical("http://www.w3.org/ns/org#role"), None);
+    }
+}

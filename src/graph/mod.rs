@@ -1,16 +1,43 @@
 //! Turns what one article states into triples, and recomputes the facts that several articles add up to.
+//!
+//! Ground facts belong to one article and go with it ([`ground`]); derived facts are recomputed from the ground facts
+//! of all articles, node by node ([`touched`], [`derive`]). A store replaces an article by replacing its ground facts
+//! ([`ground_of`] finds the old ones) and then the derived facts of every node that old or new ones touch.
 
-use crate::annotate::Document;
-use crate::extract::Extraction;
-use crate::resolve::Resolution;
+mod derive;
+mod ground;
+mod memory;
+mod mint;
+mod names;
+mod order;
+mod row;
+mod shortcut;
+mod verify;
+mod version;
+mod words;
+
+pub use derive::{derive, touched};
+pub use ground::{article_iri, ground};
+pub use memory::{InMemory, alone};
+pub use mint::{Space, is_ground, parse, slug};
+pub use order::sorted;
+pub use shortcut::{stance_property, stance_term};
+pub use verify::{Failure, Fault, verify};
+pub use version::{ground_of, superseded};
+
 use oxigraph::model::{NamedNode, Triple};
-use std::collections::BTreeSet;
 
 /// What minting and deriving need to know of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The IRI under which all nodes are minted; ends in `/`.
     pub base: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { base: crate::vocab::DEFAULT_BASE.to_owned() }
+    }
 }
 
 /// The ground facts of one article: they go when it goes.
@@ -22,26 +49,14 @@ pub struct Facts {
     pub triples: Vec<Triple>,
 }
 
-/// Reading access to the ground facts, as the store gives it.
+/// Reading access to the facts, as the store gives it. Derived facts may be among them; they are passed over.
 pub trait View {
     /// Every triple with this subject.
     fn of_subject(&self, subject: &NamedNode) -> Vec<Triple>;
     /// Every subject that has this object under this predicate.
     fn subjects(&self, predicate: &NamedNode, object: &NamedNode) -> Vec<NamedNode>;
-}
-
-/// The ground facts of one document.
-pub fn ground(_document: &Document, _extraction: &Extraction, _resolution: &Resolution, _settings: &Settings) -> Facts {
-    unimplemented!("the graph stage")
-}
-
-/// The derived nodes (entities, memberships, claims, roles, topics) that these ground triples bear on.
-pub fn touched(_ground: &[Triple], _settings: &Settings) -> BTreeSet<NamedNode> {
-    unimplemented!("the graph stage")
-}
-
-/// Every derived triple whose subject is `node`, computed from the ground facts alone, sorted; empty when none
-/// supports it any more.
-pub fn derive(_node: &NamedNode, _ground: &dyn View, _settings: &Settings) -> Vec<Triple> {
-    unimplemented!("the graph stage")
+    /// Whether any subject has this object under this predicate; to be answered from the first one found.
+    fn any(&self, predicate: &NamedNode, object: &NamedNode) -> bool {
+        !self.subjects(predicate, object).is_empty()
+    }
 }

@@ -1,0 +1,290 @@
+//! The facts that the articles add up to, node by node: entities, memberships, claims, roles and topics.
+
+use super::row::{Row, as_node, plain, truth};
+use super::shortcut::{of_article, shortcuts};
+use super::{Settings, View, mint, mint::Space, names, sorted, words};
+use crate::vocab::{dixit, org, rdf, rdfs, schema, skos};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, Triple};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Characters of a claim's label.
+const LABEL: usize = 120;
+
+/// The derived nodes (entities, memberships, claims, roles, topics) that these ground triples bear on.
+pub fn touched(ground: &[Triple], settings: &Settings) -> BTreeSet<NamedNode> {
+    let base = settings.base.as_str();
+    let objects = ground.iter().filter_map(|triple| as_node(&triple.object));
+    let derived = objects.filter(|node| mint::parse(base, node).is_some() && !mint::is_ground(base, node));
+    let mut nodes: BTreeSet<NamedNode> = derived.cloned().collect();
+    if !ground.is_empty() {
+        nodes.insert(mint::node(base, Space::Topic, ""));
+    }
+    nodes
+}
+
+/// Every derived triple whose subject is `node`, computed from the ground facts alone, sorted; empty when none
+/// supports it any more.
+pub fn derive(node: &NamedNode, view: &dyn View, settings: &Settings) -> Vec<Triple> {
+    let base = settings.base.as_str();
+    if mint::is_ground(base, node) {
+        return Vec::new();
+    }
+    let derivation = Derivation { node, view, base };
+    sorted(match mint::parse(base, node) {
+        Some((Space::Person | Space::Body | Space::Thing, _)) => derivation.entity(),
+        Some((Space::Membership, _)) => derivation.membership(),
+        Some((Space::Claim, _)) => derivation.claim(),
+        Some((Space::Role, _)) => derivation.role(),
+        Some((Space::Topic, "")) => derivation.scheme(),
+        Some((Space::Topic, local)) => derivation.topic(local),
+        _ => Vec::new(),
+    })
+}
+
+struct Derivation<'a> {
+    node: &'a NamedNode,
+    view: &'a dyn View,
+    base: &'a str,
+}
+
+impl Derivation<'_> {
+    fn triple(&self, predicate: NamedNodeRef<'_>, object: impl Into<Term>) -> Triple {
+        Triple::new(self.node.clone(), predicate, object)
+    }
+
+    fn class(&self, class: NamedNodeRef<'_>) -> Triple {
+        self.triple(rdf::TYPE, class.into_owned())
+    }
+
+    /// What the articles say of the node under a predicate that leads to it.
+    fn rows(&self, predicate: NamedNodeRef<'_>) -> impl Iterator<Item = Row> {
+        of_article(self.view, predicate, self.node, self.base).map(|subject| Row::of(self.view, &subject))
+    }
+
+    fn entity(&self) -> Vec<Triple> {
+        let uses: Vec<Row> = self.rows(dixit::NAMES).collect();
+        let mut fullest = Tally::default();
+        let mut forms = BTreeSet::new();
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+        for row in &uses {
+            let Some(name) = row.text(schema::NAME) else { continue };
+            forms.insert(name);
+            if row.is_true(dixit::FULLEST) {
+                fullest.add(name);
+                let kind = row.node(dixit::NAMED_AS).map_or(schema::THING.as_str(), NamedNode::as_str);
+                *kinds.entry(kind).or_default() += 1;
+            }
+        }
+        let Some(name) = fullest.best().map(str::to_owned) else { return Vec::new() };
+        forms.remove(name.as_str());
+        let mut triples = vec![self.triple(rdfs::LABEL, plain(&name)), self.triple(schema::NAME, plain(&name))];
+        triples.extend(forms.iter().map(|form| self.triple(schema::ALTERNATE_NAME, plain(*form))));
+        triples.extend(self.types(&kinds));
+        triples.extend(shortcuts(self.node, self.view, self.base));
+        triples.extend(self.affiliations());
+        triples
+    }
+
+    /// The classes of an entity. A state is also an organisation, and so is a place that acts; else the majority of
+    /// the articles decides between organisation and place.
+    fn types(&self, kinds: &BTreeMap<&str, usize>) -> Vec<Triple> {
+        let (space, local) = mint::parse(self.base, self.node).unwrap_or((Space::Thing, ""));
+        let count = |class: NamedNodeRef<'static>| kinds.get(class.as_str()).copied().unwrap_or(0);
+        let classes: &[NamedNodeRef<'static>] = match space {
+            Space::Person => &[schema::PERSON],
+            Space::Body if names::is_state(local) => {
+                &[schema::COUNTRY, schema::GOVERNMENT_ORGANIZATION, org::ORGANIZATION]
+            }
+            Space::Body if count(schema::NEWS_MEDIA_ORGANIZATION) > 0 => {
+                &[schema::NEWS_MEDIA_ORGANIZATION, org::ORGANIZATION]
+            }
+            Space::Body if count(schema::PLACE) > count(schema::ORGANIZATION) => {
+                if self.acts() {
+                    &[schema::PLACE, org::ORGANIZATION]
+                } else {
+                    &[schema::PLACE]
+                }
+            }
+            Space::Body if names::is_of_state(local) => &[schema::GOVERNMENT_ORGANIZATION, org::ORGANIZATION],
+            Space::Body => &[schema::ORGANIZATION, org::ORGANIZATION],
+            _ => &[schema::THING],
+        };
+        classes.iter().map(|class| self.class(*class)).collect()
+    }
+
+    /// Whether the node speaks, is spoken for or addressed, or has people in roles.
+    fn acts(&self) -> bool {
+        let predicates =
+            [org::ORGANIZATION_OF, schema::SPOKEN_BY_CHARACTER, dixit::SPEAKS_FOR, dixit::ADDRESSEE, dixit::HOLDER];
+        predicates.into_iter().any(|predicate| of_article(self.view, predicate, self.node, self.base).next().is_some())
+    }
+
+    /// Where a person holds or held a role, by the latest article on each membership.
+    fn affiliations(&self) -> Vec<Triple> {
+        let mut memberships: BTreeMap<NamedNode, (Option<NamedNode>, Standing)> = BTreeMap::new();
+        for row in self.rows(org::MEMBER) {
+            let (Some(membership), Some(standing)) = (row.node(dixit::ATTESTS), Standing::of(&row)) else { continue };
+            let entry = memberships.entry(membership.clone());
+            let (_, latest) = entry.or_insert_with(|| (row.node(org::ORGANIZATION_OF).cloned(), standing.clone()));
+            if standing > *latest {
+                *latest = standing;
+            }
+        }
+        let triples = memberships.into_values().filter_map(|(body, standing)| {
+            let predicate = match standing.status.as_ref() {
+                dixit::CURRENT | dixit::ACTING => dixit::AFFILIATED_WITH,
+                dixit::FORMER => dixit::FORMERLY_AFFILIATED_WITH,
+                _ => return None,
+            };
+            Some(self.triple(predicate, body?))
+        });
+        triples.collect()
+    }
+
+    fn membership(&self) -> Vec<Triple> {
+        let rows: Vec<Row> = self.rows(dixit::ATTESTS).collect();
+        let Some(first) = rows.first() else { return Vec::new() };
+        let mut triples = vec![self.class(org::MEMBERSHIP)];
+        for predicate in [org::MEMBER, org::ROLE, org::ORGANIZATION_OF] {
+            triples.extend(first.node(predicate).map(|object| self.triple(predicate, object.clone())));
+        }
+        let mut labels = Tally::default();
+        rows.iter().filter_map(|row| row.text(rdfs::LABEL)).for_each(|label| labels.add(label));
+        triples.extend(labels.best().map(|label| self.triple(rdfs::LABEL, plain(label))));
+        if let Some(latest) = rows.iter().filter_map(Standing::of).max() {
+            triples.push(self.triple(dixit::STATUS, latest.status));
+        }
+        let held =
+            |row: &&Row| row.node(dixit::STATUS).is_some_and(|s| matches!(s.as_ref(), dixit::CURRENT | dixit::ACTING));
+        let dated = rows
+            .iter()
+            .filter(held)
+            .filter_map(|row| row.text(dixit::DATE).map(|date| (date, row.node(dixit::EVIDENCE))));
+        let dated: Vec<_> = dated.collect();
+        let ends = [(dixit::SEEN_FROM, dated.iter().min()), (dixit::SEEN_TO, dated.iter().max())];
+        for (predicate, (date, span)) in ends.into_iter().filter_map(|(predicate, end)| Some((predicate, *end?))) {
+            triples.push(self.triple(predicate, super::row::day(date)));
+            triples.extend(span.map(|span| self.triple(dixit::EVIDENCE, span.clone())));
+        }
+        if dated.is_empty() {
+            let spans = rows.iter().filter_map(|row| row.node(dixit::EVIDENCE));
+            triples.extend(spans.min().map(|span| self.triple(dixit::EVIDENCE, span.clone())));
+        }
+        triples
+    }
+
+    fn claim(&self) -> Vec<Triple> {
+        let rows: Vec<Row> = self.rows(dixit::EXPRESSES).collect();
+        let mut texts = Tally::default();
+        rows.iter().filter_map(|row| row.text(schema::TEXT)).for_each(|text| texts.add(text));
+        let Some(text) = texts.best() else { return Vec::new() };
+        let mut triples = vec![
+            self.class(schema::CLAIM),
+            self.triple(rdfs::LABEL, plain(words::shortened(text, LABEL))),
+            self.triple(schema::TEXT, plain(text)),
+        ];
+        for predicate in [schema::ABOUT, schema::MENTIONS, dixit::TARGET] {
+            let objects = rows.iter().flat_map(|row| row.nodes(predicate));
+            triples.extend(objects.map(|object| self.triple(predicate, object.clone())));
+        }
+        let articles = rows.iter().filter_map(|row| row.node(schema::IS_PART_OF));
+        triples.extend(articles.map(|article| self.triple(schema::APPEARANCE, article.clone())));
+        let negated = rows.iter().filter(|row| row.is_true(dixit::NEGATED)).count();
+        if negated * 2 > rows.len() {
+            triples.push(self.triple(dixit::NEGATED, truth()));
+        }
+        triples
+    }
+
+    fn role(&self) -> Vec<Triple> {
+        let mut names = Tally::default();
+        self.rows(org::ROLE)
+            .filter_map(|row| row.text(schema::ROLE_NAME).map(str::to_owned))
+            .for_each(|name| names.add(&name));
+        let Some(name) = names.best() else { return Vec::new() };
+        vec![
+            self.class(org::ROLE_CLASS),
+            self.class(skos::CONCEPT),
+            self.triple(rdfs::LABEL, plain(name)),
+            self.triple(skos::PREF_LABEL, plain(name)),
+        ]
+    }
+
+    fn topic(&self, local: &str) -> Vec<Triple> {
+        if of_article(self.view, schema::ABOUT, self.node, self.base).next().is_none() {
+            return Vec::new();
+        }
+        let concept: Literal = plain(mint::concept_of(local));
+        vec![
+            self.class(skos::CONCEPT),
+            self.triple(rdfs::LABEL, concept.clone()),
+            self.triple(skos::PREF_LABEL, concept),
+            self.triple(skos::IN_SCHEME, mint::node(self.base, Space::Topic, "")),
+        ]
+    }
+
+    /// The scheme of all topics is there as long as there is an article.
+    fn scheme(&self) -> Vec<Triple> {
+        if !self.view.any(&rdf::TYPE.into_owned(), &schema::NEWS_ARTICLE.into_owned()) {
+            return Vec::new();
+        }
+        let label = plain("Topics of this collection");
+        vec![self.class(skos::CONCEPT_SCHEME), self.triple(rdfs::LABEL, label)]
+    }
+}
+
+/// What an article says of a role, ordered so that the greatest is the one to believe: the latest day, undated ones
+/// before all; on one day current before acting before former before future.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Standing {
+    date: Option<String>,
+    rank: Reverse<usize>,
+    status: NamedNode,
+}
+
+impl Standing {
+    fn of(row: &Row) -> Option<Self> {
+        const RANKS: [NamedNodeRef<'_>; 4] = [dixit::CURRENT, dixit::ACTING, dixit::FORMER, dixit::FUTURE];
+        let status = row.node(dixit::STATUS)?;
+        let rank = RANKS.iter().position(|term| *term == status.as_ref())?;
+        let date = row.text(dixit::DATE).map(str::to_owned);
+        Some(Self { date, rank: Reverse(rank), status: status.clone() })
+    }
+}
+
+/// Counts texts; the best is the most frequent, then the longest, then the first in the order of code points.
+#[derive(Debug, Default)]
+struct Tally(BTreeMap<String, usize>);
+
+impl Tally {
+    fn add(&mut self, text: &str) {
+        match self.0.get_mut(text) {
+            Some(count) => *count += 1,
+            None => {
+                self.0.insert(text.to_owned(), 1);
+            }
+        }
+    }
+
+    fn best(&self) -> Option<&str> {
+        let best = self.0.iter().max_by_key(|(text, count)| (**count, text.chars().count(), Reverse(*text)));
+        best.map(|(text, _)| text.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_text_does_not_depend_on_order() {
+        let mut tally = Tally::default();
+        ["Bo", "Bo Lee", "Al Lee", "Bo"].iter().for_each(|text| tally.add(text));
+        assert_eq!(tally.best(), Some("Bo"));
+        tally.add("Al Lee");
+        assert_eq!(tally.best(), Some("Al Lee"));
+        tally.add("Bo Lee");
+        assert_eq!(tally.best(), Some("Al Lee"));
+    }
+}

@@ -1,0 +1,38 @@
+//! Whom an accusation, a criticism or praise is aimed at.
+
+use super::Writer;
+use crate::annotate::Pos;
+use crate::extract::{Attribution, Stance};
+use crate::resolve::MentionForm;
+use crate::text::Span;
+
+/// Tokens that may stand between "criticised" and the name: "the country's foreign minister".
+const MOST_BETWEEN: usize = 6;
+
+impl Writer<'_> {
+    /// The object of "accused", "criticised", "praised" and the like: the name or pronoun that follows the cue with
+    /// nothing between but its own determiner, adjectives and title. None where the object is not that plain.
+    pub(super) fn target(&self, attribution: &Attribution) -> Option<usize> {
+        if !matches!(attribution.stance, Stance::Accuses | Stance::Criticizes | Stance::Praises) {
+            return None;
+        }
+        let cue = attribution.cue.as_ref()?;
+        let sentence = self.document.sentences.iter().find(|sentence| sentence.span.contains(cue.span))?;
+        let rest = Span::new(cue.span.end(), sentence.span.end());
+        let mut mentions = self.mentions.inside(self.resolution, rest);
+        let object = mentions.find(|mention| mention.form != MentionForm::Description)?;
+        let tokens = &self.document.tokens;
+        let from = tokens.partition_point(|token| token.span.start() < cue.span.end());
+        let to = tokens.partition_point(|token| token.span.start() < object.span.start());
+        let between = tokens.get(from..to)?;
+        let plain = |pos| matches!(pos, Pos::Det | Pos::Adj | Pos::Noun | Pos::Propn);
+        if between.len() > MOST_BETWEEN || !between.iter().all(|token| plain(token.pos)) {
+            return None;
+        }
+        let after = tokens.get(tokens.partition_point(|token| token.span.start() < object.span.end()));
+        if after.is_some_and(|token| matches!(token.span.of(self.text), "'s" | "’s" | "'" | "’")) {
+            return None;
+        }
+        object.entity.filter(|&index| self.nodes.of(index).is_some() && !self.nodes.is_unnamed(index))
+    }
+}

@@ -1,0 +1,128 @@
+//! The one-hop facts of a speaker: said, denied, asked and the others, hearsay, thoughts, and what they spoke about.
+
+use super::{View, mint, row::Row, sorted};
+use crate::extract::Stance;
+use crate::vocab::{dixit, schema};
+use oxigraph::model::{NamedNode, NamedNodeRef, Triple};
+
+/// Each stance with its term and the property of the speaker that it gives rise to, when the saying is speech, at the
+/// outermost level, neither negated nor hypothetical. Only a plain statement makes `dixit:said`.
+const STANCES: &[(Stance, NamedNodeRef<'static>, NamedNodeRef<'static>)] = &[
+    (Stance::Asserts, dixit::ASSERTS, dixit::SAID),
+    (Stance::Denies, dixit::DENIES, dixit::DENIED),
+    (Stance::Asks, dixit::ASKS, dixit::ASKED),
+    (Stance::Promises, dixit::PROMISES, dixit::PROMISED),
+    (Stance::Demands, dixit::DEMANDS, dixit::DEMANDED),
+    (Stance::Warns, dixit::WARNS, dixit::WARNED),
+    (Stance::Accuses, dixit::ACCUSES, dixit::ACCUSED),
+    (Stance::Admits, dixit::ADMITS, dixit::ADMITTED),
+    (Stance::Proposes, dixit::PROPOSES, dixit::PROPOSED),
+    (Stance::Praises, dixit::PRAISES, dixit::PRAISED),
+    (Stance::Criticizes, dixit::CRITICIZES, dixit::CRITICIZED),
+    (Stance::Predicts, dixit::PREDICTS, dixit::PREDICTED),
+];
+
+/// The stance's term ("dixit:Denies").
+pub fn stance_term(stance: Stance) -> NamedNodeRef<'static> {
+    STANCES.iter().find(|(of, ..)| *of == stance).map_or(dixit::ASSERTS, |(_, term, _)| *term)
+}
+
+/// The speaker's property for a stance ("dixit:denied").
+pub fn stance_property(stance: Stance) -> NamedNodeRef<'static> {
+    STANCES.iter().find(|(of, ..)| *of == stance).map_or(dixit::VOICED, |(.., property)| *property)
+}
+
+/// How deep hearsay may nest before the chain counts as broken.
+const DEEPEST: usize = 16;
+
+/// Who answers for a saying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// The article itself: it stands within no other.
+    Outermost,
+    /// Another speaker.
+    Hearsay,
+    /// Nobody: it, or what encloses it, was not said, or only might be.
+    Unsaid,
+}
+
+/// The shortcuts of a speaker, from the quotations and reports of the articles; sorted.
+pub fn shortcuts(speaker: &NamedNode, view: &dyn View, base: &str) -> Vec<Triple> {
+    let mut triples = Vec::new();
+    let mut add = |predicate: NamedNodeRef<'static>, object: &NamedNode| {
+        triples.push(Triple::new(speaker.clone(), predicate, object.clone()));
+    };
+    for quotation in of_article(view, schema::SPOKEN_BY_CHARACTER, speaker, base) {
+        let row = Row::of(view, &quotation);
+        let Some(claim) = row.node(dixit::EXPRESSES) else { continue };
+        let stance = row.node(dixit::STANCE).map(NamedNode::as_ref);
+        match level(&row, view) {
+            Level::Outermost => {
+                let property = STANCES.iter().find(|(_, term, _)| Some(*term) == stance);
+                add(property.map_or(dixit::VOICED, |(.., property)| *property), claim);
+                for about in row.nodes(schema::ABOUT).filter(|about| *about != speaker) {
+                    add(dixit::SPOKE_ABOUT, about);
+                }
+            }
+            Level::Hearsay if stance == Some(dixit::ASSERTS) => add(dixit::REPORTEDLY_SAID, claim),
+            Level::Hearsay => add(dixit::REPORTEDLY_VOICED, claim),
+            Level::Unsaid => {}
+        }
+    }
+    for report in of_article(view, dixit::HOLDER, speaker, base) {
+        let row = Row::of(view, &report);
+        if let (Some(claim), Level::Outermost) = (row.node(dixit::EXPRESSES), level(&row, view)) {
+            add(if row.is_a(dixit::THOUGHT_REPORT) { dixit::THOUGHT } else { dixit::HELD }, claim);
+        }
+    }
+    sorted(triples)
+}
+
+/// The ground nodes that have `object` under `predicate`.
+pub fn of_article(
+    view: &dyn View,
+    predicate: NamedNodeRef<'_>,
+    object: &NamedNode,
+    base: &str,
+) -> impl Iterator<Item = NamedNode> {
+    let mut found = view.subjects(&predicate.into_owned(), object);
+    found.retain(|node| mint::is_ground(base, node));
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter()
+}
+
+fn level(row: &Row, view: &dyn View) -> Level {
+    let unsaid = |row: &Row| row.is_true(dixit::SAYING_NEGATED) || row.is_true(dixit::SAYING_HYPOTHETICAL);
+    if unsaid(row) {
+        return Level::Unsaid;
+    }
+    let Some(mut outer) = row.node(dixit::WITHIN).cloned() else { return Level::Outermost };
+    for _ in 0..DEEPEST {
+        let row = Row::of(view, &outer);
+        if unsaid(&row) {
+            return Level::Unsaid;
+        }
+        match row.node(dixit::WITHIN) {
+            Some(next) => outer = next.clone(),
+            None => return Level::Hearsay,
+        }
+    }
+    Level::Unsaid
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_stance_has_its_own_term_and_property() {
+        let terms: BTreeSet<_> = STANCES.iter().map(|(_, term, _)| term.as_str()).collect();
+        let properties: BTreeSet<_> = STANCES.iter().map(|(.., property)| property.as_str()).collect();
+        assert_eq!((terms.len(), properties.len()), (12, 12));
+        assert_eq!(stance_property(Stance::Denies), dixit::DENIED);
+        let said: Vec<_> = STANCES.iter().filter(|(.., property)| *property == dixit::SAID).collect();
+        assert_eq!(said.len(), 1);
+    }
+}
