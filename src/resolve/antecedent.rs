@@ -1,0 +1,268 @@
+//! Ranks the people and bodies that a pronoun may mean.
+
+use super::context::Context;
+use super::place::Place;
+use super::pronouns::{Pronoun, PronounForm, PronounKind};
+use super::{Entity, Gender, Kind};
+use crate::annotate::EntityKind;
+use crate::text::Span;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+
+/// A mention that an antecedent can be found through.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    /// The entity it means.
+    pub entity: usize,
+    /// Its characters.
+    pub span: Span,
+    /// Its first token.
+    pub token: usize,
+    /// One past its last token.
+    pub end: usize,
+    /// Its place in the clause.
+    pub place: Place,
+    /// Whether it is a name.
+    pub named: bool,
+}
+
+/// A saying as far as pronouns care.
+#[derive(Debug, Clone)]
+pub struct Saying {
+    /// The tokens of its content, piece by piece.
+    pub content: Vec<std::ops::Range<usize>>,
+    /// Whether its content is quoted wholly.
+    pub direct: bool,
+    /// The tokens of the heads of its sources.
+    pub sources: Vec<std::ops::Range<usize>>,
+    /// The entities of the sources that are resolved so far.
+    pub speakers: Vec<usize>,
+}
+
+impl Saying {
+    /// Whether a token lies in the content.
+    pub fn holds(&self, token: usize) -> bool {
+        self.content.iter().any(|piece| piece.contains(&token))
+    }
+
+    /// Whether a token is a source's head.
+    pub fn has_source(&self, token: usize) -> bool {
+        self.sources.iter().any(|head| head.contains(&token))
+    }
+}
+
+/// The features of a candidate, in the order of the weights' names.
+pub const FEATURES: [&str; 40] = [
+    "same-sentence", "previous-sentence", "two-back", "three-or-four-back", "farther", "same-paragraph", "tokens-between",
+    "nearest", "subject", "object", "oblique", "possessive", "first-of-sentence", "subject-here", "subject-before",
+    "both-subjects", "owned-by-subject-here", "object-of-subject-here", "owner-nearest", "through-pronoun",
+    "first-mention", "mentions", "most-mentioned", "opens-text", "gender-shown", "both-quoted", "only-name-quoted",
+    "only-pronoun-quoted", "last-speaker", "speaker-of-content", "speaker-of-quote", "source-in-own-content",
+    "source-is-last-speaker", "later", "rivals-between", "reflexive-subject", "nearest-subject", "sentence-opens-both",
+    "owner-owner", "same-clause",
+];
+
+/// How many sentences back an antecedent is looked for.
+const WINDOW: usize = 10;
+
+/// One candidate with its features.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The entity.
+    pub entity: usize,
+    /// The mention it is found through.
+    pub mention: Seen,
+    /// Feature values in the order of [`FEATURES`].
+    pub features: [f32; FEATURES.len()],
+}
+
+/// Everything that ranking reads.
+pub struct Scene<'a> {
+    /// The document.
+    pub context: &'a Context<'a>,
+    /// The entities, with the genders known so far.
+    pub entities: &'a [Entity],
+    /// All mentions resolved so far and all names, in the order of the text.
+    pub seen: &'a [Seen],
+    /// The sayings in the order of the text.
+    pub sayings: &'a [Saying],
+    /// How often each entity is named in the article.
+    pub uses: &'a [u32],
+}
+
+/// Whether an entity can be what the pronoun means, by kind, gender and number.
+fn agrees(entity: &Entity, pronoun: &Pronoun) -> bool {
+    match (pronoun.kind, entity.kind) {
+        (PronounKind::Singular(gender), Kind::Named(EntityKind::Person)) => {
+            entity.gender == Gender::Unknown || entity.gender == gender
+        }
+        (PronounKind::Singular(gender), Kind::Unnamed) => entity.gender == Gender::Unknown || entity.gender == gender,
+        (PronounKind::Plural, Kind::Named(EntityKind::Organization) | Kind::Unnamed) => true,
+        (PronounKind::Thing, Kind::Named(EntityKind::Organization | EntityKind::Place)) => true,
+        _ => false,
+    }
+}
+
+/// The candidates of a pronoun with their features, nearest first.
+pub fn candidates(scene: &Scene, pronoun: &Pronoun) -> Vec<Candidate> {
+    let context = scene.context;
+    let here = context.sentence(pronoun.token);
+    let first = here.saturating_sub(WINDOW);
+    let mut found: Vec<Candidate> = Vec::new();
+    let upto = scene.seen.partition_point(|s| s.token < pronoun.token);
+    let before = scene.seen.get(..upto).unwrap_or_default();
+    let later = scene.seen.get(upto..).unwrap_or_default();
+    for mention in before.iter().rev() {
+        if context.sentence(mention.token) < first {
+            break;
+        }
+        offer(scene, pronoun, *mention, &mut found);
+    }
+    for mention in later.iter().take_while(|s| context.sentence(s.token) == here) {
+        offer(scene, pronoun, *mention, &mut found);
+    }
+    let most = found.iter().map(|c| uses(scene, c.entity)).max().unwrap_or(0);
+    for (index, candidate) in found.iter_mut().enumerate() {
+        candidate.features = features(scene, pronoun, &candidate.mention, index, most);
+    }
+    found
+}
+
+fn uses(scene: &Scene, entity: usize) -> u32 {
+    scene.uses.get(entity).copied().unwrap_or(0)
+}
+
+fn offer(scene: &Scene, pronoun: &Pronoun, mention: Seen, found: &mut Vec<Candidate>) {
+    let known = found.iter().any(|c| c.entity == mention.entity);
+    let overlaps = mention.span.overlaps(pronoun.span);
+    if !known && !overlaps && scene.entities.get(mention.entity).is_some_and(|e| agrees(e, pronoun)) {
+        found.push(Candidate { entity: mention.entity, mention, features: [0.0; FEATURES.len()] });
+    }
+}
+
+/// Whether both tokens stand in one clause: no comma, conjunction, relative or quotation mark between them.
+fn same_clause(context: &Context, a: usize, b: usize) -> bool {
+    let (from, to) = (a.min(b), a.max(b));
+    context.sentence(a) == context.sentence(b)
+        && to - from < 12
+        && !(from..to).any(|token| {
+            matches!(
+                context.document.word(token),
+                "," | ";" | ":" | "and" | "but" | "or" | "that" | "who" | "which" | "when" | "while" | "because" | "if" | "as"
+                    | "after" | "before" | "where" | "“" | "”" | "\"" | "--" | "—"
+            )
+        })
+}
+
+fn features(scene: &Scene, pronoun: &Pronoun, mention: &Seen, nearness: usize, most: u32) -> [f32; FEATURES.len()] {
+    let context = scene.context;
+    let (here, there) = (context.sentence(pronoun.token), context.sentence(mention.token));
+    let later = mention.token > pronoun.token;
+    let apart = here.saturating_sub(there);
+    let is = |condition: bool| if condition { 1.0 } else { 0.0 };
+    let subject = mention.place == Place::Subject;
+    let owner = pronoun.form == PronounForm::Possessive;
+    let mine = |s: &&Seen| s.entity == mention.entity;
+    let subject_in = |sentence: usize| {
+        let earlier = scene.seen.iter().filter(mine).filter(|s| s.token < pronoun.token);
+        earlier.rev().take(12).any(|s| s.place == Place::Subject && context.sentence(s.token) == sentence)
+    };
+    let opener = |token: usize| token.saturating_sub(context.sentence_tokens(token).start) <= 1;
+    let first_of_sentence = !scene.seen.iter().any(|s| s.token < mention.token && context.sentence(s.token) == there && is_person(scene, s.entity));
+    let (pronoun_quoted, name_quoted) = (context.is_quoted(pronoun.token), context.is_quoted(mention.token));
+    let holding = scene.sayings.iter().filter(|s| s.holds(pronoun.token));
+    let (mut speaks_direct, mut speaks_indirect) = (false, false);
+    for saying in holding {
+        if saying.speakers.contains(&mention.entity) {
+            *(if saying.direct { &mut speaks_direct } else { &mut speaks_indirect }) = true;
+        }
+    }
+    let own = scene.sayings.iter().find(|s| s.has_source(pronoun.token));
+    let last_speaker = scene
+        .sayings
+        .iter()
+        .filter(|s| s.sources.iter().any(|h| h.end <= pronoun.token) && !s.speakers.is_empty())
+        .max_by_key(|s| s.sources.iter().map(|h| h.end).filter(|end| *end <= pronoun.token).max())
+        .is_some_and(|s| s.speakers.contains(&mention.entity));
+    let clause = !later && same_clause(context, mention.token, pronoun.token);
+    let between = scene.seen.iter().filter(|s| s.token > mention.token && s.token < pronoun.token && s.entity != mention.entity);
+    let rivals = between.filter(|s| scene.entities.get(s.entity).is_some_and(|e| agrees(e, pronoun))).count();
+    let opens = scene.seen.iter().find(|s| is_person(scene, s.entity)).is_some_and(|s| s.entity == mention.entity);
+    let entity_gender = scene.entities.get(mention.entity).map_or(Gender::Unknown, |e| e.gender);
+    let first_mention = scene.seen.iter().find(mine).is_some_and(|s| s.token == mention.token);
+    let tokens = pronoun.token.abs_diff(mention.token) as f32;
+    [
+        is(apart == 0 && !later),
+        is(apart == 1),
+        is(apart == 2),
+        is(apart == 3 || apart == 4),
+        is(apart > 4),
+        is(context.paragraph(pronoun.token) == context.paragraph(mention.token)),
+        tokens.ln_1p() / 5.0,
+        is(nearness == 0 && !later),
+        is(subject),
+        is(mention.place == Place::Object),
+        is(mention.place == Place::Oblique),
+        is(mention.place == Place::Possessive),
+        is(first_of_sentence),
+        is(subject_in(here)),
+        is(here > 0 && subject_in(here - 1)),
+        is(subject && pronoun.place == Place::Subject),
+        is(owner && subject && apart == 0 && !later),
+        is(clause && subject && pronoun.form == PronounForm::Plain && pronoun.place != Place::Subject),
+        is(owner && nearness == 0 && !later),
+        is(!mention.named),
+        is(first_mention),
+        (uses(scene, mention.entity) as f32).ln_1p() / 3.0,
+        is(uses(scene, mention.entity) == most && most > 1),
+        is(opens),
+        is(entity_gender != Gender::Unknown),
+        is(pronoun_quoted && name_quoted),
+        is(!pronoun_quoted && name_quoted),
+        is(pronoun_quoted && !name_quoted),
+        is(last_speaker),
+        is(speaks_indirect),
+        is(speaks_direct),
+        is(own.is_some_and(|s| s.holds(mention.token))),
+        is(own.is_some() && last_speaker),
+        is(later),
+        (rivals as f32).ln_1p(),
+        is(pronoun.form == PronounForm::Reflexive && subject && apart == 0),
+        is(nearness == 0 && subject && !later),
+        is(opener(pronoun.token) && opener(mention.token) && apart > 0),
+        is(owner && mention.place == Place::Possessive),
+        is(clause),
+    ]
+}
+
+fn is_person(scene: &Scene, entity: usize) -> bool {
+    scene.entities.get(entity).is_some_and(|e| e.kind == Kind::Named(EntityKind::Person))
+}
+
+/// The learned weight of each feature, made by `learn::antecedent`.
+fn weights() -> &'static [f32; FEATURES.len()] {
+    static WEIGHTS: OnceLock<[f32; FEATURES.len()]> = OnceLock::new();
+    WEIGHTS.get_or_init(|| {
+        let table: FxHashMap<&str, f32> = include_str!("data/antecedent_weights.txt")
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .filter_map(|(name, weight)| Some((name, weight.parse().ok()?)))
+            .collect();
+        FEATURES.map(|name| table.get(name).copied().unwrap_or(0.0))
+    })
+}
+
+/// The score of a candidate.
+pub fn score(candidate: &Candidate) -> f32 {
+    weights().iter().zip(candidate.features).map(|(weight, value)| weight * value).sum()
+}
+
+/// The best candidate with the share of belief it gets.
+pub fn best(scene: &Scene, pronoun: &Pronoun) -> Option<(Candidate, f32)> {
+    let found = candidates(scene, pronoun);
+    let scores: Vec<f32> = found.iter().map(score).collect();
+    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let total: f32 = scores.iter().map(|s| (s - top).exp()).sum();
+    let index = scores.iter().position(|s| *s >= top)?;
+    found.into_iter().nth(index).map(|candidate| (candidate, 1.0 / total.max(1.0)))
+}

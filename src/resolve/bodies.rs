@@ -1,0 +1,137 @@
+//! Whether two names of organisations or places mean the same one: short forms, suffixes, acronyms, country names.
+
+use crate::annotate::lexicon;
+
+/// The name of an organisation or place taken apart for comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyName {
+    /// Folded words without article, possessive and company suffix; countries under their usual name.
+    pub words: Vec<String>,
+    /// The name when it is an acronym: its letters in lower case.
+    pub acronym: Option<String>,
+    /// The initials that an acronym of this name may have: of all words, and of those that are no function words.
+    initials: [String; 2],
+}
+
+/// Words that acronyms leave out.
+const FUNCTION_WORDS: &[&str] = &["of", "the", "and", "for", "in", "on", "to", "at", "de", "des", "la", "du", "von", "&"];
+
+impl BodyName {
+    /// Takes a name as it stands in the text apart.
+    pub fn parse(text: &str) -> Self {
+        let folded = lexicon::fold(text.trim());
+        let folded = folded.strip_prefix("the ").unwrap_or(&folded);
+        let folded = folded.strip_suffix("'s").unwrap_or(folded);
+        if let Some(country) = lexicon::is_country(folded) {
+            return Self::of_words(words_of(&lexicon::fold(country)), acronym_of(text));
+        }
+        let mut words = words_of(folded);
+        while words.len() > 1 && words.last().is_some_and(|w| lexicon::is_company_suffix(w) && w != "as" && w != "company") {
+            words.pop();
+        }
+        Self::of_words(words, acronym_of(text))
+    }
+
+    fn of_words(words: Vec<String>, acronym: Option<String>) -> Self {
+        let first = |keep: &dyn Fn(&str) -> bool| {
+            let parts = words.iter().flat_map(|w| w.split('-')).filter(|w| keep(w));
+            parts.filter_map(|w| w.chars().next()).collect::<String>()
+        };
+        let all = first(&|_| true);
+        let content = first(&|w| !FUNCTION_WORDS.contains(&w));
+        Self { words, acronym, initials: [all, content] }
+    }
+
+    /// Whether both names are the same words.
+    pub fn is_same(&self, other: &Self) -> bool {
+        !self.words.is_empty() && self.words == other.words
+    }
+
+    /// Whether one name is an acronym of the other.
+    pub fn is_acronym_of(&self, full: &Self) -> bool {
+        let Some(acronym) = &self.acronym else { return false };
+        full.words.len() > 1 && full.initials.iter().any(|initials| initials == acronym)
+    }
+
+    /// Whether the name, standing in brackets right after `full`, may be its short form: it shares its first letter.
+    pub fn may_abbreviate(&self, full: &Self) -> bool {
+        let Some(acronym) = &self.acronym else { return false };
+        let shared = acronym.chars().filter(|c| full.initials.iter().any(|i| i.contains(*c))).count();
+        full.words.len() > 1 && acronym.len() > 1 && shared * 2 > acronym.len()
+    }
+
+    /// Whether this is a short form of `full`: its first words ("Acme" of "Acme Holdings") or all but a leading
+    /// nationality ("Foreign Ministry" of "Russian Foreign Ministry").
+    pub fn is_short_form_of(&self, full: &Self) -> bool {
+        let (short, long) = (&self.words, &full.words);
+        if short.is_empty() || short.len() >= long.len() {
+            return false;
+        }
+        let generic = |w: &String| lexicon::group_noun(w).is_some() || FUNCTION_WORDS.contains(&w.as_str());
+        let distinctive = short.iter().any(|w| !generic(w) && lexicon::demonym(w).is_none() && !lexicon::is_place(w));
+        let begins = long.starts_with(short) && distinctive && !long.get(short.len()).is_some_and(|w| w == "and");
+        let ends = short.len() > 1
+            && long.ends_with(short)
+            && long.iter().take(long.len() - short.len()).all(|w| lexicon::demonym(w).is_some() || lexicon::is_place(w) || w == "of");
+        begins || ends
+    }
+
+    /// Whether one of the words is `noun`: "the council" may mean "Northern Harbour Council".
+    pub fn has_word(&self, noun: &str) -> bool {
+        self.words.iter().any(|w| w == noun)
+    }
+}
+
+/// Words without punctuation; dotted letters stay together.
+fn words_of(folded: &str) -> Vec<String> {
+    folded
+        .split_whitespace()
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric() && c != '&').replace('.', ""))
+        .map(|w| w.strip_suffix("'s").map_or(w.clone(), str::to_owned))
+        .filter(|w| !w.is_empty())
+        .collect()
+}
+
+/// The letters of an acronym ("RIAC", "U.N.") in lower case.
+fn acronym_of(text: &str) -> Option<String> {
+    let text = text.trim();
+    let text = text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(text);
+    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let capitals = letters.chars().filter(|c| c.is_uppercase()).count();
+    let dotted = text.chars().all(|c| c.is_uppercase() || c == '.' || c == '&');
+    let plain = !text.contains(' ') && capitals >= 2 && capitals + 1 >= letters.chars().count();
+    ((dotted || plain) && (2..=8).contains(&letters.chars().count())).then(|| letters.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(text: &str) -> BodyName {
+        BodyName::parse(text)
+    }
+
+    #[test]
+    fn suffixes_articles_and_country_names_do_not_count() {
+        assert!(body("The Brightwater Company Ltd.").is_same(&body("Brightwater Company")));
+        assert!(body("U.S.").is_same(&body("United States")));
+        assert!(!body("Brightwater").is_same(&body("Clearwater")));
+    }
+
+    #[test]
+    fn acronyms_find_their_expansion() {
+        assert!(body("NHC").is_acronym_of(&body("Northern Harbour Council")));
+        assert!(body("IHR").is_acronym_of(&body("Institute for the History of Rivers")));
+        assert!(!body("NHC").is_acronym_of(&body("Harbour Council of the North")));
+        assert!(body("HCN").may_abbreviate(&body("Harbour Council of the North")));
+        assert!(!body("Nora").is_acronym_of(&body("Northern Ore Research Association")));
+    }
+
+    #[test]
+    fn short_forms_are_distinctive() {
+        assert!(body("Brightwater").is_short_form_of(&body("Brightwater Holdings")));
+        assert!(body("Foreign Ministry").is_short_form_of(&body("Russian Foreign Ministry")));
+        assert!(!body("Council").is_short_form_of(&body("Council of Rivers")));
+        assert!(!body("Canada").is_short_form_of(&body("Canada Revenue Agency")));
+    }
+}

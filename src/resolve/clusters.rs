@@ -1,0 +1,428 @@
+//! Groups the name mentions of a document into entities.
+
+use super::bodies::BodyName;
+use super::context::Context;
+use super::names::{Fit, PersonName};
+use super::{Entity, Gender, Kind, Mention, MentionForm};
+use crate::annotate::lexicon::{self, NameGender, PersonClass, titles};
+use crate::annotate::{EntityKind, EntityMention};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// The named entities of a document with what linking needs to know of them.
+#[derive(Debug, Default)]
+pub struct Clusters {
+    /// The entities.
+    pub entities: Vec<Entity>,
+    /// One mention for each named-entity mention, in the order of the text.
+    pub mentions: Vec<Mention>,
+}
+
+/// A person while the clusters grow.
+struct Person {
+    /// The fullest name so far.
+    name: PersonName,
+    /// How often each form was used, in the order of first use.
+    forms: Vec<(String, u32)>,
+    /// Signs of the gender: women's, men's.
+    gender: [u32; 2],
+    /// Position (as a name mention) of the latest mention so far in the walk.
+    latest: Option<usize>,
+    /// Mentions so far in the walk.
+    count: u32,
+    /// Whether the first mention calls them somebody's relative ("his wife Anna Petrov").
+    kin: bool,
+}
+
+/// Groups all name mentions.
+pub fn cluster(context: &Context) -> Clusters {
+    let found = &context.document.entities;
+    let mut assigned: Vec<Option<(Slot, f32)>> = vec![None; found.len()];
+    let mut people = full_names(context, &mut assigned);
+    short_names(context, &mut people, &mut assigned);
+    let bodies = bodies(context, &mut assigned);
+    finish(context, people, bodies, &assigned)
+}
+
+/// Where a mention belongs: to a person or to a body, by index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    Person(usize),
+    Body(usize),
+}
+
+fn text_of<'a>(context: &Context<'a>, mention: &EntityMention) -> &'a str {
+    mention.span.of(context.document.text())
+}
+
+/// The gender that the title before a mention shows, and whether there is a title.
+fn title_before(context: &Context, mention: &EntityMention) -> Option<NameGender> {
+    let word = context.before(mention.tokens.start, 1)?;
+    let inside = context.document.word(mention.tokens.start);
+    titles::title_of(word)
+        .or_else(|| (mention.tokens.len() > 1).then(|| titles::title_of(inside)).flatten())
+        .map(|title| title.gender)
+}
+
+/// Whether the words before a mention call the person a relative of somebody: "his wife", "Petrov's brother,".
+fn kin_before(context: &Context, mention: &EntityMention) -> Option<NameGender> {
+    let start = mention.tokens.start;
+    let back = if context.before(start, 1) == Some(",") { 2 } else { 1 };
+    let noun = lexicon::person_noun(&lexicon::fold(context.before(start, back)?))?;
+    (noun.class == PersonClass::Kin).then_some(noun.gender)
+}
+
+impl Person {
+    fn new(name: PersonName) -> Self {
+        Self { name, forms: Vec::new(), gender: [0, 0], latest: None, count: 0, kin: false }
+    }
+
+    fn note(&mut self, gender: Option<NameGender>, weight: u32) {
+        match gender {
+            Some(NameGender::Feminine) => self.gender[0] += weight,
+            Some(NameGender::Masculine) => self.gender[1] += weight,
+            _ => {}
+        }
+    }
+
+    fn add_form(&mut self, text: &str) {
+        match self.forms.iter_mut().find(|(form, _)| form == text) {
+            Some((_, uses)) => *uses += 1,
+            None => self.forms.push((text.to_owned(), 1)),
+        }
+    }
+
+    /// The gender from titles and kin nouns, else from the given name.
+    fn gender(&self) -> Gender {
+        let [women, men] = self.gender;
+        let shown = if women > men {
+            Some(NameGender::Feminine)
+        } else if men > women {
+            Some(NameGender::Masculine)
+        } else {
+            self.name.gender()
+        };
+        gender_of(shown)
+    }
+
+    fn clashes(&self, gender: Option<NameGender>) -> bool {
+        matches!(
+            (self.gender(), gender),
+            (Gender::Feminine, Some(NameGender::Masculine)) | (Gender::Masculine, Some(NameGender::Feminine))
+        )
+    }
+}
+
+fn gender_of(shown: Option<NameGender>) -> Gender {
+    match shown {
+        Some(NameGender::Feminine) => Gender::Feminine,
+        Some(NameGender::Masculine) => Gender::Masculine,
+        _ => Gender::Unknown,
+    }
+}
+
+/// First pass: the people named by more than one word.
+fn full_names(context: &Context, assigned: &mut [Option<(Slot, f32)>]) -> Vec<Person> {
+    let mut people: Vec<Person> = Vec::new();
+    for (index, mention) in context.document.entities.iter().enumerate() {
+        let name = PersonName::parse(text_of(context, mention));
+        if mention.kind != EntityKind::Person || !name.is_full() {
+            continue;
+        }
+        let title = title_before(context, mention);
+        let fits = |person: &Person| person.name.fit(&name) == Some(Fit::Full) && !person.clashes(title);
+        let exact = people.iter().position(|p| p.name == name && !p.clashes(title));
+        let known = exact.or_else(|| people.iter().rposition(fits));
+        let slot = known.unwrap_or_else(|| {
+            people.push(Person::new(name.clone()));
+            people.len() - 1
+        });
+        if let Some(person) = people.get_mut(slot) {
+            let kin = kin_before(context, mention);
+            person.kin |= known.is_none() && kin.is_some();
+            person.note(title, 2);
+            person.note(kin, 2);
+            if name.words.len() > person.name.words.len() {
+                person.name = name;
+            }
+        }
+        set(assigned, index, Slot::Person(slot), 0.97);
+    }
+    people
+}
+
+fn set(assigned: &mut [Option<(Slot, f32)>], index: usize, slot: Slot, confidence: f32) {
+    if let Some(entry) = assigned.get_mut(index) {
+        *entry = Some((slot, confidence));
+    }
+}
+
+/// Second pass, in the order of the text: single words go to the person whose name they are part of.
+fn short_names(context: &Context, people: &mut Vec<Person>, assigned: &mut [Option<(Slot, f32)>]) {
+    for (index, mention) in context.document.entities.iter().enumerate() {
+        if let Some((Slot::Person(slot), _)) = assigned.get(index).copied().flatten() {
+            seen(people, slot, index);
+            continue;
+        }
+        let name = PersonName::parse(text_of(context, mention));
+        let is_person = mention.kind == EntityKind::Person;
+        if name.words.is_empty() || (!is_person && (name.is_full() || mention.tokens.len() > 1)) {
+            continue;
+        }
+        let title = title_before(context, mention);
+        let best = best_person(people, &name, title, index, is_person);
+        let (slot, confidence) = match best {
+            Some(found) => found,
+            None if is_person => {
+                people.push(Person::new(name));
+                (people.len() - 1, 0.9)
+            }
+            None => continue,
+        };
+        if let Some(person) = people.get_mut(slot) {
+            person.note(title, 2);
+            let kin = kin_before(context, mention);
+            person.kin |= person.count == 0 && kin.is_some();
+            person.note(kin, 2);
+        }
+        seen(people, slot, index);
+        set(assigned, index, Slot::Person(slot), confidence);
+    }
+}
+
+fn seen(people: &mut [Person], slot: usize, index: usize) {
+    if let Some(person) = people.get_mut(slot) {
+        person.latest = Some(index);
+        person.count += 1;
+    }
+}
+
+/// The person that a short name means, with confidence: best fit first, then the one the text speaks of.
+fn best_person(
+    people: &[Person],
+    name: &PersonName,
+    title: Option<NameGender>,
+    index: usize,
+    is_person: bool,
+) -> Option<(usize, f32)> {
+    let mut candidates: Vec<(Fit, usize)> = Vec::new();
+    for (slot, person) in people.iter().enumerate() {
+        // After "Mr." only a last name follows.
+        let fit = person.name.fit(name).filter(|_| !person.clashes(title));
+        match fit {
+            Some(Fit::Given | Fit::Variant) if title.is_some_and(|t| t != NameGender::Either) && person.name.is_full() => {}
+            Some(fit) if is_person || (fit == Fit::Family && !lexicon::is_place(name.family())) => {
+                candidates.push((fit, slot));
+            }
+            _ => {}
+        }
+    }
+    let best = candidates.iter().map(|(fit, _)| *fit).max()?;
+    candidates.retain(|(fit, _)| *fit == best);
+    let certainty = if best >= Fit::Given { 0.95 } else { 0.85 };
+    if let [(_, only)] = candidates[..] {
+        return Some((only, certainty));
+    }
+    let weight = |slot: usize| {
+        let Some(person) = people.get(slot) else { return 0.0 };
+        let recency = person.latest.map_or(0.0, |latest| 2.0 / (1.0 + (index - latest) as f32));
+        person.count.min(4) as f32 * 0.5 + recency + if person.kin { 0.0 } else { 1.0 }
+    };
+    let mut ranked: Vec<(f32, usize)> = candidates.iter().map(|(_, slot)| (weight(*slot), *slot)).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let (first, slot) = ranked.first().copied()?;
+    let second = ranked.get(1).map_or(0.0, |r| r.0);
+    Some((slot, (0.5 + 0.2 * (first - second)).min(0.8)))
+}
+
+/// An organisation, place or other name while the clusters grow.
+struct Body {
+    names: Vec<BodyName>,
+    forms: Vec<(String, u32)>,
+    kinds: BTreeMap<EntityKind, u32>,
+    person_like: bool,
+}
+
+/// Third pass: everything that is no person, by equal words, acronyms and short forms.
+fn bodies(context: &Context, assigned: &mut [Option<(Slot, f32)>]) -> Vec<Body> {
+    let found = &context.document.entities;
+    let mut bodies: Vec<Body> = Vec::new();
+    let mut by_words: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    for (index, mention) in found.iter().enumerate() {
+        if assigned.get(index).is_some_and(Option::is_some) {
+            continue;
+        }
+        let text = text_of(context, mention);
+        let name = BodyName::parse(text);
+        let slot = *by_words.entry(name.words.clone()).or_insert_with(|| {
+            let person_like = mention.kind == EntityKind::Person;
+            bodies.push(Body { names: vec![name], forms: Vec::new(), kinds: BTreeMap::new(), person_like });
+            bodies.len() - 1
+        });
+        if let Some(body) = bodies.get_mut(slot) {
+            *body.kinds.entry(mention.kind).or_default() += 1;
+        }
+        set(assigned, index, Slot::Body(slot), 0.95);
+    }
+    let merged = merge_bodies(context, &bodies, assigned);
+    for entry in assigned.iter_mut().flatten() {
+        if let (Slot::Body(slot), _) = entry
+            && let Some(target) = merged.get(*slot)
+        {
+            *entry = (Slot::Body(*target), if target == slot { entry.1 } else { 0.88 });
+        }
+    }
+    for (slot, target) in merged.iter().enumerate() {
+        if slot != *target {
+            let kinds = bodies.get(slot).map(|b| b.kinds.clone()).unwrap_or_default();
+            let names = bodies.get(slot).map(|b| b.names.clone()).unwrap_or_default();
+            if let Some(body) = bodies.get_mut(*target) {
+                body.names.extend(names);
+                for (kind, uses) in kinds {
+                    *body.kinds.entry(kind).or_default() += uses;
+                }
+            }
+        }
+    }
+    bodies
+}
+
+/// For each body the body it is the same as: acronyms join their expansion, short forms their only long form.
+fn merge_bodies(context: &Context, bodies: &[Body], assigned: &[Option<(Slot, f32)>]) -> Vec<usize> {
+    let mut target: Vec<usize> = (0..bodies.len()).collect();
+    let name = |slot: usize| bodies.get(slot).and_then(|b| b.names.first());
+    let mut join = |from: usize, to: usize| {
+        let to = target.get(to).copied().unwrap_or(to);
+        if from != to {
+            for entry in target.iter_mut().filter(|entry| **entry == from) {
+                *entry = to;
+            }
+        }
+    };
+    // "Harbour Council of the North (HCN)".
+    let found = &context.document.entities;
+    for (index, pair) in found.windows(2).enumerate() {
+        let [full, short] = pair else { continue };
+        let between = context.document.text().get(full.span.end()..short.span.start()).unwrap_or_default();
+        let slots = [index, index + 1].map(|i| assigned.get(i).copied().flatten());
+        if let (" (", [Some((Slot::Body(a), _)), Some((Slot::Body(b), _))]) = (between, slots)
+            && let (Some(long), Some(abbreviation)) = (name(a), name(b))
+            && (abbreviation.may_abbreviate(long) || abbreviation.is_short_form_of(long))
+        {
+            join(b, a);
+        }
+    }
+    let organization = |slot: usize| {
+        bodies.get(slot).is_some_and(|b| b.kinds.contains_key(&EntityKind::Organization) && !b.person_like)
+    };
+    for short in 0..bodies.len() {
+        let Some(short_name) = name(short) else { continue };
+        let fits = |test: &dyn Fn(&BodyName) -> bool| {
+            let mut long = (0..bodies.len()).filter(|l| *l != short && organization(*l) && name(*l).is_some_and(test));
+            long.next().filter(|_| long.next().is_none())
+        };
+        let expansion = fits(&|long| short_name.is_acronym_of(long));
+        let longer = || fits(&|long| short_name.is_short_form_of(long)).filter(|_| organization(short));
+        if let Some(long) = expansion.or_else(longer) {
+            join(short, long);
+        }
+    }
+    target
+}
+
+/// Turns slots into entities in the order of first mention, with their names.
+fn finish(context: &Context, mut people: Vec<Person>, mut bodies: Vec<Body>, assigned: &[Option<(Slot, f32)>]) -> Clusters {
+    let found = &context.document.entities;
+    let mut clusters = Clusters::default();
+    let mut order: Vec<(Slot, usize)> = Vec::new();
+    for (mention, entry) in found.iter().zip(assigned) {
+        let text = clean(text_of(context, mention));
+        let slot = entry.map(|(slot, _)| slot);
+        match slot {
+            Some(Slot::Person(slot)) => {
+                if let Some(person) = people.get_mut(slot) {
+                    person.add_form(text);
+                }
+            }
+            Some(Slot::Body(slot)) => {
+                if let Some(body) = bodies.get_mut(slot) {
+                    match body.forms.iter_mut().find(|(form, _)| form == text) {
+                        Some((_, uses)) => *uses += 1,
+                        None => body.forms.push((text.to_owned(), 1)),
+                    }
+                }
+            }
+            None => {}
+        }
+        let entity = slot.map(|slot| match order.iter().find(|(known, _)| *known == slot) {
+            Some((_, entity)) => *entity,
+            None => {
+                order.push((slot, order.len()));
+                order.len() - 1
+            }
+        });
+        let confidence = entry.map_or(0.0, |(_, confidence)| confidence);
+        clusters.mentions.push(Mention { span: mention.span, form: MentionForm::Name, entity, confidence, antecedent: None });
+    }
+    for (slot, _) in order {
+        clusters.entities.push(match slot {
+            Slot::Person(slot) => people.get(slot).map_or_else(unknown, person_entity),
+            Slot::Body(slot) => bodies.get(slot).map_or_else(unknown, body_entity),
+        });
+    }
+    clusters
+}
+
+fn unknown() -> Entity {
+    entity(EntityKind::Misc, String::new(), &[], Gender::Unknown)
+}
+
+fn entity(kind: EntityKind, name: String, forms: &[(String, u32)], gender: Gender) -> Entity {
+    let mut other_names: Vec<(String, u32)> = forms.iter().filter(|(form, _)| *form != name).cloned().collect();
+    other_names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Entity { kind: Kind::Named(kind), name, other_names, gender, speaks_for: None }
+}
+
+/// A name without possessive ending and title.
+fn clean(text: &str) -> &str {
+    let text = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text).trim();
+    match text.split_once(' ') {
+        Some((first, rest)) if titles::title_of(first).is_some() && !rest.trim().is_empty() => rest.trim(),
+        _ => text,
+    }
+}
+
+fn person_entity(person: &Person) -> Entity {
+    let rank = |form: &str, uses: u32| {
+        let name = PersonName::parse(form);
+        let initials = name.words.iter().filter(|w| w.chars().count() == 1).count();
+        (name.words.len(), usize::MAX - initials, uses)
+    };
+    let mut best: Option<&(String, u32)> = None;
+    for form in &person.forms {
+        if best.is_none_or(|b| rank(&form.0, form.1) > rank(&b.0, b.1)) {
+            best = Some(form);
+        }
+    }
+    let name = best.map(|(form, _)| form.clone()).unwrap_or_default();
+    entity(EntityKind::Person, name, &person.forms, person.gender())
+}
+
+fn body_entity(body: &Body) -> Entity {
+    let rank = |form: &str, uses: u32| (BodyName::parse(form).words.len(), usize::from(!form.ends_with('.')), uses);
+    let mut best: Option<&(String, u32)> = None;
+    for form in &body.forms {
+        if best.is_none_or(|b| rank(&form.0, form.1) > rank(&b.0, b.1)) {
+            best = Some(form);
+        }
+    }
+    let name = best.map(|(form, _)| form.clone()).unwrap_or_default();
+    let mut kind = EntityKind::Misc;
+    let mut most = 0;
+    for (candidate, uses) in &body.kinds {
+        if *uses > most {
+            (kind, most) = (*candidate, *uses);
+        }
+    }
+    entity(kind, name, &body.forms, Gender::Unknown)
+}

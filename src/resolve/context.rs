@@ -1,0 +1,91 @@
+//! What resolution asks of a document again and again: sentence, quotation and neighbours of a token.
+
+use crate::annotate::Document;
+use crate::annotate::lexicon;
+use crate::text::Span;
+use std::ops::Range;
+
+/// A document with the tables that make its questions cheap.
+pub struct Context<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// For each token, its sentence.
+    sentences: Vec<u32>,
+    /// For each token, whether it stands between quotation marks.
+    quoted: Vec<bool>,
+}
+
+impl<'a> Context<'a> {
+    /// Reads the document once.
+    pub fn new(document: &'a Document) -> Self {
+        let mut sentences = vec![0; document.tokens.len()];
+        for (index, sentence) in document.sentences.iter().enumerate() {
+            for slot in sentences.get_mut(sentence.tokens.clone()).unwrap_or_default() {
+                *slot = u32::try_from(index).unwrap_or(u32::MAX);
+            }
+        }
+        let mut context = Self { document, sentences, quoted: vec![false; document.tokens.len()] };
+        for quotation in document.quotations.iter().filter(|q| q.depth == 0) {
+            let tokens = context.tokens_in(quotation.inner);
+            // A word or two between marks is a scare quote, no speech.
+            if tokens.len() > 2 {
+                for slot in context.quoted.get_mut(tokens).unwrap_or_default() {
+                    *slot = true;
+                }
+            }
+        }
+        context
+    }
+
+    /// The sentence of a token.
+    pub fn sentence(&self, token: usize) -> usize {
+        self.sentences.get(token).copied().unwrap_or(0) as usize
+    }
+
+    /// The paragraph of a token.
+    pub fn paragraph(&self, token: usize) -> usize {
+        self.document.sentences.get(self.sentence(token)).map_or(0, |s| s.paragraph)
+    }
+
+    /// The tokens of the sentence that holds `token`.
+    pub fn sentence_tokens(&self, token: usize) -> Range<usize> {
+        self.document.sentences.get(self.sentence(token)).map_or(0..0, |s| s.tokens.clone())
+    }
+
+    /// Whether a token stands between quotation marks.
+    pub fn is_quoted(&self, token: usize) -> bool {
+        self.quoted.get(token).copied().unwrap_or(false)
+    }
+
+    /// The tokens that begin inside `span`.
+    pub fn tokens_in(&self, span: Span) -> Range<usize> {
+        let tokens = &self.document.tokens;
+        let start = tokens.partition_point(|t| t.span.start() < span.start());
+        let end = tokens.partition_point(|t| t.span.start() < span.end());
+        start..end.max(start)
+    }
+
+    /// The token that holds byte `offset`, or the next one.
+    pub fn token_at(&self, offset: usize) -> usize {
+        self.document.tokens.partition_point(|t| t.span.end() <= offset)
+    }
+
+    /// The folded word of a token; empty beyond the ends.
+    pub fn folded(&self, token: usize) -> String {
+        lexicon::fold(self.document.word(token))
+    }
+
+    /// The lemma of a token in lower case; the folded word while there are no lemmas.
+    pub fn lemma(&self, token: usize) -> String {
+        match self.document.tokens.get(token) {
+            Some(found) if !found.lemma.is_empty() => lexicon::fold(&found.lemma),
+            _ => self.folded(token),
+        }
+    }
+
+    /// The word before a token of the same sentence.
+    pub fn before(&self, token: usize, back: usize) -> Option<&'a str> {
+        let index = token.checked_sub(back)?;
+        (self.sentence(index) == self.sentence(token)).then(|| self.document.word(index))
+    }
+}
