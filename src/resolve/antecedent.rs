@@ -53,13 +53,46 @@ impl Saying {
 
 /// The features of a candidate, in the order of the weights' names.
 pub const FEATURES: [&str; 40] = [
-    "same-sentence", "previous-sentence", "two-back", "three-or-four-back", "farther", "same-paragraph", "tokens-between",
-    "nearest", "subject", "object", "oblique", "possessive", "first-of-sentence", "subject-here", "subject-before",
-    "both-subjects", "owned-by-subject-here", "object-of-subject-here", "owner-nearest", "through-pronoun",
-    "first-mention", "mentions", "most-mentioned", "opens-text", "gender-shown", "both-quoted", "only-name-quoted",
-    "only-pronoun-quoted", "last-speaker", "speaker-of-content", "speaker-of-quote", "source-in-own-content",
-    "source-is-last-speaker", "later", "rivals-between", "reflexive-subject", "nearest-subject", "sentence-opens-both",
-    "owner-owner", "same-clause",
+    "same-sentence",
+    "previous-sentence",
+    "two-back",
+    "three-or-four-back",
+    "farther",
+    "same-paragraph",
+    "tokens-between",
+    "nearest",
+    "subject",
+    "object",
+    "oblique",
+    "possessive",
+    "first-of-sentence",
+    "subject-here",
+    "subject-before",
+    "both-subjects",
+    "owned-by-subject-here",
+    "object-of-subject-here",
+    "owner-nearest",
+    "through-pronoun",
+    "first-mention",
+    "mentions",
+    "most-mentioned",
+    "opens-text",
+    "gender-shown",
+    "both-quoted",
+    "only-name-quoted",
+    "only-pronoun-quoted",
+    "last-speaker",
+    "speaker-of-content",
+    "speaker-of-quote",
+    "source-in-own-content",
+    "source-is-last-speaker",
+    "later",
+    "rivals-between",
+    "reflexive-subject",
+    "nearest-subject",
+    "sentence-opens-both",
+    "owner-owner",
+    "same-clause",
 ];
 
 /// How many sentences back an antecedent is looked for.
@@ -97,8 +130,8 @@ fn agrees(entity: &Entity, pronoun: &Pronoun) -> bool {
             entity.gender == Gender::Unknown || entity.gender == gender
         }
         (PronounKind::Singular(gender), Kind::Unnamed) => entity.gender == Gender::Unknown || entity.gender == gender,
-        (PronounKind::Plural, Kind::Named(EntityKind::Organization) | Kind::Unnamed) => true,
-        (PronounKind::Thing, Kind::Named(EntityKind::Organization | EntityKind::Place)) => true,
+        (PronounKind::Plural, Kind::Named(EntityKind::Organization) | Kind::Unnamed)
+        | (PronounKind::Thing, Kind::Named(EntityKind::Organization | EntityKind::Place)) => true,
         _ => false,
     }
 }
@@ -148,8 +181,27 @@ fn same_clause(context: &Context, a: usize, b: usize) -> bool {
         && !(from..to).any(|token| {
             matches!(
                 context.document.word(token),
-                "," | ";" | ":" | "and" | "but" | "or" | "that" | "who" | "which" | "when" | "while" | "because" | "if" | "as"
-                    | "after" | "before" | "where" | "“" | "”" | "\"" | "--" | "—"
+                "," | ";"
+                    | ":"
+                    | "and"
+                    | "but"
+                    | "or"
+                    | "that"
+                    | "who"
+                    | "which"
+                    | "when"
+                    | "while"
+                    | "because"
+                    | "if"
+                    | "as"
+                    | "after"
+                    | "before"
+                    | "where"
+                    | "“"
+                    | "”"
+                    | "\""
+                    | "--"
+                    | "—"
             )
         })
 }
@@ -168,7 +220,10 @@ fn features(scene: &Scene, pronoun: &Pronoun, mention: &Seen, nearness: usize, m
         earlier.rev().take(12).any(|s| s.place == Place::Subject && context.sentence(s.token) == sentence)
     };
     let opener = |token: usize| token.saturating_sub(context.sentence_tokens(token).start) <= 1;
-    let first_of_sentence = !scene.seen.iter().any(|s| s.token < mention.token && context.sentence(s.token) == there && is_person(scene, s.entity));
+    let first_of_sentence = !scene
+        .seen
+        .iter()
+        .any(|s| s.token < mention.token && context.sentence(s.token) == there && is_person(scene, s.entity));
     let (pronoun_quoted, name_quoted) = (context.is_quoted(pronoun.token), context.is_quoted(mention.token));
     let holding = scene.sayings.iter().filter(|s| s.holds(pronoun.token));
     let (mut speaks_direct, mut speaks_indirect) = (false, false);
@@ -185,7 +240,8 @@ fn features(scene: &Scene, pronoun: &Pronoun, mention: &Seen, nearness: usize, m
         .max_by_key(|s| s.sources.iter().map(|h| h.end).filter(|end| *end <= pronoun.token).max())
         .is_some_and(|s| s.speakers.contains(&mention.entity));
     let clause = !later && same_clause(context, mention.token, pronoun.token);
-    let between = scene.seen.iter().filter(|s| s.token > mention.token && s.token < pronoun.token && s.entity != mention.entity);
+    let between =
+        scene.seen.iter().filter(|s| s.token > mention.token && s.token < pronoun.token && s.entity != mention.entity);
     let rivals = between.filter(|s| scene.entities.get(s.entity).is_some_and(|e| agrees(e, pronoun))).count();
     let opens = scene.seen.iter().find(|s| is_person(scene, s.entity)).is_some_and(|s| s.entity == mention.entity);
     let entity_gender = scene.entities.get(mention.entity).map_or(Gender::Unknown, |e| e.gender);

@@ -7,6 +7,7 @@ use super::{Entity, Gender, Kind, Mention, MentionForm};
 use crate::annotate::lexicon::{self, NameGender, PersonClass, titles};
 use crate::annotate::{EntityKind, EntityMention};
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// The named entities of a document with what linking needs to know of them.
@@ -45,7 +46,7 @@ pub fn cluster(context: &Context) -> Clusters {
 }
 
 /// Where a mention belongs: to a person or to a body, by index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Slot {
     Person(usize),
     Body(usize),
@@ -95,14 +96,11 @@ impl Person {
     /// The gender from titles and kin nouns, else from the given name.
     fn gender(&self) -> Gender {
         let [women, men] = self.gender;
-        let shown = if women > men {
-            Some(NameGender::Feminine)
-        } else if men > women {
-            Some(NameGender::Masculine)
-        } else {
-            self.name.gender()
-        };
-        gender_of(shown)
+        gender_of(match women.cmp(&men) {
+            Ordering::Greater => Some(NameGender::Feminine),
+            Ordering::Less => Some(NameGender::Masculine),
+            Ordering::Equal => self.name.gender(),
+        })
     }
 
     fn clashes(&self, gender: Option<NameGender>) -> bool {
@@ -210,7 +208,8 @@ fn best_person(
         // After "Mr." only a last name follows.
         let fit = person.name.fit(name).filter(|_| !person.clashes(title));
         match fit {
-            Some(Fit::Given | Fit::Variant) if title.is_some_and(|t| t != NameGender::Either) && person.name.is_full() => {}
+            Some(Fit::Given | Fit::Variant)
+                if title.is_some_and(|t| t != NameGender::Either) && person.name.is_full() => {}
             Some(fit) if is_person || (fit == Fit::Family && !lexicon::is_place(name.family())) => {
                 candidates.push((fit, slot));
             }
@@ -331,10 +330,16 @@ fn merge_bodies(context: &Context, bodies: &[Body], assigned: &[Option<(Slot, f3
 }
 
 /// Turns slots into entities in the order of first mention, with their names.
-fn finish(context: &Context, mut people: Vec<Person>, mut bodies: Vec<Body>, assigned: &[Option<(Slot, f32)>]) -> Clusters {
+fn finish(
+    context: &Context,
+    mut people: Vec<Person>,
+    mut bodies: Vec<Body>,
+    assigned: &[Option<(Slot, f32)>],
+) -> Clusters {
     let found = &context.document.entities;
     let mut clusters = Clusters::default();
-    let mut order: Vec<(Slot, usize)> = Vec::new();
+    let mut order: Vec<Slot> = Vec::new();
+    let mut index: FxHashMap<Slot, usize> = FxHashMap::default();
     for (mention, entry) in found.iter().zip(assigned) {
         let text = clean(text_of(context, mention));
         let slot = entry.map(|(slot, _)| slot);
@@ -354,17 +359,22 @@ fn finish(context: &Context, mut people: Vec<Person>, mut bodies: Vec<Body>, ass
             }
             None => {}
         }
-        let entity = slot.map(|slot| match order.iter().find(|(known, _)| *known == slot) {
-            Some((_, entity)) => *entity,
-            None => {
-                order.push((slot, order.len()));
+        let entity = slot.map(|slot| {
+            *index.entry(slot).or_insert_with(|| {
+                order.push(slot);
                 order.len() - 1
-            }
+            })
         });
         let confidence = entry.map_or(0.0, |(_, confidence)| confidence);
-        clusters.mentions.push(Mention { span: mention.span, form: MentionForm::Name, entity, confidence, antecedent: None });
+        clusters.mentions.push(Mention {
+            span: mention.span,
+            form: MentionForm::Name,
+            entity,
+            confidence,
+            antecedent: None,
+        });
     }
-    for (slot, _) in order {
+    for slot in order {
         clusters.entities.push(match slot {
             Slot::Person(slot) => people.get(slot).map_or_else(unknown, person_entity),
             Slot::Body(slot) => bodies.get(slot).map_or_else(unknown, body_entity),

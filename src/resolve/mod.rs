@@ -1,8 +1,21 @@
 //! Decides which mentions of a document mean the same person, organisation or place, and gives each its fullest name.
 
+pub mod antecedent;
+mod bodies;
+mod clusters;
+mod context;
+mod descriptions;
+mod linking;
+mod names;
+mod place;
+mod pronouns;
+#[cfg(test)]
+mod tests;
+
 use crate::annotate::{Document, EntityKind};
 use crate::extract::Extraction;
 use crate::text::Span;
+use context::Context;
 
 /// The entities of one document and the entity of each mention.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -91,6 +104,9 @@ impl Resolution {
 }
 
 /// Resolves the mentions of one document. Does no I/O and never fails.
-pub fn resolve(_document: &Document, _extraction: &Extraction) -> Resolution {
-    Resolution::default()
+pub fn resolve(document: &Document, extraction: &Extraction) -> Resolution {
+    let context = Context::new(document);
+    let mut work = linking::Linker::new(&context, extraction);
+    work.link();
+    work.finish()
 }

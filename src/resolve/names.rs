@@ -172,7 +172,8 @@ fn given_names_agree(a: &str, b: &str) -> bool {
     let gender = |name: &str| lexicon::given_name(name);
     let genders_clash = matches!(
         (gender(a), gender(b)),
-        (Some(NameGender::Feminine), Some(NameGender::Masculine)) | (Some(NameGender::Masculine), Some(NameGender::Feminine))
+        (Some(NameGender::Feminine), Some(NameGender::Masculine))
+            | (Some(NameGender::Masculine), Some(NameGender::Feminine))
     );
     long_a.min(long_b) >= 3 && damerau_levenshtein(a, b) == 1 && !genders_clash
 }

@@ -59,7 +59,9 @@ fn verb_follows(context: &Context, end: usize, last: usize) -> bool {
         token += 1;
     }
     if token < last && word(token) == "and" {
-        token = (token + 1..last).find(|t| !matches!(pos(context, *t), Pos::Propn | Pos::Det | Pos::Noun | Pos::Adj)).unwrap_or(last);
+        token = (token + 1..last)
+            .find(|t| !matches!(pos(context, *t), Pos::Propn | Pos::Det | Pos::Noun | Pos::Adj))
+            .unwrap_or(last);
     }
     token < last && matches!(pos(context, token), Pos::Verb | Pos::Aux) && !word(token).ends_with("ing")
 }

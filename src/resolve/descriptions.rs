@@ -1,0 +1,281 @@
+//! Links common noun phrases that name a source ("the minister", "the company") to the named entity they describe.
+
+use super::antecedent::Scene;
+use super::bodies::BodyName;
+use super::context::Context;
+use super::place::Place;
+use super::{Gender, Kind};
+use crate::annotate::lexicon::{self, NameGender};
+use crate::annotate::{EntityKind, Pos};
+use crate::text::Span;
+use std::ops::Range;
+
+/// A source's noun phrase taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// The whole phrase.
+    pub span: Span,
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Its head noun.
+    pub head: usize,
+    /// The head's lemma, folded.
+    pub noun: String,
+    /// What the head can be.
+    pub class: Class,
+    /// Whether it points back: "the", "this", "that".
+    pub definite: bool,
+    /// Whether it names several.
+    pub plural: bool,
+    /// The gender that the noun shows.
+    pub gender: Gender,
+}
+
+/// What a description's head can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// A person with or without an office.
+    Person,
+    /// A body.
+    Body,
+    /// A document or saying: "the report", "her statement".
+    Document,
+    /// Anything else.
+    Other,
+}
+
+/// Nouns for what somebody wrote or said; their owner is the source.
+const DOCUMENTS: &[&str] = &[
+    "statement",
+    "report",
+    "letter",
+    "email",
+    "e-mail",
+    "memo",
+    "tweet",
+    "post",
+    "release",
+    "study",
+    "document",
+    "filing",
+    "lawsuit",
+    "complaint",
+    "affidavit",
+    "finding",
+    "findings",
+    "speech",
+    "interview",
+    "message",
+    "blog",
+    "note",
+    "paper",
+    "book",
+    "article",
+    "review",
+    "survey",
+    "poll",
+    "ruling",
+    "text",
+    "column",
+    "comment",
+    "remark",
+    "testimony",
+    "video",
+];
+
+/// Reads the phrase of `tokens` with the head noun at `head`.
+pub fn read(context: &Context, span: Span, head: Span) -> Description {
+    let tokens = context.tokens_in(span);
+    let inside = context.tokens_in(head);
+    let head = if inside.is_empty() { context.token_at(head.start()) } else { inside.end - 1 };
+    let noun = context.lemma(head);
+    let word = context.folded(head);
+    let person = lexicon::person_noun(&noun).or_else(|| lexicon::person_noun(&word));
+    let body = lexicon::group_noun(&noun).or_else(|| lexicon::group_noun(&word));
+    let class = if DOCUMENTS.contains(&noun.as_str()) {
+        Class::Document
+    } else if person.is_some_and(|p| p.usual) {
+        Class::Person
+    } else if body.is_some() {
+        Class::Body
+    } else if person.is_some() {
+        Class::Person
+    } else {
+        Class::Other
+    };
+    let first = context.folded(tokens.start);
+    let gender = match person.map(|p| p.gender) {
+        Some(NameGender::Feminine) => Gender::Feminine,
+        Some(NameGender::Masculine) => Gender::Masculine,
+        _ => Gender::Unknown,
+    };
+    let plural = (word != noun && word.ends_with('s'))
+        || matches!(word.as_str(), "people" | "women" | "men" | "staff" | "police");
+    let definite = matches!(first.as_str(), "the" | "this" | "that" | "these" | "those");
+    Description { span, tokens, head, noun, class, definite, plural, gender }
+}
+
+/// The role nouns that the article gives each entity.
+pub type KnownRoles = Vec<(usize, String)>;
+
+/// The named entity that a description means, with confidence, and the mention it is found through.
+pub fn link(scene: &Scene, description: &Description, roles: &KnownRoles) -> Option<(usize, f32, Span)> {
+    match description.class {
+        Class::Document => owner(scene, description),
+        _ if description.plural => None,
+        Class::Person => person(scene, description, roles),
+        Class::Body => body(scene, description),
+        Class::Other => other(scene, description),
+    }
+}
+
+/// The owner of a document: "her statement", "Lenz's report", "the union's letter".
+fn owner(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> {
+    let before_head = description.tokens.start..description.head;
+    let inside = scene.seen.iter().filter(|s| before_head.contains(&s.token));
+    let owner = inside.rev().find(|s| s.place == Place::Possessive)?;
+    Some((owner.entity, 0.75, owner.span))
+}
+
+/// The latest mention before the description, not farther back than `window` sentences, that passes.
+fn latest<'a>(
+    scene: &'a Scene,
+    before: usize,
+    window: usize,
+    keep: impl Fn(&super::antecedent::Seen) -> bool + 'a,
+) -> impl Iterator<Item = &'a super::antecedent::Seen> {
+    let here = scene.context.sentence(before);
+    let upto = scene.seen.partition_point(|s| s.token < before);
+    let earlier = scene.seen.get(..upto).unwrap_or_default().iter().rev();
+    earlier.take_while(move |s| scene.context.sentence(s.token) + window >= here).filter(move |s| keep(s))
+}
+
+fn is_person(scene: &Scene, entity: usize, gender: Gender) -> bool {
+    scene.entities.get(entity).is_some_and(|e| {
+        e.kind == Kind::Named(EntityKind::Person)
+            && (gender == Gender::Unknown || e.gender == Gender::Unknown || e.gender == gender)
+    })
+}
+
+fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Option<(usize, f32, Span)> {
+    let start = description.tokens.start;
+    // A role that the article gives to a person: the same noun, else one of the description's modifiers.
+    let bearers: Vec<usize> =
+        roles.iter().filter(|(_, noun)| *noun == description.noun).map(|(entity, _)| *entity).collect();
+    let introduces = !description.definite;
+    if introduces && !bare_title(scene.context, description) {
+        return None;
+    }
+    let mention = |entity: usize| latest(scene, start, usize::MAX / 2, move |s| s.entity == entity).next();
+    let mut known: Vec<_> =
+        bearers.iter().filter(|e| is_person(scene, **e, description.gender)).filter_map(|e| mention(*e)).collect();
+    known.sort_by_key(|s| std::cmp::Reverse(s.token));
+    if let Some(nearest) = known.first() {
+        let single = known.iter().all(|s| s.entity == nearest.entity);
+        return Some((nearest.entity, if single { 0.88 } else { 0.65 }, nearest.span));
+    }
+    if introduces || has_complement(scene, description) {
+        return None;
+    }
+    // "the 32-year-old labourer": the person whom the paragraphs just before speak of, when there is no rival.
+    let people: Vec<_> = latest(scene, start, 3, |s| is_person(scene, s.entity, description.gender)).collect();
+    let nearest = people.first()?;
+    let subject = people.iter().find(|s| s.place == Place::Subject).unwrap_or(nearest);
+    let rivals = people.iter().any(|s| s.entity != subject.entity);
+    let known_otherwise = roles.iter().any(|(entity, _)| *entity == subject.entity);
+    let confidence = match (rivals, known_otherwise) {
+        (false, false) => 0.75,
+        (false, true) => 0.6,
+        (true, _) => 0.45,
+    };
+    let generic = matches!(
+        description.noun.as_str(),
+        "spokesperson" | "spokesman" | "spokeswoman" | "official" | "source" | "person"
+    );
+    (confidence >= 0.6 && !generic).then_some((subject.entity, confidence, subject.span))
+}
+
+/// A headline-like bare role: "Minister says …".
+fn bare_title(context: &Context, description: &Description) -> bool {
+    description.tokens.start == description.head
+        && context.document.word(description.head).chars().next().is_some_and(char::is_uppercase)
+        && context.sentence_tokens(description.head).start == description.head
+}
+
+/// "the head of the union", "the man who fell": the phrase itself says who, so nobody else's name may be put on it.
+fn has_complement(scene: &Scene, description: &Description) -> bool {
+    (description.head + 1..description.tokens.end).any(|token| {
+        let word = scene.context.folded(token);
+        matches!(word.as_str(), "of" | "for" | "at" | "from" | "with" | "who" | "that" | "in" | "on" | "familiar")
+    })
+}
+
+fn body(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> {
+    if !description.definite {
+        return None;
+    }
+    let start = description.tokens.start;
+    let noun = description.noun.as_str();
+    let is_body = |entity: usize| {
+        scene.entities.get(entity).is_some_and(|e| {
+            matches!(e.kind, Kind::Named(EntityKind::Organization))
+                || (e.kind == Kind::Named(EntityKind::Place)
+                    && matches!(noun, "city" | "town" | "country" | "province" | "state"))
+        })
+    };
+    let named_so = |entity: usize| {
+        scene.entities.get(entity).is_some_and(|e| {
+            std::iter::once(&e.name)
+                .chain(e.other_names.iter().map(|(n, _)| n))
+                .any(|n| BodyName::parse(n).has_word(noun))
+        })
+    };
+    if has_complement(scene, description) || modified(scene.context, description) {
+        return None;
+    }
+    if let Some(found) = latest(scene, start, usize::MAX / 2, |s| is_body(s.entity) && named_so(s.entity)).next() {
+        return Some((found.entity, 0.85, found.span));
+    }
+    let suits = |entity: usize| match noun {
+        "company" | "firm" | "group" | "agency" | "organization" | "organisation" | "union" | "team" | "club"
+        | "bank" | "airline" | "newspaper" | "party" | "charity" | "association" | "retailer" | "regulator"
+        | "broadcaster" => scene.entities.get(entity).is_some_and(|e| e.kind == Kind::Named(EntityKind::Organization)),
+        _ => false,
+    };
+    let near: Vec<_> = latest(scene, start, 3, |s| suits(s.entity)).collect();
+    let nearest = near.first()?;
+    let rivals = near.iter().any(|s| s.entity != nearest.entity);
+    Some((nearest.entity, if rivals { 0.5 } else { 0.7 }, nearest.span)).filter(|(_, confidence, _)| *confidence >= 0.6)
+}
+
+/// Whether words that choose one of several stand before the head: "the paramedics union", "the foreign ministry".
+fn modified(context: &Context, description: &Description) -> bool {
+    (description.tokens.start + 1..description.head).any(|token| {
+        let pos = context.document.tokens.get(token).map_or(Pos::X, |t| t.pos);
+        matches!(pos, Pos::Noun | Pos::Propn | Pos::Adj)
+    })
+}
+
+/// "the right wing", "the 26-year-old": no noun for people, but an age or the definite article after one only person.
+fn other(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> {
+    if !description.definite || has_complement(scene, description) {
+        return None;
+    }
+    let aged = description.tokens.clone().any(|token| scene.context.folded(token).contains("year-old"));
+    let start = description.tokens.start;
+    let mut people = latest(scene, start, 2, |s| is_person(scene, s.entity, Gender::Unknown));
+    let nearest = people.next().filter(|_| aged)?;
+    Some((nearest.entity, 0.7, nearest.span))
+}
+
+/// The body that an unnamed source speaks for: a named organisation in its phrase.
+pub fn speaks_for(scene: &Scene, description: &Description) -> Option<usize> {
+    let is_body = |entity: usize| {
+        scene
+            .entities
+            .get(entity)
+            .is_some_and(|e| matches!(e.kind, Kind::Named(EntityKind::Organization | EntityKind::Place)))
+    };
+    let mut inside = scene.seen.iter().filter(|s| description.tokens.contains(&s.token) && is_body(s.entity));
+    inside.next_back().map(|s| s.entity)
+}

@@ -1,0 +1,334 @@
+//! Walks through a document once and gives every pronoun and every source its entity.
+
+use super::antecedent::{self, Saying, Scene, Seen};
+use super::clusters::{self, Clusters};
+use super::context::Context;
+use super::descriptions::{self, Class, Description, KnownRoles};
+use super::names::PersonName;
+use super::place::place;
+use super::pronouns::{self, Pronoun, PronounKind};
+use super::{Entity, Gender, Kind, Mention, MentionForm, Resolution};
+use crate::annotate::EntityKind;
+use crate::annotate::lexicon;
+use crate::extract::{Extraction, QuoteType, SourceForm, SourceMention};
+use crate::text::Span;
+use std::collections::BTreeSet;
+
+/// A pronoun is left unresolved when less belief than this falls on its best candidate.
+const LEAST_BELIEF: f32 = 0.3;
+/// A link this sure tells the gender of its entity.
+const SURE: f32 = 0.75;
+
+/// The state of the walk.
+pub struct Linker<'a> {
+    context: &'a Context<'a>,
+    extraction: &'a Extraction,
+    entities: Vec<Entity>,
+    mentions: Vec<Mention>,
+    seen: Vec<Seen>,
+    sayings: Vec<Saying>,
+    uses: Vec<u32>,
+    roles: KnownRoles,
+}
+
+/// Something that asks for an entity, at its place in the text.
+enum Question<'a> {
+    Pronoun(Pronoun),
+    Source(usize, &'a SourceMention),
+}
+
+impl<'a> Linker<'a> {
+    /// Groups the names and gathers the sayings.
+    pub fn new(context: &'a Context<'a>, extraction: &'a Extraction) -> Self {
+        let Clusters { entities, mentions } = clusters::cluster(context);
+        let mut linker = Self {
+            context,
+            extraction,
+            uses: vec![0; entities.len()],
+            entities,
+            mentions,
+            seen: Vec::new(),
+            sayings: Vec::new(),
+            roles: Vec::new(),
+        };
+        for (mention, name) in linker.mentions.iter().zip(&context.document.entities) {
+            let Some(entity) = mention.entity else { continue };
+            if let Some(uses) = linker.uses.get_mut(entity) {
+                *uses += 1;
+            }
+            let tokens = name.tokens.clone();
+            let place = place(context, &tokens);
+            linker.seen.push(Seen {
+                entity,
+                span: mention.span,
+                token: tokens.start,
+                end: tokens.end,
+                place,
+                named: true,
+            });
+        }
+        linker.sayings = linker.sayings();
+        linker.roles = linker.known_roles();
+        linker
+    }
+
+    fn sayings(&self) -> Vec<Saying> {
+        let attributions = self.extraction.attributions.iter();
+        attributions
+            .map(|attribution| Saying {
+                content: attribution.content.iter().map(|piece| self.context.tokens_in(*piece)).collect(),
+                direct: attribution.quote_type == QuoteType::Direct,
+                sources: attribution.sources.iter().map(|s| self.context.tokens_in(s.head)).collect(),
+                speakers: attribution.sources.iter().filter_map(|s| self.named_at(s.head)).collect(),
+            })
+            .collect()
+    }
+
+    /// The entity of the name at `span`.
+    fn named_at(&self, span: Span) -> Option<usize> {
+        let tokens = self.context.tokens_in(span);
+        let start = self.seen.partition_point(|s| s.end <= tokens.start);
+        self.seen.get(start).filter(|s| s.span.overlaps(span)).map(|s| s.entity)
+    }
+
+    /// Role nouns by entity, from the role mentions whose person is a name.
+    fn known_roles(&self) -> KnownRoles {
+        let mut roles = KnownRoles::new();
+        for role in &self.extraction.roles {
+            let Some(entity) = self.named_at(role.person) else { continue };
+            for token in self.context.tokens_in(role.role) {
+                let noun = self.context.lemma(token);
+                if lexicon::person_noun(&noun).is_some() && !roles.contains(&(entity, noun.clone())) {
+                    roles.push((entity, noun));
+                }
+            }
+        }
+        roles
+    }
+
+    /// Answers every question in the order of the text; then the speakers' own "I".
+    pub fn link(&mut self) {
+        let pronouns = pronouns::find(self.context);
+        let mut questions: Vec<(usize, Question<'a>)> = Vec::new();
+        let extraction = self.extraction;
+        for (index, attribution) in extraction.attributions.iter().enumerate() {
+            for source in &attribution.sources {
+                let is_pronoun =
+                    pronouns.iter().any(|p| p.span.overlaps(source.head)) && source.form == SourceForm::Pronoun;
+                if !is_pronoun {
+                    questions.push((source.head.start(), Question::Source(index, source)));
+                }
+            }
+        }
+        questions.extend(pronouns.iter().map(|p| (p.span.start(), Question::Pronoun(*p))));
+        questions.sort_by_key(|(start, _)| *start);
+        for (_, question) in &questions {
+            match question {
+                Question::Pronoun(pronoun) if !matches!(pronoun.kind, PronounKind::Speaker | PronounKind::Group) => {
+                    self.pronoun(pronoun);
+                }
+                Question::Source(index, source) => self.source(*index, source),
+                Question::Pronoun(_) => {}
+            }
+        }
+        for pronoun in pronouns.iter().filter(|p| p.kind == PronounKind::Speaker) {
+            self.speaker(pronoun);
+        }
+        for pronoun in pronouns.iter().filter(|p| p.kind == PronounKind::Group) {
+            self.record(pronoun.span, MentionForm::Pronoun, None, 0.0, None);
+        }
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene {
+            context: self.context,
+            entities: &self.entities,
+            seen: &self.seen,
+            sayings: &self.sayings,
+            uses: &self.uses,
+        }
+    }
+
+    fn record(
+        &mut self,
+        span: Span,
+        form: MentionForm,
+        entity: Option<usize>,
+        confidence: f32,
+        antecedent: Option<Span>,
+    ) {
+        self.mentions.push(Mention { span, form, entity, confidence, antecedent });
+    }
+
+    /// Makes a resolved mention a possible antecedent of what follows.
+    fn see(&mut self, entity: usize, span: Span) {
+        let tokens = self.context.tokens_in(span);
+        let place = place(self.context, &tokens);
+        let at = self.seen.partition_point(|s| s.token <= tokens.start);
+        self.seen.insert(at, Seen { entity, span, token: tokens.start, end: tokens.end, place, named: false });
+        for saying in self.sayings.iter_mut().filter(|s| s.has_source(tokens.start)) {
+            if !saying.speakers.contains(&entity) {
+                saying.speakers.push(entity);
+            }
+        }
+    }
+
+    fn pronoun(&mut self, pronoun: &Pronoun) {
+        let is_source = self.sayings.iter().any(|s| s.has_source(pronoun.token));
+        let best = match pronoun.kind {
+            PronounKind::Relative => self.relative(pronoun),
+            PronounKind::Singular(_) => {
+                antecedent::best(&self.scene(), pronoun).map(|(c, belief)| (c.entity, belief, c.mention.span))
+            }
+            _ if is_source => {
+                antecedent::best(&self.scene(), pronoun).map(|(c, belief)| (c.entity, belief * 0.8, c.mention.span))
+            }
+            _ => None,
+        };
+        let best = best.filter(|(_, belief, _)| !is_source || *belief >= LEAST_BELIEF);
+        let Some((entity, belief, through)) = best else {
+            self.record(pronoun.span, MentionForm::Pronoun, None, 0.0, None);
+            return;
+        };
+        if let (PronounKind::Singular(gender), Some(found)) = (pronoun.kind, self.entities.get_mut(entity))
+            && found.gender == Gender::Unknown
+            && belief >= SURE
+        {
+            found.gender = gender;
+        }
+        self.see(entity, pronoun.span);
+        self.record(
+            pronoun.span,
+            MentionForm::Pronoun,
+            Some(entity),
+            belief.min(0.97),
+            Some(self.name_before(entity, through)),
+        );
+    }
+
+    /// The name mention that a chain of pronouns goes back to.
+    fn name_before(&self, entity: usize, through: Span) -> Span {
+        let names = self.seen.iter().filter(|s| s.entity == entity && s.named);
+        let nearest = names.clone().rfind(|s| s.span.start() <= through.start());
+        nearest.or_else(|| names.clone().next()).map_or(through, |s| s.span)
+    }
+
+    /// "who": the person named just before, past a comma.
+    fn relative(&self, pronoun: &Pronoun) -> Option<(usize, f32, Span)> {
+        let upto = self.seen.partition_point(|s| s.token < pronoun.token);
+        let last = self.seen.get(..upto)?.last()?;
+        let gap = self.context.document.text().get(last.span.end()..pronoun.span.start())?;
+        let person = self.entities.get(last.entity).is_some_and(|e| e.kind == Kind::Named(EntityKind::Person));
+        let adjacent = gap.trim_matches([' ', ',']).is_empty()
+            || (gap.starts_with(", ") && gap.len() < 12 && gap.trim_end().ends_with(','));
+        (person && adjacent).then_some((last.entity, 0.9, last.span))
+    }
+
+    /// "I" inside a quotation: its speaker.
+    fn speaker(&mut self, pronoun: &Pronoun) {
+        let holding = self.sayings.iter().filter(|s| {
+            s.holds(pronoun.token) && s.direct || s.holds(pronoun.token) && self.context.is_quoted(pronoun.token)
+        });
+        let inner = holding.min_by_key(|s| s.content.iter().map(ExactSizeIterator::len).sum::<usize>());
+        let speaker = inner.and_then(|s| match s.speakers[..] {
+            [only] => Some(only),
+            _ => None,
+        });
+        let through = speaker.map(|entity| self.name_before(entity, pronoun.span));
+        self.record(pronoun.span, MentionForm::Pronoun, speaker, if speaker.is_some() { 0.9 } else { 0.0 }, through);
+    }
+
+    /// A source that is a name without a name mention, or a description.
+    fn source(&mut self, index: usize, source: &SourceMention) {
+        if self.mentions.iter().any(|m| m.form == MentionForm::Name && m.span.overlaps(source.head)) {
+            return;
+        }
+        if self.mentions.iter().any(|m| m.span == source.head) {
+            return;
+        }
+        match source.form {
+            SourceForm::Name => self.unlisted_name(source),
+            SourceForm::Description => self.description(index, source),
+            // No pronoun stands there: nothing is known of it.
+            SourceForm::Pronoun => self.record(source.head, MentionForm::Pronoun, None, 0.0, None),
+        }
+    }
+
+    /// A name that the recogniser missed: somebody known by it, else a new entity.
+    fn unlisted_name(&mut self, source: &SourceMention) {
+        let text = source.head.of(self.context.document.text());
+        let name = PersonName::parse(text);
+        let fits =
+            |e: &Entity| e.kind == Kind::Named(EntityKind::Person) && PersonName::parse(&e.name).fit(&name).is_some();
+        let known = self.entities.iter().position(|e| e.name == text).or_else(|| self.entities.iter().position(fits));
+        let entity = known.unwrap_or_else(|| {
+            let word = name.words.first().map(String::as_str).unwrap_or_default();
+            let person = lexicon::given_name(word).is_some() || name.words.len() == 1;
+            let kind = if person { EntityKind::Person } else { EntityKind::Organization };
+            self.add(Entity {
+                kind: Kind::Named(kind),
+                name: text.to_owned(),
+                other_names: Vec::new(),
+                gender: Gender::Unknown,
+                speaks_for: None,
+            })
+        });
+        self.see(entity, source.head);
+        self.record(source.head, MentionForm::Name, Some(entity), 0.6, None);
+    }
+
+    fn add(&mut self, entity: Entity) -> usize {
+        self.entities.push(entity);
+        self.uses.push(1);
+        self.entities.len() - 1
+    }
+
+    fn description(&mut self, _index: usize, source: &SourceMention) {
+        let description = descriptions::read(self.context, source.span, source.head);
+        let linked = descriptions::link(&self.scene(), &description, &self.roles);
+        let (entity, confidence, antecedent) = match linked {
+            Some((entity, confidence, through)) => (entity, confidence, Some(self.name_before(entity, through))),
+            None => (self.unnamed(&description, source), 0.8, None),
+        };
+        self.see(entity, source.head);
+        self.record(source.head, MentionForm::Description, Some(entity), confidence, antecedent);
+    }
+
+    /// The unnamed source of a description: the one that the same words or "the" plus the same noun spoke of, else a new one.
+    fn unnamed(&mut self, description: &Description, source: &SourceMention) -> usize {
+        let text = source.span.of(self.context.document.text()).trim();
+        let words = |name: &str| lexicon::fold(name);
+        let noun = |name: &str| {
+            lexicon::fold(name)
+                .split_whitespace()
+                .any(|w| w == description.noun || w.trim_end_matches('s') == description.noun)
+        };
+        let same = |e: &&(usize, &Entity)| {
+            e.1.kind == Kind::Unnamed
+                && (words(&e.1.name) == words(text)
+                    || (description.definite
+                        && description.class != Class::Other
+                        && noun(&e.1.name)
+                        && !description.plural))
+        };
+        if let Some((known, _)) = self.entities.iter().enumerate().rfind(|e| same(&e)) {
+            return known;
+        }
+        let speaks_for = descriptions::speaks_for(&self.scene(), description);
+        self.add(Entity {
+            kind: Kind::Unnamed,
+            name: text.to_owned(),
+            other_names: Vec::new(),
+            gender: description.gender,
+            speaks_for,
+        })
+    }
+
+    /// The resolution, its mentions in the order of the text and each place once.
+    pub fn finish(mut self) -> Resolution {
+        self.mentions.sort_by_key(|m| (m.span.start(), m.span.end()));
+        let mut places = BTreeSet::new();
+        self.mentions.retain(|m| places.insert((m.span.start(), m.span.end())));
+        Resolution { entities: self.entities, mentions: self.mentions }
+    }
+}

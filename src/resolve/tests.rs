@@ -1,0 +1,200 @@
+//! Tests of resolution over short articles of invented people, with the names given by hand.
+
+use super::{Gender, Kind, MentionForm, Resolution, resolve};
+use crate::annotate::{Document, EntityKind, EntityMention, Models, annotate};
+use crate::extract::{
+    Attribution, Cue, CueClass, Extraction, QuoteType, RoleMention, RoleStatus, SourceForm, SourceMention, Stance,
+};
+use crate::text::{Article, Span};
+
+use EntityKind::{Organization as Org, Person as Per, Place as Loc};
+
+/// The annotated text with every occurrence of `names` as its only name mentions; longer names first.
+fn document(text: &str, names: &[(&str, EntityKind)]) -> Document {
+    let mut document = annotate(&Models::built_in(), Article { body: text.to_owned(), ..Article::default() });
+    document.entities.clear();
+    for (name, kind) in names {
+        for (start, _) in text.match_indices(name) {
+            let span = Span::new(start, start + name.len());
+            let taken = document.entities.iter().any(|e: &EntityMention| e.span.overlaps(span));
+            let first = document.tokens.iter().position(|t| t.span.start() == start);
+            let last = document.tokens.iter().position(|t| t.span.end() == span.end());
+            if let (false, Some(first), Some(last)) = (taken, first, last) {
+                document.entities.push(EntityMention { span, tokens: first..last + 1, kind: *kind });
+            }
+        }
+    }
+    document.entities.sort_by_key(|e| e.span);
+    document
+}
+
+fn span(text: &str, part: &str) -> Span {
+    let start = text.find(part).expect("the part stands in the text");
+    Span::new(start, start + part.len())
+}
+
+/// A saying with its content, source phrase and the source's head.
+fn saying(text: &str, content: &str, source: &str, head: &str, form: SourceForm) -> Attribution {
+    let whole = span(text, source);
+    let head_start = whole.start() + source.find(head).expect("the head stands in the source");
+    Attribution {
+        content: vec![span(text, content)],
+        quote_type: if content.starts_with(['"', '“']) { QuoteType::Direct } else { QuoteType::Indirect },
+        sources: vec![SourceMention { span: whole, head: Span::new(head_start, head_start + head.len()), form }],
+        cue: Some(Cue { span: span(text, "said"), lemma: "say".to_owned(), class: CueClass::Speech }),
+        addressee: None,
+        stance: Stance::Asserts,
+        negated: false,
+        hypothetical: false,
+        within: None,
+        headline: false,
+        translated: false,
+        rule: "by-hand",
+        span_confidence: 1.0,
+        source_confidence: 1.0,
+        topics: Vec::new(),
+    }
+}
+
+/// The entity's name of each mention, in the order of the text; "-" while unresolved.
+fn names(text: &str, resolution: &Resolution) -> Vec<(String, String)> {
+    let name = |entity: Option<usize>| {
+        entity.and_then(|e| resolution.entities.get(e)).map_or_else(|| "-".to_owned(), |e| e.name.clone())
+    };
+    resolution.mentions.iter().map(|m| (m.span.of(text).to_owned(), name(m.entity))).collect()
+}
+
+#[track_caller]
+fn check(text: &str, people: &[(&str, EntityKind)], expected: &[(&str, &str)]) {
+    let found = resolve(&document(text, people), &Extraction::default());
+    let found = names(text, &found);
+    let found: Vec<(&str, &str)> = found.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_last_name_means_the_person_named_in_full() {
+    check(
+        "Mara Okonjo opened the bridge. Okonjo thanked Ivo Lenz. Mr. Lenz bowed.",
+        &[("Mara Okonjo", Per), ("Ivo Lenz", Per), ("Okonjo", Per), ("Lenz", Per)],
+        &[("Mara Okonjo", "Mara Okonjo"), ("Okonjo", "Mara Okonjo"), ("Ivo Lenz", "Ivo Lenz"), ("Lenz", "Ivo Lenz")],
+    );
+}
+
+#[test]
+fn a_headline_may_name_before_the_text_does() {
+    check(
+        "Okonjo to open bridge\n\nThe bridge will be opened by Mara Okonjo on Friday, the council wrote.",
+        &[("Mara Okonjo", Per), ("Okonjo", Per)],
+        &[("Okonjo", "Mara Okonjo"), ("Mara Okonjo", "Mara Okonjo")],
+    );
+}
+
+#[test]
+fn family_members_stay_apart() {
+    let text = "Viktor Balin arrived with his wife Anna Balin. Mrs. Balin left early. Mr. Balin stayed.";
+    let people = [("Viktor Balin", Per), ("Anna Balin", Per), ("Balin", Per)];
+    let found = resolve(&document(text, &people), &Extraction::default());
+    let found = names(text, &found);
+    let of = |n: usize| found.iter().filter(|(m, _)| m == "Balin").nth(n).map(|(_, e)| e.as_str());
+    assert_eq!(of(0), Some("Anna Balin"));
+    assert_eq!(of(1), Some("Viktor Balin"));
+}
+
+#[test]
+fn acronyms_and_short_forms_join_their_full_name() {
+    check(
+        "The Northern Harbour Council (NHC) met Brightwater Holdings. NHC praised Brightwater.",
+        &[("Northern Harbour Council", Org), ("NHC", Org), ("Brightwater Holdings", Org), ("Brightwater", Org)],
+        &[
+            ("Northern Harbour Council", "Northern Harbour Council"),
+            ("NHC", "Northern Harbour Council"),
+            ("Brightwater Holdings", "Brightwater Holdings"),
+            ("NHC", "Northern Harbour Council"),
+            ("Brightwater", "Brightwater Holdings"),
+        ],
+    );
+}
+
+#[test]
+fn pronouns_follow_gender() {
+    let text = "Mara Okonjo met Ivo Lenz in Port Salis. She thanked him.";
+    let found = resolve(
+        &document(text, &[("Mara Okonjo", Per), ("Ivo Lenz", Per), ("Port Salis", Loc)]),
+        &Extraction::default(),
+    );
+    let found = names(text, &found);
+    assert!(found.contains(&("She".to_owned(), "Mara Okonjo".to_owned())));
+    assert!(found.contains(&("him".to_owned(), "Ivo Lenz".to_owned())));
+}
+
+#[test]
+fn i_in_a_quotation_is_its_speaker_and_a_pronoun_source_is_named() {
+    let text = "Mara Okonjo, 45, opened the bridge. “I am glad about my bridge,” she said.";
+    let mut extraction = Extraction::default();
+    extraction.attributions.push(saying(text, "“I am glad about my bridge,”", "she", "she", SourceForm::Pronoun));
+    let found = resolve(&document(text, &[("Mara Okonjo", Per)]), &extraction);
+    let found = names(text, &found);
+    for word in ["I", "my", "she"] {
+        assert!(found.contains(&(word.to_owned(), "Mara Okonjo".to_owned())), "{word}: {found:?}");
+    }
+}
+
+fn role(text: &str, person: &str, role: &str) -> RoleMention {
+    let person = span(text, person);
+    let role = span(text, role);
+    RoleMention {
+        span: person.union(role),
+        person,
+        role,
+        organization: None,
+        status: RoleStatus::Current,
+        rule: "by-hand",
+        confidence: 1.0,
+    }
+}
+
+#[test]
+fn a_known_role_leads_to_its_bearer() {
+    let text = "Mayor Mara Okonjo met Ivo Lenz. The mayor said the bridge was safe.";
+    let mut extraction = Extraction::default();
+    extraction.roles.push(role(text, "Mara Okonjo", "Mayor"));
+    extraction.attributions.push(saying(text, "the bridge was safe", "The mayor", "mayor", SourceForm::Description));
+    let found = resolve(&document(text, &[("Mara Okonjo", Per), ("Ivo Lenz", Per)]), &extraction);
+    assert_eq!(found.entity_at(span(text, "The mayor")).map(|e| e.name.as_str()), Some("Mara Okonjo"));
+}
+
+#[test]
+fn a_source_without_a_name_stays_unnamed_and_speaks_for_its_body() {
+    let text = "Mara Okonjo was silent. A Brightwater spokesperson said the bridge was safe.";
+    let mut extraction = Extraction::default();
+    let source = "A Brightwater spokesperson";
+    extraction.attributions.push(saying(text, "the bridge was safe", source, "spokesperson", SourceForm::Description));
+    let found = resolve(&document(text, &[("Mara Okonjo", Per), ("Brightwater", Org)]), &extraction);
+    let mention = found.mentions.iter().find(|m| m.form == MentionForm::Description).expect("the source");
+    let entity = &found.entities[mention.entity.expect("an entity")];
+    assert_eq!((entity.kind, entity.name.as_str()), (Kind::Unnamed, source));
+    assert_eq!(entity.speaks_for.map(|e| found.entities[e].name.as_str()), Some("Brightwater"));
+}
+
+#[test]
+fn gender_shows_in_titles_and_given_names() {
+    let text = "Ms. Okonjo met Peter Lenz and Zzyrq.";
+    let found =
+        resolve(&document(text, &[("Okonjo", Per), ("Peter Lenz", Per), ("Zzyrq", Per)]), &Extraction::default());
+    let genders: Vec<Gender> = found.entities.iter().map(|e| e.gender).collect();
+    assert_eq!(genders, [Gender::Feminine, Gender::Masculine, Gender::Unknown]);
+}
+
+#[test]
+fn every_source_has_a_mention_and_no_name_is_a_pronoun() {
+    let text = "They said it was over. Residents said nothing.";
+    let mut extraction = Extraction::default();
+    extraction.attributions.push(saying(text, "it was over", "They", "They", SourceForm::Pronoun));
+    extraction.attributions.push(saying(text, "nothing", "Residents", "Residents", SourceForm::Description));
+    let found = resolve(&document(text, &[]), &extraction);
+    for attribution in &extraction.attributions {
+        assert!(found.mentions.iter().any(|m| m.span == attribution.sources[0].head));
+    }
+    assert!(found.entities.iter().all(|e| e.name != "They"));
+}
