@@ -1,1 +1,244 @@
 //! Keeps texts, judgements and the graph in one folder, and gives them back after any interruption.
+//!
+//! ```text
+//! news.dixit/
+//!   manifest           JSON: format, base IRI, home of the graph, whether texts are kept
+//!   lock               held by the one writer; says who it is
+//!   judgements.jsonl   what people decided about names and quotes
+//!   texts/             packs of the kept texts
+//!   graph.nq.zst       home "graph file": all facts; `zstdcat` prints them
+//!   ground.nq.zst      home "RocksDB": the ground facts, the write-ahead log of the database
+//!   graph.rocksdb/     home "RocksDB": the database (`live`) and the state readers open (`read-N`)
+//! ```
+//!
+//! A batch of articles is committed when its section of the log is on the disk: its texts are written before, the
+//! database and the derived facts after it, and all of that is repeated from the log when a build was interrupted.
+
+mod derived;
+mod files;
+mod ledger;
+mod load;
+mod lock;
+mod log;
+mod manifest;
+mod quads;
+mod rewrite;
+#[cfg(feature = "rocksdb")]
+mod rocks;
+mod texts;
+mod writer;
+
+pub use ledger::{Entry, Ledger};
+pub use manifest::{DEFAULT_BASE, FORMAT, Home, Manifest};
+pub use quads::{Graph, lines};
+pub use texts::{Compressed, Hash, compress, from_hex, hash, hex};
+pub use writer::{Put, Writer};
+
+use crate::error::{Error, Result};
+use crate::graph::Settings;
+use log::Log;
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{NamedNodeRef, TermRef};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// A store as a reader sees it: the state of the last commit when it was opened, whatever a writer does meanwhile.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    manifest: Manifest,
+    graph: Graph,
+    /// Read when first asked for, where opening does not need it.
+    ledger: OnceLock<Ledger>,
+    texts: OnceLock<texts::Texts>,
+    notes: Vec<String>,
+    #[cfg(feature = "rocksdb")]
+    _checkpoint: Option<rocks::Checkpoint>,
+}
+
+/// How much a store holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Articles, old versions not counted.
+    pub articles: usize,
+    /// Quotations.
+    pub quotations: usize,
+    /// People with a name.
+    pub people: usize,
+    /// Organisations.
+    pub organizations: usize,
+    /// All quads, ground and derived.
+    pub triples: usize,
+}
+
+impl Store {
+    /// Opens the store in `folder` for reading. Needs no lock: a writer may be at work.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
+        let folder = folder.as_ref();
+        let manifest = Manifest::read(folder)?;
+        match manifest.home {
+            Home::GraphFile => Self::open_graph_file(folder, manifest),
+            Home::Rocksdb => Self::open_rocksdb(folder, manifest),
+        }
+    }
+
+    fn open_graph_file(folder: &Path, manifest: Manifest) -> Result<Self> {
+        let log = Log::new(log_path(folder, manifest.home));
+        let settings = settings(&manifest);
+        let index = load::index(&log)?;
+        let graph = Graph::empty()?;
+        let stale = load::fill(&graph, &log, &index, &settings)?;
+        let mut notes = torn_note(&log, index.extent);
+        if !stale.is_empty() {
+            notes.push("a build was interrupted or is going on: its finished articles are here".to_owned());
+            stale.refresh(&graph, &settings, threads())?;
+        }
+        Ok(Self::new(folder, manifest, graph, index.ledger.into(), notes))
+    }
+
+    #[cfg(feature = "rocksdb")]
+    fn open_rocksdb(folder: &Path, manifest: Manifest) -> Result<Self> {
+        let (graph, checkpoint) = rocks::open_checkpoint(folder)?;
+        let mut store = Self::new(folder, manifest, graph, OnceLock::new(), Vec::new());
+        store._checkpoint = checkpoint;
+        Ok(store)
+    }
+
+    #[cfg(not(feature = "rocksdb"))]
+    fn open_rocksdb(folder: &Path, _: Manifest) -> Result<Self> {
+        Err(no_rocksdb(folder))
+    }
+
+    fn new(folder: &Path, manifest: Manifest, graph: Graph, ledger: OnceLock<Ledger>, notes: Vec<String>) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            manifest,
+            graph,
+            ledger,
+            texts: OnceLock::new(),
+            notes,
+            #[cfg(feature = "rocksdb")]
+            _checkpoint: None,
+        }
+    }
+
+    fn with_ledger(mut self, ledger: Ledger) -> Self {
+        self.ledger = ledger.into();
+        self
+    }
+
+    /// The store's folder as it was given.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The store's settings.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// What minting needs to know.
+    pub fn settings(&self) -> Settings {
+        settings(&self.manifest)
+    }
+
+    /// What the user should know about the opening: a torn batch that was dropped, an interrupted build.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The facts. Clone the handle to ask on another thread.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// The table of articles and their versions. With RocksDB the first call reads the whole log.
+    pub fn ledger(&self) -> Result<&Ledger> {
+        if let Some(ledger) = self.ledger.get() {
+            return Ok(ledger);
+        }
+        let index = load::index(&Log::new(log_path(&self.folder, self.manifest.home)))?;
+        Ok(self.ledger.get_or_init(|| index.ledger))
+    }
+
+    /// The kept text of one version; none when the store keeps no texts or the article was forgotten meanwhile.
+    pub fn text(&self, entry: &Entry) -> Result<Option<String>> {
+        let Some(hash) = from_hex(&entry.text) else { return Ok(None) };
+        if let Some(texts) = self.texts.get()
+            && let Some(text) = texts.get(&hash)?
+        {
+            return Ok(Some(text));
+        }
+        // Not known yet, or moved by a writer since the index was read.
+        let texts = texts::Texts::open(&self.folder.join("texts"))?;
+        let text = texts.get(&hash)?;
+        self.texts.get_or_init(|| texts);
+        Ok(text)
+    }
+
+    /// The kept text of the article or version whose node is `iri`, with its entry; none when there is no such node
+    /// or its text is not kept.
+    pub fn text_of(&self, iri: &str) -> Result<Option<(&Entry, String)>> {
+        match self.ledger()?.find(iri) {
+            Some(entry) => Ok(self.text(entry)?.map(|text| (entry, text))),
+            None => Ok(None),
+        }
+    }
+
+    /// How much there is. Walks the graph once.
+    pub fn counts(&self) -> Result<Counts> {
+        let count = |class: &str| -> Result<usize> {
+            let class = NamedNodeRef::new_unchecked(class);
+            let mut count = 0;
+            for triple in self.graph.matching(None, Some(rdf::TYPE), Some(TermRef::from(class))) {
+                triple?;
+                count += 1;
+            }
+            Ok(count)
+        };
+        Ok(Counts {
+            articles: self.ledger()?.len(),
+            quotations: count("http://schema.org/Quotation")?,
+            people: count("http://schema.org/Person")?,
+            organizations: count("http://www.w3.org/ns/org#Organization")?,
+            triples: self.graph.len()?,
+        })
+    }
+
+    /// The file with people's judgements: one JSON object a line.
+    pub fn judgements(&self) -> PathBuf {
+        self.folder.join("judgements.jsonl")
+    }
+}
+
+fn settings(manifest: &Manifest) -> Settings {
+    Settings { base: manifest.base.clone() }
+}
+
+fn log_path(folder: &Path, home: Home) -> PathBuf {
+    folder.join(match home {
+        Home::GraphFile => "graph.nq.zst",
+        Home::Rocksdb => "ground.nq.zst",
+    })
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn torn_note(log: &Log, extent: log::Extent) -> Vec<String> {
+    if extent.torn == 0 {
+        return Vec::new();
+    }
+    vec![format!(
+        "{} ends in {} bytes of a batch that was not finished; they are left out, and building the same articles again brings them back",
+        log.path().display(),
+        extent.torn,
+    )]
+}
+
+#[cfg(not(feature = "rocksdb"))]
+fn no_rocksdb(folder: &Path) -> Error {
+    Error::store(format!("the graph of {} is kept in RocksDB, and this dixit was built without it", folder.display()))
+        .hint("install it with: cargo install --locked dixit --features rocksdb")
+}

@@ -1,0 +1,151 @@
+//! The table of articles: which versions of which article the store holds, and where their facts stand in the log.
+
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One version of an article, as the store keeps it beside the graph.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// What makes two inputs the same article: its URL, else its id, else the hash of its text.
+    pub key: String,
+    /// The IRI of this version's node in the graph.
+    pub article: String,
+    /// SHA-256 of the kept text, in hexadecimal.
+    pub text: String,
+    /// A hash of title, date, author and publisher, which change facts without changing the text.
+    pub about: String,
+    /// The same hash of other inputs with this key and text, which were passed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passed_over: Vec<String>,
+    /// The version of the engine that extracted the facts.
+    pub engine: String,
+    /// The day of publication, `YYYY-MM-DD`, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+    /// Which version of the article this is, counted from one; none until the build that brought it has finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+    /// Whether a later version took its place: then only its node is left in the graph.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
+    /// The number of its ground triples.
+    pub triples: u64,
+    /// Their length in the log, in bytes.
+    pub bytes: u64,
+    /// Where they stand in the log.
+    #[serde(skip)]
+    pub(super) block: Block,
+}
+
+/// A place in the log: the section that starts at byte `section`, from byte `offset` of its decompressed content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Block {
+    pub(super) section: u64,
+    pub(super) offset: u64,
+    pub(super) bytes: u64,
+}
+
+impl Entry {
+    /// A version that was just read; what is not known yet is empty.
+    pub fn new(key: String, article: String, text: String, about: String, engine: String, published: Option<String>) -> Self {
+        Self {
+            key,
+            article,
+            text,
+            about,
+            passed_over: Vec::new(),
+            engine,
+            published,
+            version: None,
+            superseded: false,
+            triples: 0,
+            bytes: 0,
+            block: Block::default(),
+        }
+    }
+
+    /// What decides which version is the later one: finished builds by their count, then, within one unfinished build,
+    /// the later date, then the hash of the text, so that the order of the input does not matter.
+    pub fn rank(&self) -> (u32, Option<&str>, &str) {
+        match self.version {
+            Some(version) => (version, None, ""),
+            None => (u32::MAX, self.published.as_deref(), &self.text),
+        }
+    }
+}
+
+/// Every version of every article, by key; versions in order, the last one current.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    articles: BTreeMap<String, Vec<Entry>>,
+    /// The keys whose versions the unfinished build changed.
+    fresh: BTreeSet<String>,
+}
+
+impl Ledger {
+    /// The versions of the article with this key, oldest first.
+    pub fn versions(&self, key: &str) -> &[Entry] {
+        self.articles.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The version with this text.
+    pub fn get(&self, key: &str, text: &str) -> Option<&Entry> {
+        self.versions(key).iter().find(|entry| entry.text == text)
+    }
+
+    /// Every version of every article, in the order of the keys.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.articles.values().flatten()
+    }
+
+    /// The number of articles, old versions not counted.
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// Whether it holds no article.
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty()
+    }
+
+    /// The version whose node is `iri`.
+    pub fn find(&self, iri: &str) -> Option<&Entry> {
+        self.entries().find(|entry| entry.article == iri)
+    }
+
+    /// Puts `entry` in the place of the version with the same text, or adds it; gives the one it replaced.
+    pub(super) fn put(&mut self, entry: Entry) -> Option<Entry> {
+        self.fresh.insert(entry.key.clone());
+        let versions = self.articles.entry(entry.key.clone()).or_default();
+        let replaced = match versions.iter_mut().find(|old| old.text == entry.text) {
+            Some(old) => Some(std::mem::replace(old, entry)),
+            None => {
+                versions.push(entry);
+                None
+            }
+        };
+        versions.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        replaced
+    }
+
+    /// Takes out every version of the article with this key.
+    pub(super) fn remove(&mut self, key: &str) -> Vec<Entry> {
+        self.fresh.remove(key);
+        self.articles.remove(key).unwrap_or_default()
+    }
+
+    /// Numbers the versions of the articles that changed: from here on they belong to a finished build.
+    pub(super) fn finish(&mut self) {
+        for key in std::mem::take(&mut self.fresh) {
+            let versions = self.articles.entry(key).or_default();
+            for (number, entry) in (1..).zip(versions.iter_mut()) {
+                entry.version = Some(number);
+            }
+        }
+    }
+
+    /// Mutable access for the rewriting of the log, which moves blocks.
+    pub(super) fn entries_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        self.articles.values_mut().flatten()
+    }
+}

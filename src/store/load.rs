@@ -1,0 +1,117 @@
+//! Opens a store's log: the table of articles first, then the facts, and what an interrupted build left undone.
+
+use super::derived::Stale;
+use super::ledger::{Block, Ledger};
+use super::log::{self, Extent, Kind, Log};
+use super::quads::{self, Graph};
+use crate::error::Result;
+use crate::graph::Settings;
+
+/// What the trailers of a log say.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    pub(super) ledger: Ledger,
+    pub(super) extent: Extent,
+    /// Everything before this byte belongs to finished builds.
+    pub(super) finished: u64,
+    /// Blocks that the unfinished build replaced or removed.
+    pub(super) dead: Vec<Block>,
+}
+
+impl Index {
+    /// Whether a build was interrupted, or is going on.
+    pub(super) fn is_pending(&self) -> bool {
+        self.finished < self.extent.whole
+    }
+}
+
+/// Reads the trailers.
+pub(super) fn index(log: &Log) -> Result<Index> {
+    let mut index = Index::default();
+    let extent = log.scan(0, |section, _| {
+        match section.table.kind {
+            Kind::Ground => {
+                for entry in section.table.articles {
+                    index.dead.extend(index.ledger.put(entry).map(|old| old.block));
+                }
+            }
+            Kind::Forget => {
+                for entry in section.table.articles {
+                    index.dead.extend(index.ledger.remove(&entry.key).into_iter().map(|old| old.block));
+                }
+            }
+            Kind::Finish => {
+                index.ledger.finish();
+                index.dead.clear();
+                index.finished = section.end;
+            }
+            Kind::Derived => {}
+        }
+        Ok(())
+    })?;
+    index.extent = extent;
+    Ok(index)
+}
+
+/// Loads every live fact of the log into an empty graph. The derived facts of what comes back are out of date.
+pub(super) fn fill(graph: &Graph, log: &Log, index: &Index, settings: &Settings) -> Result<Stale> {
+    let mut stale = Stale::default();
+    removed(log, index, settings, &mut stale)?;
+    log.scan(0, |section, lines| {
+        if section.start >= index.extent.whole {
+            return Ok(());
+        }
+        let pending = section.start >= index.finished;
+        let mut live = Vec::new();
+        for entry in &section.table.articles {
+            let current = index.ledger.get(&entry.key, &entry.text);
+            if section.table.kind == Kind::Ground
+                && current.is_some_and(|known| known.block == entry.block)
+                && let Some(block) = log::slice(lines, entry.block)
+            {
+                live.extend_from_slice(block);
+                if pending {
+                    stale.added(&quads::parse(block)?, settings);
+                }
+            }
+        }
+        match section.table.kind {
+            Kind::Derived => graph.load(lines),
+            _ => graph.load(&live),
+        }
+    })?;
+    Ok(stale)
+}
+
+/// Repeats on a database what the unfinished build did, of which an interruption may have lost the end.
+#[cfg(feature = "rocksdb")]
+pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Settings) -> Result<Stale> {
+    let mut stale = Stale::default();
+    let gone = removed(log, index, settings, &mut stale)?;
+    graph.apply(&gone, &[])?;
+    log.scan(index.finished, |section, lines| {
+        for entry in &section.table.articles {
+            let current = index.ledger.get(&entry.key, &entry.text);
+            if section.table.kind == Kind::Ground
+                && current.is_some_and(|known| known.block == entry.block)
+                && let Some(block) = log::slice(lines, entry.block)
+            {
+                let triples = quads::parse(block)?;
+                stale.added(&triples, settings);
+                graph.apply(&[], &triples)?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(stale)
+}
+
+/// Marks what the dead blocks bore on, and gives their triples.
+fn removed(log: &Log, index: &Index, settings: &Settings, stale: &mut Stale) -> Result<Vec<oxigraph::model::Triple>> {
+    let mut triples = Vec::new();
+    for block in log.blocks(&index.dead)? {
+        triples.extend(quads::parse(&block)?);
+    }
+    stale.removed(&triples, settings);
+    Ok(triples)
+}

@@ -1,0 +1,143 @@
+//! Writes the log anew in canonical order, without what is gone: the same facts give the same bytes.
+
+use super::derived::Stale;
+use super::files;
+use super::ledger::{Block, Entry, Ledger};
+use super::log::{self, Kind, Log, Table};
+use crate::error::{Error, Result};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+
+/// Articles in a section.
+const ARTICLES: usize = 256;
+/// Lines in a section of derived facts.
+const LINES: usize = 8_192;
+/// Bytes of facts held in memory at once; a longer log is read several times.
+const BUDGET: u64 = 256 << 20;
+
+/// The derived facts that go into a graph file: those of the old file, with the stale nodes' replaced.
+pub(super) struct Derived<'a> {
+    pub(super) stale: &'a Stale,
+    /// The derived facts of the stale nodes: sorted lines without line ends.
+    pub(super) fresh: &'a [String],
+}
+
+/// Replaces the log by its canonical form and gives its length. `derived` is none where the log holds ground facts only.
+pub(super) fn rewrite(log: &Log, ledger: &mut Ledger, derived: Option<&Derived<'_>>) -> Result<u64> {
+    let mut entries: Vec<&mut Entry> = ledger.entries_mut().collect();
+    entries.sort_by(|a, b| (&a.article, a.version).cmp(&(&b.article, b.version)));
+    let (length, blocks) = files::replace(log.path(), |out| {
+        let mut out = Output { out, log, length: 0 };
+        let blocks = write_ground(&mut out, log, &entries)?;
+        if let Some(derived) = derived {
+            write_derived(&mut out, log, derived)?;
+        }
+        out.section(Table { kind: Kind::Finish, articles: Vec::new() }, &[])?;
+        Ok((out.length, blocks))
+    })?;
+    for (entry, block) in entries.iter_mut().zip(blocks) {
+        entry.block = block;
+    }
+    Ok(length)
+}
+
+struct Output<'a> {
+    out: &'a mut BufWriter<File>,
+    log: &'a Log,
+    length: u64,
+}
+
+impl Output<'_> {
+    /// Writes one section and gives the blocks of its articles.
+    fn section(&mut self, mut table: Table, lines: &[u8]) -> Result<Vec<Block>> {
+        let write = |e| Error::io("write", self.log.path(), e);
+        let bytes = log::encode(self.length, &table, lines).map_err(write)?;
+        self.out.write_all(&bytes).map_err(write)?;
+        log::place(&mut table, self.length);
+        self.length += bytes.len() as u64;
+        Ok(table.articles.iter().map(|entry| entry.block).collect())
+    }
+}
+
+fn write_ground(out: &mut Output<'_>, log: &Log, entries: &[&mut Entry]) -> Result<Vec<Block>> {
+    let mut placed = Vec::with_capacity(entries.len());
+    let groups: Vec<&[&mut Entry]> = entries.chunks(ARTICLES).collect();
+    let mut rest = groups.as_slice();
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let count = rest.iter().take_while(|group| {
+            let fits = bytes == 0 || bytes + size(group) <= BUDGET;
+            bytes += size(group);
+            fits
+        });
+        let (now, later) = rest.split_at(count.count());
+        rest = later;
+        let blocks: Vec<Block> = now.iter().flat_map(|group| group.iter().map(|entry| entry.block)).collect();
+        let mut contents = log.blocks(&blocks)?.into_iter();
+        for group in now {
+            let lines: Vec<u8> = contents.by_ref().take(group.len()).flatten().collect();
+            let articles = group.iter().map(|entry| Entry::clone(entry)).collect();
+            placed.extend(out.section(Table { kind: Kind::Ground, articles }, &lines)?);
+        }
+    }
+    Ok(placed)
+}
+
+fn size(group: &[&mut Entry]) -> u64 {
+    group.iter().map(|entry| entry.block.bytes).sum()
+}
+
+fn write_derived(out: &mut Output<'_>, log: &Log, derived: &Derived<'_>) -> Result<()> {
+    let mut fresh = derived.fresh.iter().map(String::as_bytes).peekable();
+    let mut lines = Lines { out, bytes: Vec::new(), count: 0 };
+    log.scan(0, |section, content| {
+        if section.table.kind != Kind::Derived {
+            return Ok(());
+        }
+        for old in content.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            if subject(old).is_some_and(|iri| derived.stale.contains(iri)) {
+                continue;
+            }
+            while let Some(new) = fresh.next_if(|new| *new < old) {
+                lines.push(new)?;
+            }
+            lines.push(old)?;
+        }
+        Ok(())
+    })?;
+    for new in fresh {
+        lines.push(new)?;
+    }
+    lines.flush()
+}
+
+/// The IRI of a line's subject.
+fn subject(line: &[u8]) -> Option<&str> {
+    let end = memchr::memchr(b'>', line)?;
+    std::str::from_utf8(line.get(1..end)?).ok()
+}
+
+/// Collects lines into sections.
+struct Lines<'a, 'b> {
+    out: &'a mut Output<'b>,
+    bytes: Vec<u8>,
+    count: usize,
+}
+
+impl Lines<'_, '_> {
+    fn push(&mut self, line: &[u8]) -> Result<()> {
+        self.bytes.extend_from_slice(line);
+        self.bytes.push(b'\n');
+        self.count += 1;
+        if self.count == LINES { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        if self.count > 0 {
+            self.out.section(Table { kind: Kind::Derived, articles: Vec::new() }, &self.bytes)?;
+        }
+        self.bytes.clear();
+        self.count = 0;
+        Ok(())
+    }
+}

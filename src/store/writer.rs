@@ -1,0 +1,307 @@
+//! Changes a store: commits batches of articles, brings the derived facts up to date, forgets articles.
+
+use super::derived::Stale;
+use super::files::Appender;
+use super::ledger::{Block, Entry, Ledger};
+use super::load::{self, Index};
+use super::lock::Lock;
+use super::log::{Kind, Log, Table};
+use super::manifest::{FORMAT, Home, Manifest};
+use super::quads::{self, Graph};
+use super::rewrite::{self, Derived};
+use super::texts::{Compressed, Hash, TextWriter, from_hex};
+use super::{Store, log_path, settings, threads, torn_note};
+use crate::error::{Error, Result};
+use crate::graph::Settings;
+use oxigraph::model::Triple;
+use rustc_hash::FxHashSet;
+use std::path::Path;
+
+/// One version of an article on its way into the store. It takes the place of the version with the same key and text.
+#[derive(Debug, Clone)]
+pub struct Put {
+    /// What the table of articles keeps; the counts are filled in by [`Writer::commit`].
+    pub entry: Entry,
+    /// Its ground facts.
+    pub triples: Vec<Triple>,
+    /// Its text; not needed when the store has it already or keeps no texts.
+    pub text: Option<Compressed>,
+}
+
+/// The one writer of a store.
+///
+/// After an error nothing more can be committed through it; what was committed before stays, and the next writer goes
+/// on from there.
+#[derive(Debug)]
+pub struct Writer {
+    store: Store,
+    ledger: Ledger,
+    log: Log,
+    appender: Appender,
+    texts: TextWriter,
+    stale: Stale,
+    settings: Settings,
+    /// Sections were appended since the last finish.
+    pending: bool,
+    /// Some of the log's blocks are no longer live.
+    dead: bool,
+    failed: bool,
+    _lock: Lock,
+}
+
+impl Writer {
+    /// Opens the store in `folder` for writing, or makes it with these settings when there is none. The settings of an
+    /// existing store stay as they are.
+    pub fn open_or_create(folder: impl AsRef<Path>, manifest: &Manifest) -> Result<Self> {
+        let folder = folder.as_ref();
+        if folder.join("manifest").exists() {
+            return Self::open(folder);
+        }
+        create(folder, manifest)?;
+        Self::open(folder)
+    }
+
+    /// Opens the store in `folder` for writing.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
+        let folder = folder.as_ref();
+        let manifest = Manifest::read(folder)?;
+        let lock = Lock::take(folder)?;
+        let log = Log::new(log_path(folder, manifest.home));
+        let settings = settings(&manifest);
+        let index = load::index(&log)?;
+        let (graph, stale) = open_graph(folder, &manifest, &log, &index, &settings)?;
+        let notes = torn_note(&log, index.extent);
+        let appender = Appender::open(log.path(), index.extent.whole)?;
+        let wanted: FxHashSet<Hash> = index.ledger.entries().filter_map(|entry| from_hex(&entry.text)).collect();
+        let texts = TextWriter::open(&folder.join("texts"), |hash| wanted.contains(hash))?;
+        Ok(Self {
+            pending: index.is_pending(),
+            dead: !index.dead.is_empty(),
+            store: Store::new(folder, manifest, graph, std::sync::OnceLock::new(), notes),
+            ledger: index.ledger,
+            log,
+            appender,
+            texts,
+            stale,
+            settings,
+            failed: false,
+            _lock: lock,
+        })
+    }
+
+    /// The store's settings.
+    pub fn manifest(&self) -> &Manifest {
+        self.store.manifest()
+    }
+
+    /// What minting needs to know.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What the user should know about the opening.
+    pub fn notes(&self) -> &[String] {
+        self.store.notes()
+    }
+
+    /// The table of articles as of the last commit.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The facts as of the last commit; the derived ones as of the last [`Writer::finish`].
+    pub fn graph(&self) -> &Graph {
+        self.store.graph()
+    }
+
+    /// Whether an interrupted build left something to finish.
+    pub fn is_pending(&self) -> bool {
+        self.pending
+    }
+
+    /// The ground facts of these versions.
+    pub fn ground(&self, entries: &[&Entry]) -> Result<Vec<Vec<Triple>>> {
+        let blocks: Vec<Block> = entries.iter().map(|entry| entry.block).collect();
+        self.log.blocks(&blocks)?.iter().map(|lines| quads::parse(lines)).collect()
+    }
+
+    /// Commits a batch as a whole: when this returns it is on the disk, and when it is interrupted nothing of it is.
+    /// No two articles of it have the same key and text.
+    pub fn commit(&mut self, batch: Vec<Put>) -> Result<()> {
+        self.check()?;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let result = self.try_commit(batch);
+        self.failed = result.is_err();
+        result
+    }
+
+    fn try_commit(&mut self, batch: Vec<Put>) -> Result<()> {
+        if self.manifest().texts {
+            let texts: Vec<&Compressed> = batch.iter().filter_map(|put| put.text.as_ref()).collect();
+            self.texts.add(&texts)?;
+        }
+        let replaced: Vec<&Entry> =
+            batch.iter().filter_map(|put| self.ledger.get(&put.entry.key, &put.entry.text)).collect();
+        self.dead |= !replaced.is_empty();
+        let old = self.ground(&replaced)?.concat();
+        let (mut lines, mut articles, mut new) = (Vec::new(), Vec::new(), Vec::new());
+        for put in batch {
+            let block = quads::lines(&put.triples);
+            let (triples, bytes) = (put.triples.len() as u64, block.len() as u64);
+            articles.push(Entry { triples, bytes, ..put.entry });
+            lines.extend(block);
+            new.extend(put.triples);
+        }
+        let mut table = Table { kind: Kind::Ground, articles };
+        self.log.append(&mut self.appender, &mut table, &lines)?;
+        self.pending = true;
+        self.stale.removed(&old, &self.settings);
+        self.stale.added(&new, &self.settings);
+        for entry in table.articles {
+            self.ledger.put(entry);
+        }
+        self.graph().apply(&old, &new)
+    }
+
+    /// Ends a build: brings the derived facts up to date and writes the log in its canonical form. Does nothing when
+    /// nothing was committed since the last time.
+    pub fn finish(&mut self) -> Result<()> {
+        self.check()?;
+        if !self.pending {
+            return Ok(());
+        }
+        let result = self.try_finish();
+        self.failed = result.is_err();
+        result
+    }
+
+    fn try_finish(&mut self) -> Result<()> {
+        let fresh = self.stale.refresh(self.store.graph(), &self.settings, threads())?;
+        self.ledger.finish();
+        match self.manifest().home {
+            Home::GraphFile => {
+                let stale = std::mem::take(&mut self.stale);
+                self.rewrite_log(Some(&Derived { stale: &stale, fresh: &fresh }))?;
+            }
+            Home::Rocksdb => {
+                self.flush_database()?;
+                if self.dead {
+                    self.rewrite_log(None)?;
+                } else {
+                    let mut table = Table { kind: Kind::Finish, articles: Vec::new() };
+                    self.log.append(&mut self.appender, &mut table, &[])?;
+                }
+            }
+        }
+        self.stale = Stale::default();
+        (self.pending, self.dead) = (false, false);
+        Ok(())
+    }
+
+    fn rewrite_log(&mut self, derived: Option<&Derived<'_>>) -> Result<()> {
+        let length = rewrite::rewrite(&self.log, &mut self.ledger, derived)?;
+        self.appender = Appender::open(self.log.path(), length)?;
+        Ok(())
+    }
+
+    /// Erases an article with all its versions: facts, texts and traces. Gives the number of versions that are gone.
+    pub fn forget(&mut self, key: &str) -> Result<usize> {
+        self.check()?;
+        let versions = self.ledger.versions(key).to_vec();
+        if versions.is_empty() {
+            return Ok(0);
+        }
+        let result = self.try_forget(key, &versions);
+        self.failed = result.is_err();
+        result.map(|()| versions.len())
+    }
+
+    fn try_forget(&mut self, key: &str, versions: &[Entry]) -> Result<()> {
+        let old = self.ground(&versions.iter().collect::<Vec<_>>())?.concat();
+        let mut table = Table { kind: Kind::Forget, articles: versions.to_vec() };
+        self.log.append(&mut self.appender, &mut table, &[])?;
+        (self.pending, self.dead) = (true, true);
+        self.ledger.remove(key);
+        self.stale.removed(&old, &self.settings);
+        self.graph().apply(&old, &[])?;
+        self.try_finish()?;
+        for version in versions {
+            // The same text may belong to another article too: a wire copy.
+            let elsewhere = self.ledger.entries().any(|entry| entry.text == version.text);
+            if let (false, Some(hash)) = (elsewhere, from_hex(&version.text)) {
+                self.texts.erase(&hash)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The store as a reader sees it after the last commit, once the writing is over; gives the lock back.
+    pub fn into_store(self) -> Store {
+        let Self { store, ledger, .. } = self;
+        store.with_ledger(ledger)
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.failed {
+            return Err(Error::store("an earlier write to this store failed").hint("open the store again"));
+        }
+        Ok(())
+    }
+
+    #[cfg(feature = "rocksdb")]
+    fn flush_database(&self) -> Result<()> {
+        super::rocks::publish(self.graph(), self.store.folder(), self.dead)
+    }
+
+    #[cfg(not(feature = "rocksdb"))]
+    fn flush_database(&self) -> Result<()> {
+        Err(super::no_rocksdb(self.store.folder()))
+    }
+}
+
+/// Makes an empty store. An empty folder may be there already.
+fn create(folder: &Path, manifest: &Manifest) -> Result<()> {
+    if !manifest.base.ends_with('/') || oxigraph::model::NamedNode::new(&manifest.base).is_err() {
+        return Err(Error::usage(format!("{:?} cannot be the base IRI: it must be an IRI that ends in /", manifest.base)));
+    }
+    std::fs::create_dir_all(folder).map_err(|e| Error::io("make the store", folder, e))?;
+    let _lock = Lock::take(folder)?;
+    for file in std::fs::read_dir(folder).map_err(|e| Error::io("read", folder, e))? {
+        let name = file.map_err(|e| Error::io("read", folder, e))?.file_name();
+        let name = name.to_string_lossy();
+        // Another writer was faster, or a crash came before the manifest.
+        if name == "manifest" {
+            return Ok(());
+        }
+        if name != "lock" && name != "judgements.jsonl" && !name.starts_with(".new-") {
+            return Err(Error::store(format!(
+                "{} is no dixit store and not empty: it holds {name} and no manifest",
+                folder.display()
+            ))
+            .hint("name a folder that does not exist yet"));
+        }
+    }
+    let judgements = folder.join("judgements.jsonl");
+    std::fs::write(&judgements, "").map_err(|e| Error::io("write", &judgements, e))?;
+    Manifest { format: FORMAT, ..manifest.clone() }.write(folder)
+}
+
+fn open_graph(folder: &Path, manifest: &Manifest, log: &Log, index: &Index, settings: &Settings) -> Result<(Graph, Stale)> {
+    match manifest.home {
+        Home::GraphFile => {
+            let graph = Graph::empty()?;
+            let stale = load::fill(&graph, log, index, settings)?;
+            Ok((graph, stale))
+        }
+        #[cfg(feature = "rocksdb")]
+        Home::Rocksdb => {
+            let graph = super::rocks::open_live(folder)?;
+            let stale = load::replay(&graph, log, index, settings)?;
+            Ok((graph, stale))
+        }
+        #[cfg(not(feature = "rocksdb"))]
+        Home::Rocksdb => Err(super::no_rocksdb(folder)),
+    }
+}
