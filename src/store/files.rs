@@ -81,7 +81,8 @@ impl Appender {
 }
 
 fn fail(path: &Path, error: std::io::Error) -> Error {
-    let too_large = error.kind() == std::io::ErrorKind::FileTooLarge || error.kind() == std::io::ErrorKind::QuotaExceeded;
+    let too_large =
+        error.kind() == std::io::ErrorKind::FileTooLarge || error.kind() == std::io::ErrorKind::QuotaExceeded;
     let error = Error::io("write", path, error);
     if too_large {
         error.hint("a limit on file size or disk use was reached; raise it and run the same command again")

@@ -47,7 +47,14 @@ pub(super) struct Block {
 
 impl Entry {
     /// A version that was just read; what is not known yet is empty.
-    pub fn new(key: String, article: String, text: String, about: String, engine: String, published: Option<String>) -> Self {
+    pub fn new(
+        key: String,
+        article: String,
+        text: String,
+        about: String,
+        engine: String,
+        published: Option<String>,
+    ) -> Self {
         Self {
             key,
             article,

@@ -86,7 +86,10 @@ impl Manifest {
                 version.format,
                 env!("CARGO_PKG_VERSION"),
             ))
-            .hint(format!("use dixit {} or newer, which made it, or build the articles into a new store", version.dixit)));
+            .hint(format!(
+                "use dixit {} or newer, which made it, or build the articles into a new store",
+                version.dixit
+            )));
         }
         serde_json::from_str(&text).map_err(damaged)
     }

@@ -3,7 +3,9 @@
 use crate::error::{Error, Result};
 use crate::graph::View;
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, TermRef, Triple};
+use oxigraph::model::{
+    GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, TermRef, Triple,
+};
 use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults};
 use oxigraph::store::{QuadIter, StorageError, Store as Quads};
 use std::io::Write;
@@ -136,7 +138,8 @@ pub(super) fn storage(error: StorageError) -> Error {
     match error {
         StorageError::Io(error) => {
             let full = error.kind() == std::io::ErrorKind::StorageFull;
-            let error = Error::new(crate::error::ErrorKind::Io, format!("cannot read or write the graph: {error}")).with_source(error);
+            let error = Error::new(crate::error::ErrorKind::Io, format!("cannot read or write the graph: {error}"))
+                .with_source(error);
             if full { error.hint("the disk is full; free some space and run the same command again") } else { error }
         }
         other => Error::store(format!("the graph cannot be used: {other}"))

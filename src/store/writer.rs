@@ -264,7 +264,10 @@ impl Writer {
 /// Makes an empty store. An empty folder may be there already.
 fn create(folder: &Path, manifest: &Manifest) -> Result<()> {
     if !manifest.base.ends_with('/') || oxigraph::model::NamedNode::new(&manifest.base).is_err() {
-        return Err(Error::usage(format!("{:?} cannot be the base IRI: it must be an IRI that ends in /", manifest.base)));
+        return Err(Error::usage(format!(
+            "{:?} cannot be the base IRI: it must be an IRI that ends in /",
+            manifest.base
+        )));
     }
     std::fs::create_dir_all(folder).map_err(|e| Error::io("make the store", folder, e))?;
     let _lock = Lock::take(folder)?;
@@ -288,7 +291,13 @@ fn create(folder: &Path, manifest: &Manifest) -> Result<()> {
     Manifest { format: FORMAT, ..manifest.clone() }.write(folder)
 }
 
-fn open_graph(folder: &Path, manifest: &Manifest, log: &Log, index: &Index, settings: &Settings) -> Result<(Graph, Stale)> {
+fn open_graph(
+    folder: &Path,
+    manifest: &Manifest,
+    log: &Log,
+    index: &Index,
+    settings: &Settings,
+) -> Result<(Graph, Stale)> {
     match manifest.home {
         Home::GraphFile => {
             let graph = Graph::empty()?;

@@ -1,0 +1,124 @@
+//! The RocksDB home: one live database for the writer, and checkpoints of finished states for readers.
+//!
+//! Reading a database beside its writer is undefined, so readers never open `live`: they open the newest `read-N`, which
+//! nobody changes. A checkpoint shares its files with the live database by hard links, and goes when a newer one is
+//! there and no reader holds its lock.
+
+use super::quads::{Graph, storage};
+use crate::error::{Error, Result};
+use oxigraph::store::Store as Quads;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+fn database(folder: &Path) -> PathBuf {
+    folder.join("graph.rocksdb")
+}
+
+/// Opens the database for its writer, who holds the store's lock.
+pub(super) fn open_live(folder: &Path) -> Result<Graph> {
+    let live = database(folder).join("live");
+    std::fs::create_dir_all(&live).map_err(|e| Error::io("create", &live, e))?;
+    Ok(Graph::over(Quads::open(&live).map_err(storage)?))
+}
+
+/// Whether the database has to be filled from the log: it was never made, or somebody removed it.
+pub(super) fn is_missing(folder: &Path) -> bool {
+    !database(folder).join("live").join("CURRENT").exists()
+}
+
+/// A reader's hold on a checkpoint.
+#[derive(Debug)]
+pub(super) struct Checkpoint {
+    _lock: File,
+}
+
+/// Opens the newest checkpoint; before the first finished build the graph is empty.
+pub(super) fn open_checkpoint(folder: &Path) -> Result<(Graph, Option<Checkpoint>)> {
+    let database = database(folder);
+    // A writer may remove a checkpoint between the listing and the lock; then there is a newer one.
+    for _ in 0..5 {
+        let Some(number) = checkpoints(&database)?.last().copied() else {
+            return Ok((Graph::empty()?, None));
+        };
+        let path = checkpoint(&database, number);
+        let Some(lock) = open_lock(&database, number)? else { continue };
+        lock.lock_shared().map_err(|e| Error::io("lock", &path, e))?;
+        if path.exists() {
+            let quads = Quads::open_read_only(&path).map_err(storage)?;
+            return Ok((Graph::over(quads), Some(Checkpoint { _lock: lock })));
+        }
+    }
+    Err(Error::store(format!("the readable states in {} change too fast", database.display())).hint("try again"))
+}
+
+/// Makes the state of now the one that readers open, and flushes it to the disk; `compact` also drops from the disk what
+/// was deleted.
+pub(super) fn publish(graph: &Graph, folder: &Path, compact: bool) -> Result<()> {
+    let database = database(folder);
+    let quads = graph.quads_store();
+    quads.flush().map_err(storage)?;
+    if compact {
+        quads.optimize().map_err(storage)?;
+    }
+    let old = checkpoints(&database)?;
+    let number = old.last().map_or(1, |last| last + 1);
+    let unfinished = database.join("new");
+    remove(&unfinished)?;
+    quads.backup(&unfinished).map_err(storage)?;
+    open_lock(&database, number)?;
+    let path = checkpoint(&database, number);
+    std::fs::rename(&unfinished, &path).map_err(|e| Error::io("rename", &unfinished, e))?;
+    super::files::sync_folder(&database)?;
+    for number in old {
+        let free = open_lock(&database, number)?.is_none_or(|lock| lock.try_lock().is_ok());
+        if free {
+            remove(&checkpoint(&database, number))?;
+            let _ = std::fs::remove_file(lock_path(&database, number));
+        }
+    }
+    Ok(())
+}
+
+fn checkpoint(database: &Path, number: u64) -> PathBuf {
+    database.join(format!("read-{number}"))
+}
+
+fn lock_path(database: &Path, number: u64) -> PathBuf {
+    database.join(format!("read-{number}.lock"))
+}
+
+/// The lock file of a checkpoint; none when the store cannot be written to, where nobody can remove it either.
+fn open_lock(database: &Path, number: u64) -> Result<Option<File>> {
+    let path = lock_path(database, number);
+    match OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path) {
+        Ok(file) => Ok(Some(file)),
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied || e.kind() == io::ErrorKind::ReadOnlyFilesystem => {
+            File::open(&path).map(Some).or(Ok(None))
+        }
+        Err(e) => Err(Error::io("open the lock", &path, e)),
+    }
+}
+
+/// The numbers of the checkpoints, in order.
+fn checkpoints(database: &Path) -> Result<Vec<u64>> {
+    let read = match std::fs::read_dir(database) {
+        Ok(read) => read,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) => return Err(Error::io("read", database, e)),
+    };
+    let mut numbers = Vec::new();
+    for entry in read {
+        let name = entry.map_err(|e| Error::io("read", database, e))?.file_name();
+        numbers.extend(name.to_str().and_then(|name| name.strip_prefix("read-")?.parse::<u64>().ok()));
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::io("remove", folder, e)),
+        _ => Ok(()),
+    }
+}
