@@ -280,7 +280,9 @@ mod tests {
     #[test]
     fn the_best_text_does_not_depend_on_order() {
         let mut tally = Tally::default();
-        ["Bo", "Bo Lee", "Al Lee", "Bo"].iter().for_each(|text| tally.add(text));
+        for text in ["Bo", "Bo Lee", "Al Lee", "Bo"] {
+            tally.add(text);
+        }
         assert_eq!(tally.best(), Some("Bo"));
         tally.add("Al Lee");
         assert_eq!(tally.best(), Some("Al Lee"));

@@ -14,7 +14,7 @@ pub fn ground_of(article: &NamedNode, view: &dyn View, settings: &Settings) -> V
     for predicate in [schema::IS_PART_OF, prov::WAS_QUOTED_FROM] {
         nodes.extend(view.subjects(&predicate.into_owned(), article).into_iter().filter(own));
     }
-    nodes.extend(Row::of(view, article).nodes(prov::WAS_REVISION_OF).cloned().filter(own));
+    nodes.extend(Row::of(view, article).nodes(prov::WAS_REVISION_OF).filter(|node| own(node)).cloned());
     sorted(nodes.iter().flat_map(|node| view.of_subject(node)).collect())
 }
 
@@ -35,7 +35,7 @@ pub fn superseded(old: &[Triple], new: &Facts, settings: &Settings) -> Vec<Tripl
         triple.predicate.as_ref() == dixit::TEXT_SHA256
             && triple.subject == NamedOrBlankNode::NamedNode(new.article.clone())
     });
-    let now = now.and_then(|triple| super::row::as_literal(&triple.object)).map(|literal| literal.value());
+    let now = now.and_then(|triple| super::row::as_literal(&triple.object)).map(oxigraph::model::Literal::value);
     if let (Some(text), Some((_, article))) =
         (before.text(dixit::TEXT_SHA256), mint::parse(&settings.base, &new.article))
         && now != Some(text)

@@ -98,7 +98,7 @@ pub struct Word<'a> {
 }
 
 /// The words under a span, in order.
-pub fn words<'a>(text: &'a str, span: Span) -> impl Iterator<Item = Word<'a>> {
+pub fn words(text: &str, span: Span) -> impl Iterator<Item = Word<'_>> {
     let whole = span.of(text);
     whole
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '.' | '%')))

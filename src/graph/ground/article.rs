@@ -6,6 +6,7 @@ use crate::graph::{Settings, mint, mint::Space, row, words};
 use crate::text::Article;
 use crate::vocab::{dixit, rdfs, schema};
 use oxigraph::model::{Literal, NamedNode};
+use std::fmt::Write;
 
 /// Characters of a label that is made from the text.
 const LABEL: usize = 80;
@@ -50,7 +51,7 @@ fn url_node(url: &str) -> Option<NamedNode> {
         if c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`') {
             let mut bytes = [0; 4];
             for byte in c.encode_utf8(&mut bytes).bytes() {
-                encoded.push_str(&format!("%{byte:02X}"));
+                let _infallible = write!(encoded, "%{byte:02X}");
             }
         } else {
             encoded.push(c);

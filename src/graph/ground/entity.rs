@@ -214,6 +214,13 @@ impl Writer<'_> {
     /// Writes the unnamed sources that some fact names.
     pub(super) fn unnamed_sources(&mut self) {
         let unnamed: Vec<usize> = self.used.iter().copied().filter(|&index| self.nodes.is_unnamed(index)).collect();
+        let mut first: BTreeMap<usize, (bool, Span)> = BTreeMap::new();
+        for mention in &self.resolution.mentions {
+            if let (Some(index), Some(span)) = (mention.entity, self.trimmed(mention.span)) {
+                let place = (mention.form == MentionForm::Pronoun, span);
+                first.entry(index).and_modify(|found| *found = place.min(*found)).or_insert(place);
+            }
+        }
         for index in unnamed {
             let (Some(node), Some(entity)) = (self.nodes.of(index), self.resolution.entities.get(index)) else {
                 continue;
@@ -228,11 +235,7 @@ impl Writer<'_> {
             if let Some(other) = spoken_for.and_then(|other| self.entity(other)) {
                 self.add(&node, dixit::SPEAKS_FOR, other);
             }
-            let mentions = self.resolution.mentions.iter().filter(|mention| mention.entity == Some(index));
-            let first = mentions.map(|mention| (mention.form == MentionForm::Pronoun, mention.span)).min();
-            if let Some(span) =
-                first.and_then(|(_, span)| self.trimmed(span)).and_then(|span| self.span(span, "description"))
-            {
+            if let Some(span) = first.get(&index).and_then(|(_, span)| self.span(*span, "description")) {
                 self.add(&node, dixit::EVIDENCE, span);
             }
         }

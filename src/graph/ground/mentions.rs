@@ -10,9 +10,10 @@ pub struct Mentions {
 }
 
 impl Mentions {
-    /// Sorts the mentions.
-    pub fn new(resolution: &Resolution) -> Self {
-        let mut sorted: Vec<_> = resolution.mentions.iter().enumerate().map(|(i, mention)| (mention.span, i)).collect();
+    /// Sorts the mentions; those that hold no words of the text are left out, since nothing could prove them.
+    pub fn new(resolution: &Resolution, text: &str) -> Self {
+        let places = resolution.mentions.iter().enumerate().map(|(index, mention)| (mention.span, index));
+        let mut sorted: Vec<_> = places.filter(|(span, _)| !span.of(text).trim().is_empty()).collect();
         sorted.sort_unstable();
         Self { sorted }
     }

@@ -67,7 +67,7 @@ impl<'a> Writer<'a> {
         settings: &'a Settings,
     ) -> Self {
         let key = article::key(&document.article);
-        let mentions = Mentions::new(resolution);
+        let mentions = Mentions::new(resolution, document.text());
         let outlet = document.article.publisher.as_deref().and_then(|name| entity::outlet(&settings.base, name));
         Self {
             document,

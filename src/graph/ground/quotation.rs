@@ -22,10 +22,10 @@ impl Writer<'_> {
             if let Some(report) = report.as_ref().filter(|report| report.repeated_by.is_none()) {
                 self.quotation(attribution, report);
                 let outer = attribution.within.and_then(|outer| outer_of(reports, outer));
-                if let Some((outer, node)) = outer.filter(|(outer, _)| *outer != index) {
-                    if !encloses(attributions, reports, index, outer) {
-                        self.add(&report.node, dixit::WITHIN, node);
-                    }
+                let outer =
+                    outer.filter(|(outer, _)| *outer != index && !encloses(attributions, reports, index, *outer));
+                if let Some((_, node)) = outer {
+                    self.add(&report.node, dixit::WITHIN, node);
                 }
             }
         }

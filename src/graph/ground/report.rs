@@ -30,13 +30,20 @@ pub struct Report {
     pub repeated_by: Option<usize>,
 }
 
+/// The role mentions of each person.
+type RolesOf<'r> = BTreeMap<usize, Vec<&'r Role>>;
+
 impl Writer<'_> {
     /// Looks at every attribution; none for one without words.
     pub(super) fn reports(&self, roles: &[Role]) -> Vec<Option<Report>> {
         let mut repeats = BTreeMap::new();
+        let mut of_person = RolesOf::new();
+        for role in roles {
+            of_person.entry(role.person).or_default().push(role);
+        }
         let attributions = &self.extraction.attributions;
         let mut reports: Vec<Option<Report>> =
-            attributions.iter().map(|attribution| self.report(attribution, roles, &mut repeats)).collect();
+            attributions.iter().map(|attribution| self.report(attribution, &of_person, &mut repeats)).collect();
         for index in 0..reports.len() {
             let repeated_by = self.repeated_by(index, &reports);
             if let Some(Some(report)) = reports.get_mut(index) {
@@ -49,7 +56,7 @@ impl Writer<'_> {
     fn report(
         &self,
         attribution: &Attribution,
-        roles: &[Role],
+        roles: &RolesOf,
         repeats: &mut BTreeMap<String, usize>,
     ) -> Option<Report> {
         let mut pieces: Vec<Span> = attribution.content.iter().filter_map(|piece| self.trimmed(*piece)).collect();
@@ -71,7 +78,7 @@ impl Writer<'_> {
         Some(Report {
             node: self.own(Space::Quotation, &local),
             claim: self.claim(&kept, &speakers, &local),
-            roles: self.roles_of(attribution, &speakers, roles),
+            roles: roles_of(attribution, &speakers, roles),
             pieces,
             text,
             speakers,
@@ -95,22 +102,6 @@ impl Writer<'_> {
         speakers
     }
 
-    /// The role mention of each speaker: the one in the words that name the source, else the last one before them in
-    /// which a role is held now, else the first one after.
-    fn roles_of(&self, attribution: &Attribution, speakers: &[usize], roles: &[Role]) -> Vec<NamedNode> {
-        let source = attribution.sources.iter().map(|source| source.span).reduce(Span::union);
-        let Some(source) = source else { return Vec::new() };
-        let of_speaker = |&speaker: &usize| {
-            let own = || roles.iter().filter(move |role| role.person == speaker);
-            let held = || own().filter(|role| role.held);
-            own()
-                .find(|role| role.span.overlaps(source))
-                .or_else(|| held().filter(|role| role.span.start() < source.start()).max_by_key(|role| role.span))
-                .or_else(|| held().min_by_key(|role| role.span))
-        };
-        speakers.iter().filter_map(of_speaker).map(|role| role.node.clone()).collect()
-    }
-
     /// For a saying of the headline: the first saying of the prose with the same speakers (or when the headline names
     /// none) and mostly the same words.
     fn repeated_by(&self, index: usize, reports: &[Option<Report>]) -> Option<usize> {
@@ -127,4 +118,20 @@ impl Writer<'_> {
             same.then_some(other)
         })
     }
+}
+
+/// The role mention of each speaker: the one in the words that name the source, else the last one before them in
+/// which a role is held now, else the first one after.
+fn roles_of(attribution: &Attribution, speakers: &[usize], roles: &RolesOf) -> Vec<NamedNode> {
+    let source = attribution.sources.iter().map(|source| source.span).reduce(Span::union);
+    let Some(source) = source else { return Vec::new() };
+    let of_speaker = |speaker: &usize| {
+        let own = roles.get(speaker)?;
+        let held = || own.iter().filter(|role| role.held);
+        let named = own.iter().find(|role| role.span.overlaps(source));
+        named
+            .or_else(|| held().filter(|role| role.span.start() < source.start()).max_by_key(|role| role.span))
+            .or_else(|| held().min_by_key(|role| role.span))
+    };
+    speakers.iter().filter_map(of_speaker).map(|role| role.node.clone()).collect()
 }

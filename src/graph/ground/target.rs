@@ -17,7 +17,9 @@ impl Writer<'_> {
             return None;
         }
         let cue = attribution.cue.as_ref()?;
-        let sentence = self.document.sentences.iter().find(|sentence| sentence.span.contains(cue.span))?;
+        let sentences = &self.document.sentences;
+        let next = sentences.partition_point(|sentence| sentence.span.start() <= cue.span.start());
+        let sentence = sentences.get(next.checked_sub(1)?).filter(|sentence| sentence.span.contains(cue.span))?;
         let rest = Span::new(cue.span.end(), sentence.span.end());
         let mut mentions = self.mentions.inside(self.resolution, rest);
         let object = mentions.find(|mention| mention.form != MentionForm::Description)?;
