@@ -1,1 +1,19 @@
-//! Runs SPARQL under a time limit and answers the named questions.
+//! Asks the graph: SPARQL on a worker thread with a time limit, named questions, and names as people write them.
+
+mod token;
+
+mod problem;
+
+mod statement;
+
+mod run;
+
+pub mod facts;
+
+pub mod link;
+
+pub mod quotation;
+
+pub use run::{Answer, Interrupt, Limits, Row, Rows, Table, Triples, rows, rows_of, run};
+pub use statement::{Dialect, Parsed, Statement, parse};
+pub use token::{Token, TokenKind, tokens};
