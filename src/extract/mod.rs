@@ -1,7 +1,34 @@
 //! Finds who said what in a document, who holds which role, and what each saying is about; each fact with its ranges, rule and confidence.
 
+mod rules;
+
+mod sheet;
+
+mod lexicon;
+
+mod phrase;
+
+mod cue;
+
+mod source;
+
+mod content;
+
+mod draft;
+
+mod direct;
+
+mod indirect;
+
+mod layouts;
+
+mod attributions;
+
+pub use rules::{RULES, RuleInfo, rule_info};
+
 use crate::annotate::Document;
 use crate::text::Span;
+use sheet::Sheet;
 
 /// Everything that one document states.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -131,6 +158,13 @@ pub struct Attribution {
     pub topics: Vec<Topic>,
 }
 
+impl Attribution {
+    /// Whether the speaker is taken over from another paragraph: no words beside the content name him.
+    pub fn is_carried(&self) -> bool {
+        rule_info(self.rule).is_some_and(|rule| rule.carried)
+    }
+}
+
 /// A noun phrase that the content speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
@@ -183,7 +217,8 @@ pub trait Extractor: Send + Sync {
 pub struct BuiltIn {}
 
 impl Extractor for BuiltIn {
-    fn extract(&self, _document: &Document) -> Extraction {
-        Extraction::default()
+    fn extract(&self, document: &Document) -> Extraction {
+        let sheet = Sheet::new(document);
+        Extraction { attributions: attributions::attributions(&sheet), ..Extraction::default() }
     }
 }

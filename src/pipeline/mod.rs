@@ -2,6 +2,18 @@
 
 pub mod record;
 
+mod build;
+mod extract;
+mod input;
+mod parallel;
+mod verify;
+mod version;
+
+pub use build::{Options, Summary, build};
+pub use extract::extract;
+pub use input::Input;
+pub use verify::{Verification, verify};
+
 use crate::annotate::{self, Document, Models};
 use crate::extract::{BuiltIn, Extraction, Extractor};
 use crate::resolve::{self, Resolution};
@@ -28,6 +40,12 @@ impl Engine {
     /// The engine with the built-in models and extractor.
     pub fn built_in() -> Self {
         Self { models: Models::built_in(), extractor: Box::new(BuiltIn::default()) }
+    }
+
+    /// What the facts depend on beside the article: version, models, rules and settings, as a short hash. A store keeps it
+    /// with every article and extracts those anew that another engine read.
+    pub fn version(&self) -> String {
+        format!("{}-{}", env!("CARGO_PKG_VERSION"), env!("DIXIT_ENGINE"))
     }
 
     /// Runs annotate, extract and resolve on one article.

@@ -166,7 +166,9 @@ impl Writer<'_> {
     fn quote(&self, index: usize, attribution: &Attribution, piece: Span) -> QuoteRecord {
         let speakers: Vec<&Entity> = attribution.sources.iter().filter_map(|s| self.entity_at(s.head)).collect();
         let names: Vec<&str> = speakers.iter().map(|e| e.name.as_str()).collect();
-        let speaker = attribution.sources.iter().map(|s| s.span).reduce(Span::union);
+        // Where no words of the quotation's own paragraph name the speaker, the name stands without a mention.
+        let mention = attribution.sources.iter().map(|s| s.span).reduce(Span::union);
+        let speaker = mention.filter(|_| !attribution.is_carried());
         QuoteRecord {
             place: self.place(piece),
             r#type: match attribution.quote_type {

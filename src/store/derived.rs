@@ -3,19 +3,18 @@
 use super::quads::{Graph, GraphView};
 use crate::error::{Error, Result};
 use crate::graph::{self, Settings};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Triple};
-use rustc_hash::FxHashMap;
+use oxigraph::model::{NamedNode, Triple};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// Nodes changed in one transaction.
 const CHUNK: usize = 20_000;
 
-/// The nodes whose derived facts may be out of date.
+/// The nodes whose derived facts may be out of date. No ground fact has such a node as its subject, so that whatever
+/// the graph holds of it is derived.
 #[derive(Debug, Default)]
 pub(super) struct Stale {
     nodes: BTreeSet<NamedNode>,
-    /// The ground triples of those stale nodes that are ground nodes too: they stay when the derived ones go.
-    ground: FxHashMap<NamedNode, Vec<Triple>>,
 }
 
 impl Stale {
@@ -23,32 +22,14 @@ impl Stale {
         self.nodes.is_empty()
     }
 
-    pub(super) fn contains(&self, subject: &str) -> bool {
-        // The set is ordered by IRI, and a node is ordered as its IRI is.
-        self.nodes.contains(&NamedNode::new_unchecked(subject))
+    /// The IRIs of the nodes.
+    pub(super) fn iris(&self) -> FxHashSet<&str> {
+        self.nodes.iter().map(NamedNode::as_str).collect()
     }
 
-    /// Marks what the ground triples of an article bear on, before they go.
-    pub(super) fn removed(&mut self, ground: &[Triple], settings: &Settings) {
+    /// Marks what ground triples bear on that came or went.
+    pub(super) fn mark(&mut self, ground: &[Triple], settings: &Settings) {
         self.nodes.extend(graph::touched(ground, settings));
-        for triple in ground {
-            if let NamedOrBlankNode::NamedNode(subject) = &triple.subject {
-                self.ground.remove(subject);
-            }
-        }
-    }
-
-    /// Marks what the ground triples of an article bear on, after they came.
-    pub(super) fn added(&mut self, ground: &[Triple], settings: &Settings) {
-        let touched = graph::touched(ground, settings);
-        for triple in ground {
-            if let NamedOrBlankNode::NamedNode(subject) = &triple.subject
-                && touched.contains(subject)
-            {
-                self.ground.entry(subject.clone()).or_default().push(triple.clone());
-            }
-        }
-        self.nodes.extend(touched);
     }
 
     /// Brings the derived facts up to date and gives those of the stale nodes, sorted as lines.
@@ -57,12 +38,8 @@ impl Stale {
         for chunk in nodes.chunks(CHUNK) {
             let mut old = Vec::new();
             for node in chunk {
-                let ground = self.ground.get(*node).map_or(&[][..], Vec::as_slice);
                 for triple in graph.matching(Some(node.as_ref()), None, None) {
-                    let triple = triple?;
-                    if !ground.contains(&triple) {
-                        old.push(triple);
-                    }
+                    old.push(triple?);
                 }
             }
             graph.apply(&old, &[])?;

@@ -6,10 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// One version of an article, as the store keeps it beside the graph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// What makes two inputs the same article: its URL, else its id, else the hash of its text.
+    /// The IRI of the article's node, which two inputs share that are the same article: it comes from the URL, else from
+    /// outlet and id, else from the text.
     pub key: String,
-    /// The IRI of this version's node in the graph.
+    /// The IRI of this version's node: the key for the current one, a node of its own for an earlier one.
     pub article: String,
+    /// The URL or id that the input gave, for people who ask by it; empty when it gave none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
     /// SHA-256 of the kept text, in hexadecimal.
     pub text: String,
     /// A hash of title, date, author and publisher, which change facts without changing the text.
@@ -46,23 +50,17 @@ pub(super) struct Block {
 }
 
 impl Entry {
-    /// A version that was just read; what is not known yet is empty.
-    pub fn new(
-        key: String,
-        article: String,
-        text: String,
-        about: String,
-        engine: String,
-        published: Option<String>,
-    ) -> Self {
+    /// The current version of the article `key` with the text of this hash; what else is known is filled in after.
+    pub fn new(key: String, text: String) -> Self {
         Self {
+            article: key.clone(),
             key,
-            article,
+            source: String::new(),
             text,
-            about,
+            about: String::new(),
             passed_over: Vec::new(),
-            engine,
-            published,
+            engine: String::new(),
+            published: None,
             version: None,
             superseded: false,
             triples: 0,
@@ -117,7 +115,25 @@ impl Ledger {
 
     /// The version whose node is `iri`.
     pub fn find(&self, iri: &str) -> Option<&Entry> {
-        self.entries().find(|entry| entry.article == iri)
+        self.versions(iri).last().or_else(|| self.entries().find(|entry| entry.article == iri))
+    }
+
+    /// The articles that `name` names: by node, by the URL or id they came with, or by the last part of their node
+    /// (`8f3c21d0…` or `article:8f3c21d0…`). Current versions, in the order of the keys.
+    pub fn named(&self, name: &str) -> Vec<&Entry> {
+        let local = name.strip_prefix("article:").unwrap_or(name);
+        let current = self.articles.values().filter_map(|versions| versions.last());
+        let fits = |entry: &&Entry| {
+            entry.key == name
+                || entry.source == name
+                || entry.key.strip_suffix(local).is_some_and(|rest| !local.is_empty() && rest.ends_with('/'))
+        };
+        current.filter(fits).collect()
+    }
+
+    /// Whether the unfinished build changed this article.
+    pub fn is_fresh(&self, key: &str) -> bool {
+        self.fresh.contains(key)
     }
 
     /// Puts `entry` in the place of the version with the same text, or adds it; gives the one it replaced.

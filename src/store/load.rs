@@ -71,7 +71,7 @@ pub(super) fn fill(graph: &Graph, log: &Log, index: &Index, settings: &Settings)
             {
                 live.extend_from_slice(block);
                 if pending {
-                    stale.added(&quads::parse(block)?, settings);
+                    stale.mark(&quads::parse(block)?, settings);
                 }
             }
         }
@@ -97,7 +97,7 @@ pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Setting
                 && let Some(block) = log::slice(lines, entry.block)
             {
                 let triples = quads::parse(block)?;
-                stale.added(&triples, settings);
+                stale.mark(&triples, settings);
                 graph.apply(&[], &triples)?;
             }
         }
@@ -112,6 +112,6 @@ fn removed(log: &Log, index: &Index, settings: &Settings, stale: &mut Stale) -> 
     for block in log.blocks(&index.dead)? {
         triples.extend(quads::parse(&block)?);
     }
-    stale.removed(&triples, settings);
+    stale.mark(&triples, settings);
     Ok(triples)
 }

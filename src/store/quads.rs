@@ -1,7 +1,7 @@
 //! The graph as it can be asked: SPARQL and patterns over Oxigraph, which no other module touches.
 
 use crate::error::{Error, Result};
-use crate::graph::View;
+use crate::graph::{self, Settings, View};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{
     GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, TermRef, Triple,
@@ -96,6 +96,14 @@ impl Graph {
         self.quads.quads_for_pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph))
     }
 
+    /// The ground facts of one article, by its node.
+    pub fn ground_of(&self, article: &NamedNode, settings: &Settings) -> Result<Vec<Triple>> {
+        let view = GraphView::new(self);
+        let triples = graph::ground_of(article, &view, settings);
+        view.check()?;
+        Ok(triples)
+    }
+
     /// The number of quads. Counts them one by one.
     pub fn len(&self) -> Result<usize> {
         self.quads.len().map_err(storage)
@@ -108,6 +116,9 @@ impl Graph {
 
     /// Adds the quads of an N-Quads text by the bulk loader.
     pub(super) fn load(&self, lines: &[u8]) -> Result<()> {
+        if lines.is_empty() {
+            return Ok(());
+        }
         let mut loader = self.quads.bulk_loader();
         let quads = RdfParser::from_format(RdfFormat::NQuads).for_slice(lines);
         loader.load_ok_quads::<_, Error>(quads.map(|quad| quad.map_err(syntax)))?;
@@ -204,6 +215,11 @@ impl<'a> GraphView<'a> {
 }
 
 impl View for GraphView<'_> {
+    fn any(&self, predicate: &NamedNode, object: &NamedNode) -> bool {
+        let mut quads = self.graph.pattern(None, Some(predicate.as_ref()), Some(object.as_ref().into()));
+        quads.next().is_some_and(|quad| self.keep(quad).is_some())
+    }
+
     fn of_subject(&self, subject: &NamedNode) -> Vec<Triple> {
         let quads = self.graph.pattern(Some(subject.as_ref()), None, None);
         quads.filter_map(|quad| self.keep(quad).map(Triple::from)).collect()

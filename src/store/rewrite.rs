@@ -89,13 +89,14 @@ fn size(group: &[&mut Entry]) -> u64 {
 
 fn write_derived(out: &mut Output<'_>, log: &Log, derived: &Derived<'_>) -> Result<()> {
     let mut fresh = derived.fresh.iter().map(String::as_bytes).peekable();
+    let stale = derived.stale.iris();
     let mut lines = Lines { out, bytes: Vec::new(), count: 0 };
     log.scan(0, |section, content| {
         if section.table.kind != Kind::Derived {
             return Ok(());
         }
         for old in content.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            if subject(old).is_some_and(|iri| derived.stale.contains(iri)) {
+            if subject(old).is_some_and(|iri| stale.contains(iri)) {
                 continue;
             }
             while let Some(new) = fresh.next_if(|new| *new < old) {

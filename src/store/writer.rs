@@ -69,6 +69,13 @@ impl Writer {
         let log = Log::new(log_path(folder, manifest.home));
         let settings = settings(&manifest);
         let index = load::index(&log)?;
+        #[cfg(feature = "rocksdb")]
+        let index = if manifest.home == Home::Rocksdb && super::rocks::is_missing(folder) {
+            // The log holds all that the database is made of.
+            Index { finished: 0, ..index }
+        } else {
+            index
+        };
         let (graph, stale) = open_graph(folder, &manifest, &log, &index, &settings)?;
         let notes = torn_note(&log, index.extent);
         let appender = Appender::open(log.path(), index.extent.whole)?;
@@ -157,8 +164,8 @@ impl Writer {
         let mut table = Table { kind: Kind::Ground, articles };
         self.log.append(&mut self.appender, &mut table, &lines)?;
         self.pending = true;
-        self.stale.removed(&old, &self.settings);
-        self.stale.added(&new, &self.settings);
+        self.stale.mark(&old, &self.settings);
+        self.stale.mark(&new, &self.settings);
         for entry in table.articles {
             self.ledger.put(entry);
         }
@@ -224,7 +231,7 @@ impl Writer {
         self.log.append(&mut self.appender, &mut table, &[])?;
         (self.pending, self.dead) = (true, true);
         self.ledger.remove(key);
-        self.stale.removed(&old, &self.settings);
+        self.stale.mark(&old, &self.settings);
         self.graph().apply(&old, &[])?;
         self.try_finish()?;
         for version in versions {

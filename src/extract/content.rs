@@ -1,0 +1,417 @@
+//! Finds the words that an indirect cue reports: after it, before it, or on both sides of its clause.
+
+use super::cue::{CueForm, CueHit};
+use super::phrase::{Phrase, is_pronoun, phrase_right};
+use super::sheet::Sheet;
+use crate::annotate::Pos;
+use std::ops::Range;
+
+/// Where a cue's content begins, and whom the cue addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Opening {
+    /// The content's first token.
+    pub start: usize,
+    /// Who is spoken to.
+    pub addressee: Option<Phrase>,
+    /// Whether the content opens with "that", "whether" and the like.
+    pub complementizer: bool,
+}
+
+/// Words that open a reported clause.
+const COMPLEMENTIZERS: [&str; 9] = ["that", "whether", "if", "how", "why", "what", "where", "when", "who"];
+
+/// Nouns of the occasions on which things are said.
+const OCCASIONS: [&str; 34] = [
+    "statement",
+    "interview",
+    "speech",
+    "tweet",
+    "letter",
+    "email",
+    "e-mail",
+    "message",
+    "post",
+    "report",
+    "memo",
+    "briefing",
+    "conference",
+    "debate",
+    "rally",
+    "hearing",
+    "address",
+    "article",
+    "column",
+    "blog",
+    "video",
+    "release",
+    "remarks",
+    "twitter",
+    "facebook",
+    "phone",
+    "telephone",
+    "call",
+    "event",
+    "meeting",
+    "testimony",
+    "court",
+    "conversation",
+    "comment",
+];
+
+/// Where the content after `hit` begins, or none when the cue ends its clause there.
+pub(crate) fn opening(sheet: &Sheet, hit: &CueHit) -> Option<Opening> {
+    let ceiling = end_of_clause(sheet, hit.verb);
+    let mut at = hit.group.end;
+    let mut addressee = None;
+    if let Some(that) = reachable_that(sheet, hit, ceiling) {
+        if hit.takes_addressee() || sheet.is(at, "to") {
+            addressee = addressed(sheet, at, that);
+        }
+        return Some(Opening { start: that, addressee, complementizer: true });
+    }
+    if hit.takes_addressee()
+        && let Some(phrase) = addressed(sheet, at, ceiling)
+        && takes_it(sheet, hit, &phrase)
+    {
+        at = phrase.tokens.end;
+        addressee = Some(phrase);
+    }
+    at = skip_adjuncts(sheet, at, ceiling);
+    if sheet.word(at) == ":" {
+        at += 1;
+    }
+    if at >= ceiling
+        || sheet.is_stop(at)
+        || matches!(sheet.word(at), "," | ";" | ")" | "—" | "–" | "--")
+        || sheet.is_dash(at)
+    {
+        return None;
+    }
+    let prepositional = matches!(sheet.pos(at), Pos::Adp)
+        && sheet.is_any(at, &["of", "about", "for", "on", "against", "with", "to", "as", "at"]);
+    if prepositional {
+        at = after_preposition(sheet, hit, at)?;
+    }
+    let complementizer = sheet.is_any(at, &COMPLEMENTIZERS);
+    Some(Opening { start: at, addressee, complementizer })
+}
+
+/// A cue that governs a preposition has its content after it ("spoke of", "called for").
+fn after_preposition(sheet: &Sheet, hit: &CueHit, at: usize) -> Option<usize> {
+    let governs = match hit.lemma {
+        "call" => sheet.is_any(at, &["for", "on"]),
+        "speak" | "talk" | "complain" | "boast" | "brag" | "joke" | "warn" | "comment" | "testify" | "write"
+        | "tweet" => sheet.is_any(at, &["of", "about", "on", "against"]),
+        "refer" | "respond" | "point" | "allude" | "object" | "admit" | "confess" => sheet.is(at, "to"),
+        "rail" | "argue" | "caution" => sheet.is_any(at, &["against", "for"]),
+        "apologize" => sheet.is(at, "for"),
+        "insist" | "elaborate" => sheet.is(at, "on"),
+        _ => false,
+    };
+    governs.then_some(at + 1)
+}
+
+/// The phrase spoken to, right after the cue or after "to".
+fn addressed(sheet: &Sheet, at: usize, ceiling: usize) -> Option<Phrase> {
+    let from = at + usize::from(sheet.is(at, "to"));
+    if sheet.is_any(from, &["him", "her", "them", "me", "us", "you"]) {
+        return Some(Phrase { tokens: from..from + 1, head: from..from + 1, form: super::SourceForm::Pronoun });
+    }
+    phrase_right(sheet, from, ceiling)
+}
+
+/// Whether the phrase after the cue is the addressee and not the content.
+fn takes_it(sheet: &Sheet, hit: &CueHit, phrase: &Phrase) -> bool {
+    let next = phrase.tokens.end;
+    match hit.lemma {
+        "tell" | "inform" | "assure" | "remind" | "convince" | "persuade" | "notify" => true,
+        "ask" => {
+            sheet.is_any(next, &["to", "if", "whether", "about", "for", "how", "what", "why", "when", "where", "who"])
+        }
+        "warn" | "advise" => sheet.is_any(next, &["to", "not", "against", "about", "of"]),
+        _ => sheet.is_any(next, &["to", "a", "an", "the"]) && is_pronoun(sheet, phrase.head.start),
+    }
+}
+
+/// A "that" after the cue with nothing but an addressee and adjuncts between.
+fn reachable_that(sheet: &Sheet, hit: &CueHit, ceiling: usize) -> Option<usize> {
+    let from = hit.group.end;
+    let mut at = from;
+    let mut object = hit.takes_addressee();
+    for _ in 0..6 {
+        let that = sheet.is(at, "that") && sheet.quote_at(at) == sheet.quote_at(from);
+        if that && at < ceiling {
+            return (at == from || !relative_that(sheet, at, from)).then_some(at);
+        }
+        let skipped = skip_one(sheet, at, ceiling);
+        if skipped > at {
+            at = skipped;
+        } else if sheet.word(at) == "," && at + 1 < ceiling {
+            at += 1;
+        } else if sheet.pos(at) == Pos::Adp {
+            at = phrase_right(sheet, at + 1, ceiling)?.tokens.end;
+        } else if sheet.pos(at) == Pos::Adv {
+            at += 1;
+        } else if object {
+            object = false;
+            at = addressed(sheet, at, ceiling)?.tokens.end;
+        } else {
+            return None;
+        }
+    }
+    None
+}
+
+/// "a plan that would": "that" right before a verb is a relative pronoun.
+fn relative_that(sheet: &Sheet, at: usize, from: usize) -> bool {
+    let verb = matches!(sheet.pos(at + 1), Pos::Verb | Pos::Aux);
+    // Right after the addressee ("told reporters that would be wrong") it opens the content.
+    let preposition = (from..at).any(|i| sheet.pos(i) == Pos::Adp);
+    verb && preposition && sheet.pos(at.wrapping_sub(1)) == Pos::Noun
+}
+
+/// Skips what stands between a cue and its content: dates, adverbs, the occasion ("in a statement on Monday").
+pub(crate) fn skip_adjuncts(sheet: &Sheet, from: usize, ceiling: usize) -> usize {
+    let mut at = from;
+    while at < ceiling {
+        let next = skip_one(sheet, at, ceiling);
+        if next == at {
+            break;
+        }
+        at = next;
+    }
+    at
+}
+
+fn skip_one(sheet: &Sheet, at: usize, ceiling: usize) -> usize {
+    if sheet.is_date_word(at)
+        || sheet.is_any(
+            at,
+            &[
+                "earlier",
+                "recently",
+                "previously",
+                "again",
+                "afterward",
+                "afterwards",
+                "later",
+                "publicly",
+                "aloud",
+                "yesterday",
+                "repeatedly",
+            ],
+        )
+    {
+        let noun = sheet.is_any(at + 1, &["morning", "afternoon", "evening", "night"]);
+        return at + 1 + usize::from(noun);
+    }
+    if sheet.is_any(at, &["last", "this", "earlier", "late", "early"])
+        && (sheet.is_date_word(at + 1)
+            || sheet
+                .is_any(at + 1, &["week", "month", "year", "weekend", "morning", "night", "spring", "summer", "fall"]))
+    {
+        return at + 2;
+    }
+    if sheet.word(at) == "," {
+        // "said, in a statement, that": only when the insertion is skipped whole.
+        let inner = skip_one(sheet, at + 1, ceiling);
+        return if inner > at + 1 && sheet.word(inner) == "," { inner + 1 } else { at };
+    }
+    let preposition =
+        sheet.is_any(at, &["in", "on", "at", "during", "after", "to", "via", "through", "before", "by", "from"]);
+    if !preposition {
+        return at;
+    }
+    let Some(phrase) = phrase_right(sheet, at + 1, ceiling) else {
+        let date = sheet.is_date_word(at + 1);
+        return if date { at + 2 } else { at };
+    };
+    let date = sheet.is_date_word(phrase.tokens.start) || sheet.is_date_word(phrase.tokens.end - 1);
+    let occasion = phrase.tokens.clone().any(|i| OCCASIONS.iter().any(|o| sheet.is(i, o)));
+    let hearer = sheet.is(at, "to")
+        && sheet.is_any(phrase.head.start, &["reporters", "journalists", "supporters", "voters", "him", "her", "them"]);
+    if date || occasion || hearer || phrase.tokens.end >= ceiling {
+        let mut end = phrase.tokens.end;
+        // A day number or a year may follow the month.
+        while end < ceiling
+            && date
+            && (sheet.pos(end) == Pos::Num || sheet.word(end) == "," && sheet.pos(end + 1) == Pos::Num)
+        {
+            end += 1;
+        }
+        return end;
+    }
+    at
+}
+
+/// One past the last token of the clause that holds the token: the sentence without its stop, a closing mark kept.
+pub(crate) fn end_of_clause(sheet: &Sheet, index: usize) -> usize {
+    let sentence = sheet.sentence(index);
+    let mut end = sentence.end;
+    while end > sentence.start && sheet.is_stop(end - 1) && sheet.quote_at(end - 1).is_none() {
+        end -= 1;
+    }
+    end
+}
+
+/// Where the content that begins at `start` ends: the clause's end, or before what no longer belongs to it.
+pub(crate) fn closing(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, start: usize) -> usize {
+    let ceiling = end_of_clause(sheet, hit.verb);
+    let first = cues.partition_point(|c| c.verb < start);
+    let mut end = ceiling;
+    for other in cues.get(first..).unwrap_or(&[]).iter().take_while(|c| c.verb < ceiling) {
+        if sheet.quote_at(other.verb) != sheet.quote_at(hit.verb) {
+            continue;
+        }
+        if let Some(cut) = cut_before(sheet, hit, other, start) {
+            end = cut;
+            break;
+        }
+    }
+    if let Some(cut) = main_clause(sheet, hit, start, end) {
+        end = cut;
+    }
+    if let Some(cut) = (start + 1..end).find(|&i| sheet.word(i) == ";" && sheet.quote_at(i) == sheet.quote_at(hit.verb))
+    {
+        end = cut;
+    }
+    trim_right(sheet, start, end)
+}
+
+/// Where the main clause begins when the cue stands in a subordinate one before it ("While critics say it is late, Finn is calm").
+fn main_clause(sheet: &Sheet, hit: &CueHit, start: usize, end: usize) -> Option<usize> {
+    let sentence = sheet.sentence(hit.verb);
+    let opens = |i: usize| {
+        sheet.is_any(
+            i,
+            &["while", "although", "though", "if", "when", "as", "after", "since", "because", "before", "once"],
+        ) && !sheet.is(i + 1, "for")
+    };
+    let first = sentence.start + usize::from(sheet.is_any(sentence.start, &["and", "but", "even"]));
+    if !opens(first) || hit.verb - first > 14 || (first..hit.verb).any(|i| sheet.word(i) == ",") {
+        return None;
+    }
+    (start + 1..end).find(|&i| {
+        let comma = sheet.word(i) == "," && sheet.quote_at(i).is_none();
+        comma
+            && phrase_right(sheet, i + 1, end).is_some_and(|p| {
+                let next = p.tokens.end + usize::from(sheet.pos(p.tokens.end) == Pos::Adv);
+                matches!(sheet.pos(next), Pos::Verb | Pos::Aux) && !sheet.word(next).ends_with("ing")
+            })
+    })
+}
+
+/// Where `other` ends the content of `hit`: a participle after a comma, a coordinated cue, "according to".
+fn cut_before(sheet: &Sheet, hit: &CueHit, other: &CueHit, start: usize) -> Option<usize> {
+    let mut edge = other.group.start;
+    while edge > start && sheet.pos(edge - 1) == Pos::Adv {
+        edge -= 1;
+    }
+    if edge <= start {
+        return None;
+    }
+    let before = edge - 1;
+    match other.form {
+        CueForm::According => (sheet.word(before) == ",").then_some(before),
+        CueForm::Participle => {
+            let certain = matches!(
+                other.lemma,
+                "add"
+                    | "say"
+                    | "note"
+                    | "call"
+                    | "tell"
+                    | "claim"
+                    | "argue"
+                    | "insist"
+                    | "explain"
+                    | "write"
+                    | "cite"
+                    | "accuse"
+                    | "urge"
+                    | "warn"
+            );
+            (sheet.word(before) == "," && (certain || other.entry.probability > 0.6)).then_some(before)
+        }
+        CueForm::Finite => {
+            if let Some(cut) = own_clause(sheet, other, start) {
+                return Some(cut);
+            }
+            let conjunction = sheet.is_any(before, &["and", "but"]);
+            if !conjunction || other.entry.probability < 0.4 || !same_tense(sheet, hit.verb, other.verb) {
+                return None;
+            }
+            Some(if sheet.word(before.saturating_sub(1)) == "," { before - 1 } else { before })
+        }
+        _ => None,
+    }
+}
+
+/// Where a clause with a reporting verb and a subject of its own begins ("…, but Finn did not say why").
+fn own_clause(sheet: &Sheet, other: &CueHit, start: usize) -> Option<usize> {
+    if other.entry.probability < 0.4 {
+        return None;
+    }
+    let subject = super::source::source_of(sheet, other, start)?.start()?;
+    let mut edge = subject;
+    while edge > start + 1
+        && sheet.is_any(edge - 1, &["and", "but", "while", "as", "though", "although", "so", "yet", "when", "after"])
+    {
+        edge -= 1;
+    }
+    let marked =
+        edge > start + 1 && (matches!(sheet.word(edge - 1), "," | ";" | "—" | "–" | "--") || sheet.is_dash(edge - 1));
+    let joined = edge < subject && sheet.is_any(edge, &["and", "but", "while", "though", "although"]);
+    (marked && joined || edge > start + 1 && (sheet.is_dash(edge - 1) || sheet.word(edge - 1) == ";"))
+        .then(|| if marked { edge - 1 } else { edge })
+}
+
+fn same_tense(sheet: &Sheet, a: usize, b: usize) -> bool {
+    let present = |i: usize| sheet.word(i).ends_with('s');
+    let gerund = |i: usize| sheet.word(i).ends_with("ing");
+    gerund(a) == gerund(b) && present(a) == present(b)
+}
+
+/// Leaves out commas, dashes and conjunctions at the end, and a full stop.
+pub(crate) fn trim_right(sheet: &Sheet, start: usize, mut end: usize) -> usize {
+    while end > start + 1
+        && (matches!(sheet.word(end - 1), "," | ";" | ":" | "—" | "–" | "--")
+            || sheet.is_dash(end - 1)
+            || sheet.is_any(end - 1, &["and", "but"]))
+        && sheet.quote_at(end - 1).is_none()
+    {
+        end -= 1;
+    }
+    end
+}
+
+/// The content before an attribution clause that starts at `clause` ("The plan failed, the minister said").
+///
+/// None when no comma or quotation stands before the clause, or when what stands before it is no clause.
+pub(crate) fn before(sheet: &Sheet, clause: usize, floor: usize) -> Option<Range<usize>> {
+    let mark = clause.checked_sub(1).filter(|&m| m > floor)?;
+    let comma = sheet.word(mark) == "," || sheet.is_dash(mark);
+    let quoted = sheet.quote_at(mark).is_some();
+    if !(comma || quoted) {
+        return None;
+    }
+    let end = if quoted { mark + 1 } else { mark };
+    let mut start = floor;
+    while start < end
+        && (sheet.is_any(start, &["and", "but", "still", "however"])
+            || matches!(sheet.word(start), "," | "—" | "–" | "-"))
+        && sheet.quote_at(start).is_none()
+    {
+        start += 1;
+    }
+    (end > start).then_some(start..end)
+}
+
+/// Whether a finite verb stands in the range, outside relative clauses as far as can be told.
+pub(crate) fn has_verb(sheet: &Sheet, range: &Range<usize>) -> bool {
+    range.clone().any(|i| {
+        matches!(sheet.pos(i), Pos::Verb | Pos::Aux)
+            && !sheet.word(i).ends_with("ing")
+            && !sheet.is_any(i.wrapping_sub(1), &["to"])
+    })
+}

@@ -1,0 +1,188 @@
+//! Finds the words that report a saying, with the verb group around them: negated, supposed, passive, participle.
+
+use super::lexicon::{CueEntry, cue_entry};
+use super::sheet::Sheet;
+use super::{Cue, CueClass};
+use crate::annotate::Pos;
+use std::ops::Range;
+
+/// The form of a cue, which decides where its source and content stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum CueForm {
+    /// "said", "has said", "was saying".
+    Finite,
+    /// ", adding that".
+    Participle,
+    /// "to say that".
+    Infinitive,
+    /// "was told", "it was reported".
+    Passive,
+    /// "according to".
+    According,
+}
+
+/// A word that may report something, as tokens.
+#[derive(Debug, Clone)]
+pub(crate) struct CueHit {
+    /// The reporting word itself.
+    pub verb: usize,
+    /// The verb with its auxiliaries, negation and adverbs; of "according to" both words.
+    pub group: Range<usize>,
+    /// Its lemma.
+    pub lemma: &'static str,
+    /// What is known of the lemma.
+    pub entry: CueEntry,
+    /// Its form.
+    pub form: CueForm,
+    /// "did not say", "declined to say".
+    pub negated: bool,
+    /// "would say", "if he said".
+    pub hypothetical: bool,
+}
+
+impl CueHit {
+    /// The cue as the extraction keeps it.
+    pub fn cue(&self, sheet: &Sheet) -> Cue {
+        let span = if self.form == CueForm::According { sheet.span_of(&self.group) } else { sheet.span(self.verb) };
+        Cue { span, lemma: self.lemma.to_owned(), class: self.entry.class }
+    }
+
+    /// Whether the verb takes the person spoken to as its object.
+    pub fn takes_addressee(&self) -> bool {
+        matches!(
+            self.lemma,
+            "tell"
+                | "inform"
+                | "remind"
+                | "assure"
+                | "warn"
+                | "advise"
+                | "ask"
+                | "persuade"
+                | "convince"
+                | "notify"
+                | "promise"
+                | "show"
+        )
+    }
+}
+
+/// Verbs that stand before "to" and a reporting verb without changing who speaks.
+const CHAIN: [&str; 18] = [
+    "continue", "go", "begin", "start", "come", "appear", "seem", "use", "proceed", "want", "try", "need", "hasten",
+    "dare", "tend", "like", "appear", "rush",
+];
+
+/// Verbs that stand before "to" and say that nothing was said.
+const REFUSING: [&str; 5] = ["decline", "refuse", "fail", "neglect", "forget"];
+
+/// Every cue of the document in the order of the text.
+pub(crate) fn find_cues(sheet: &Sheet) -> Vec<CueHit> {
+    cues_in(sheet, 0..sheet.len())
+}
+
+/// The cues among some tokens, in order.
+pub(crate) fn cues_in(sheet: &Sheet, tokens: Range<usize>) -> Vec<CueHit> {
+    tokens.filter_map(|index| according_to(sheet, index).or_else(|| verb_cue(sheet, index))).collect()
+}
+
+/// "according to".
+fn according_to(sheet: &Sheet, index: usize) -> Option<CueHit> {
+    (sheet.is(index, "according") && sheet.is(index + 1, "to")).then_some(CueHit {
+        verb: index,
+        group: index..index + 2,
+        lemma: "according to",
+        entry: CueEntry { probability: 0.95, class: CueClass::Speech },
+        form: CueForm::According,
+        negated: false,
+        hypothetical: false,
+    })
+}
+
+fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
+    let certain = sheet.is_any(index, &["said", "says"]);
+    if sheet.pos(index) != Pos::Verb && !certain {
+        return None;
+    }
+    let lemma = if certain { "say" } else { sheet.lemma(index) };
+    let (lemma, entry) = cue_entry(lemma)?;
+    let group = VerbGroup::before(sheet, index);
+    if group.refused && matches!(lemma, "comment" | "respond" | "answer" | "elaborate" | "reply" | "discuss" | "speak")
+    {
+        return None;
+    }
+    let gerund = sheet.word(index).ends_with("ing");
+    let form = match () {
+        () if group.passive && !gerund => CueForm::Passive,
+        () if gerund && !group.auxiliary => CueForm::Participle,
+        () if group.to && !group.chained => CueForm::Infinitive,
+        () => CueForm::Finite,
+    };
+    Some(CueHit {
+        verb: index,
+        group: group.start..index + 1,
+        lemma,
+        entry,
+        form,
+        negated: group.negated || group.refused,
+        hypothetical: group.supposed,
+    })
+}
+
+/// What the words before a verb say about it.
+#[derive(Debug, Default)]
+struct VerbGroup {
+    start: usize,
+    negated: bool,
+    refused: bool,
+    supposed: bool,
+    passive: bool,
+    auxiliary: bool,
+    chained: bool,
+    to: bool,
+}
+
+impl VerbGroup {
+    fn before(sheet: &Sheet, verb: usize) -> Self {
+        let floor = sheet.sentence(verb).start;
+        let mut group = Self { start: verb, ..Self::default() };
+        let mut at = verb;
+        while at > floor && group.take(sheet, at - 1, verb) {
+            at -= 1;
+        }
+        // Adverbs at the group's edge stay outside unless a verb stands before them.
+        group
+    }
+
+    /// Whether the token belongs to the group; notes what it means.
+    fn take(&mut self, sheet: &Sheet, index: usize, verb: usize) -> bool {
+        if sheet.quote_at(index) != sheet.quote_at(verb) {
+            return false;
+        }
+        let word = sheet.word(index);
+        let is = |w: &str| word.eq_ignore_ascii_case(w);
+        if sheet.is_any(index, &["not", "n't", "n’t", "never"]) {
+            self.negated = true;
+        } else if sheet.pos(index) == Pos::Aux || is("get") || is("got") {
+            let be =
+                sheet.lemma(index) == "be" || matches!(word, "'s" | "’s" | "'re" | "’re") || is("get") || is("got");
+            self.passive |= be && self.start == verb && !sheet.word(verb).ends_with("ing");
+            self.auxiliary = true;
+            self.supposed |= sheet.is_any(index, &["would", "could", "might", "should", "may", "'d", "’d"]);
+        } else if is("to") && matches!(sheet.pos(index), Pos::Part | Pos::Adp) && self.start == verb {
+            self.to = true;
+        } else if self.to && matches!(sheet.pos(index), Pos::Verb | Pos::Aux) && CHAIN.contains(&sheet.lemma(index)) {
+            self.chained = true;
+        } else if self.to && is("on") && sheet.lemma(index.wrapping_sub(1)) == "go" {
+            return true;
+        } else if self.to && sheet.pos(index) == Pos::Verb && REFUSING.contains(&sheet.lemma(index)) {
+            self.refused = true;
+            self.chained = true;
+        } else {
+            return sheet.pos(index) == Pos::Adv
+                && !sheet.is_any(index, &["when", "where", "how", "why", "so", "here", "there"]);
+        }
+        self.start = index;
+        true
+    }
+}

@@ -1,0 +1,418 @@
+//! Direct speech: quotations with an attribution clause after or before them, and those that continue earlier speech.
+
+use super::cue::{CueForm, CueHit};
+use super::draft::{Draft, Link};
+use super::phrase::phrase_right;
+use super::sheet::{Quote, Sheet};
+use super::source::{Found, How, inverted, source_of};
+use crate::annotate::{ParagraphKind, Pos};
+use std::ops::Range;
+
+/// Direct speech of the document, and for each cue whether it is spent on a quotation alone.
+pub(crate) struct Direct {
+    /// One draft for each attribution clause, its quotations as pieces.
+    pub drafts: Vec<Draft>,
+    /// The quotations that a draft holds, as indices into `Sheet::quotes`.
+    pub taken: Vec<bool>,
+    /// The verbs of the cues that report nothing but these.
+    pub spent: Vec<usize>,
+}
+
+/// Finds the attribution clause of each quotation, in the order of the text.
+pub(crate) fn direct_speech(sheet: &Sheet, cues: &[CueHit]) -> Direct {
+    let mut direct = Direct { drafts: Vec::new(), taken: vec![false; sheet.quotes.len()], spent: Vec::new() };
+    for (index, quote) in sheet.quotes.iter().enumerate() {
+        if skipped(sheet, quote) {
+            continue;
+        }
+        let cue_range = cues_near(cues, sheet, quote);
+        let clause = clause_of(sheet, cue_range, index);
+        let Some(clause) = clause else { continue };
+        direct.take(index);
+        let piece = whole_content(sheet, quote, &clause);
+        if clause.spends
+            && let Some(hit) = &clause.hit
+        {
+            direct.spent.push(hit.verb);
+        }
+        // Two quotations around one clause are pieces of one content.
+        let same = |draft: &&mut Draft| {
+            draft.cue.as_ref().map(|c| c.verb) == clause.hit.as_ref().map(|c| c.verb)
+                && draft.source == clause.found
+                && clause.hit.is_some()
+        };
+        if let Some(draft) = direct.drafts.last_mut().filter(same) {
+            draft.pieces.push(piece);
+            continue;
+        }
+        let sure = clause.sure;
+        direct.drafts.push(Draft::new(piece, clause.found, clause.hit, clause.rule).sure(0.95, sure));
+    }
+    direct
+}
+
+impl Direct {
+    fn take(&mut self, index: usize) {
+        if let Some(taken) = self.taken.get_mut(index) {
+            *taken = true;
+        }
+    }
+}
+
+/// The quotation with the words before it that its clause reports too (`The result is "a mess," said Finn`).
+fn whole_content(sheet: &Sheet, quote: &Quote, clause: &Clause) -> Range<usize> {
+    let start = sheet.sentence(quote.tokens.start).start;
+    let before = quote.tokens.start.wrapping_sub(1);
+    let follows = clause.hit.as_ref().is_some_and(|hit| hit.verb >= quote.tokens.end);
+    let free = before < start
+        || before >= quote.tokens.start
+        || matches!(sheet.word(before), "," | ":" | ";" | "—" | "–" | "--" | ")")
+        || sheet.is_stop(before)
+        || sheet.is_mark(before);
+    let crossed = (start..quote.tokens.start).any(|i| sheet.quote_at(i).is_some());
+    if !follows || free || crossed || quote.tokens.start - start > 60 {
+        return quote.tokens.clone();
+    }
+    content_start(sheet, start, quote.tokens.start)..quote.tokens.end
+}
+
+/// The first token of a content that begins its sentence, a conjunction left out.
+fn content_start(sheet: &Sheet, start: usize, end: usize) -> usize {
+    if start + 1 < end && sheet.is_any(start, &["and", "but"]) { start + 1 } else { start }
+}
+
+/// Quotations in captions, credits, bylines and boilerplate are left alone.
+fn skipped(sheet: &Sheet, quote: &Quote) -> bool {
+    matches!(
+        sheet.kind(quote.paragraph),
+        ParagraphKind::Caption
+            | ParagraphKind::Credit
+            | ParagraphKind::Boilerplate
+            | ParagraphKind::Byline
+            | ParagraphKind::Dateline
+    )
+}
+
+/// An attribution clause.
+struct Clause {
+    hit: Option<CueHit>,
+    found: Found,
+    rule: &'static str,
+    /// Whether the cue reports nothing but quotations.
+    spends: bool,
+    sure: f32,
+}
+
+/// The cues of the quotation's paragraph.
+fn cues_near<'c>(cues: &'c [CueHit], sheet: &Sheet, quote: &Quote) -> &'c [CueHit] {
+    let tokens = sheet.paragraph(quote.paragraph);
+    let first = cues.partition_point(|c| c.verb < tokens.start);
+    let last = cues.partition_point(|c| c.verb < tokens.end);
+    cues.get(first..last).unwrap_or(&[])
+}
+
+/// The clause beside quotation `index`: after it when its end asks for one, else before it.
+fn clause_of(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> {
+    let quote = sheet.quotes.get(index)?;
+    let after = || clause_after(sheet, cues, index);
+    let before = || clause_before(sheet, cues, index);
+    if ends_open(sheet, quote) { after().or_else(before) } else { before().or_else(after) }
+}
+
+/// The last word or mark inside the quotation.
+fn last_inner(quote: &Quote) -> usize {
+    let last = quote.tokens.end.saturating_sub(1);
+    if quote.closed { last.saturating_sub(1) } else { last }
+}
+
+/// Whether the quotation ends with a comma, inside or right after it: then its clause follows.
+fn ends_open(sheet: &Sheet, quote: &Quote) -> bool {
+    sheet.word(last_inner(quote)) == "," || sheet.word(quote.tokens.end) == ","
+}
+
+/// `"…," said Finn`, `"…," Finn said`, `"…," according to Finn`, `"…" — Orla Finn`.
+fn clause_after(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> {
+    let quote = sheet.quotes.get(index)?;
+    let last = last_inner(quote);
+    let outside = sheet.word(quote.tokens.end) == ",";
+    let from = quote.tokens.end + usize::from(outside);
+    let next_quote = sheet.quotes.get(index + 1).map_or(usize::MAX, |q| q.tokens.start);
+    let limit = sheet.paragraph(quote.paragraph).end.min(next_quote).min(sheet.sentence(from).end);
+    if from >= limit {
+        return None;
+    }
+    if sheet.is_dash(from) {
+        return signature(sheet, from + 1, limit);
+    }
+    let open = ends_open(sheet, quote);
+    let asks = sheet.word(last).starts_with(['?', '!', '—', '…', '-']) || sheet.word(last).starts_with("..");
+    let stopped = sheet.word(last).starts_with('.') && !sheet.word(last).starts_with("..");
+    for hit in cues.iter().filter(|c| c.verb >= from && c.verb < limit && sheet.quote_at(c.verb).is_none()) {
+        if hit.form == CueForm::According {
+            return (hit.verb == from && (open || asks)).then(|| source_of(sheet, hit, from)).flatten().map(|found| {
+                Clause { hit: Some(hit.clone()), found, rule: "quote-according-to", spends: true, sure: 0.9 }
+            });
+        }
+        let adverb = usize::from(sheet.pos(from) == Pos::Adv);
+        let first = hit.group.start == from || hit.verb == from + adverb;
+        if first && hit.form == CueForm::Finite {
+            if let Some(found) = inverted(sheet, hit).filter(|_| open || asks || hit.verb == from) {
+                return Some(Clause {
+                    hit: Some(hit.clone()),
+                    found,
+                    rule: "quote-cue-source",
+                    spends: true,
+                    sure: 0.93,
+                });
+            }
+            // "…," said on Monday: a cue without a subject.
+            return (open && hit.verb == from).then(|| Clause {
+                hit: Some(hit.clone()),
+                found: Found::default(),
+                rule: "quote-cue",
+                spends: true,
+                sure: 0.0,
+            });
+        }
+        if hit.form != CueForm::Finite || stopped && !outside {
+            break;
+        }
+        let Some(found) = source_of(sheet, hit, from) else { continue };
+        let at_start = found.start().is_some_and(|s| s == from || s == from + 1 && sheet.pos(from) == Pos::Adv);
+        if !at_start || !(open || asks) {
+            continue;
+        }
+        if !open && takes_own_content(sheet, hit, limit) {
+            continue;
+        }
+        return Some(Clause { hit: Some(hit.clone()), found, rule: "quote-source-cue", spends: true, sure: 0.95 });
+    }
+    None
+}
+
+/// `"…" — Orla Finn`: the name after a dash.
+fn signature(sheet: &Sheet, from: usize, limit: usize) -> Option<Clause> {
+    let phrase = phrase_right(sheet, from, limit)?;
+    let name = phrase.form == super::SourceForm::Name;
+    let clean = (phrase.tokens.end..limit).all(|i| !matches!(sheet.pos(i), Pos::Verb | Pos::Aux));
+    (name && clean).then(|| Clause {
+        hit: None,
+        found: Found { phrases: vec![phrase], how: How::Inverted },
+        rule: "quote-dash-name",
+        spends: false,
+        sure: 0.9,
+    })
+}
+
+/// Whether words follow the cue that it may report itself ("he said he was tired").
+fn takes_own_content(sheet: &Sheet, hit: &CueHit, limit: usize) -> bool {
+    let next = hit.verb + 1;
+    next < limit
+        && !sheet.is_stop(next)
+        && !matches!(sheet.pos(next), Pos::Punct | Pos::Adp | Pos::Adv | Pos::Cconj | Pos::Sconj)
+        && !sheet.is_date_word(next)
+        && !hit.takes_addressee()
+        && !sheet.word(next).ends_with("ing")
+        || sheet.is(next, "that")
+}
+
+/// `Finn said, "…"`, `Finn told reporters on Monday: "…"`, `Finn put it this way: "…"`.
+fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> {
+    let quote = sheet.quotes.get(index)?;
+    let mark = quote.tokens.start.checked_sub(1)?;
+    let paragraph = sheet.paragraph(quote.paragraph);
+    if mark < paragraph.start || sheet.quote_at(mark).is_some() {
+        return None;
+    }
+    let colon = sheet.word(mark) == ":";
+    let comma = sheet.word(mark) == ",";
+    if !(colon || comma) {
+        return None;
+    }
+    let previous = index.checked_sub(1).and_then(|i| sheet.quotes.get(i)).map_or(0, |q| q.tokens.end);
+    let sentence = sheet.sentence(mark);
+    let floor = sentence.start.max(paragraph.start);
+    let near = cues
+        .iter()
+        .rev()
+        .filter(|c| c.verb >= floor && c.verb < mark && c.verb >= previous && sheet.quote_at(c.verb).is_none());
+    for hit in near {
+        let between = hit.group.end..mark;
+        let own =
+            between.clone().any(|i| matches!(sheet.pos(i), Pos::Verb | Pos::Aux) && !sheet.word(i).ends_with("ing"));
+        if own && !colon {
+            return None;
+        }
+        // Between two halves of a quotation the source may stand after the cue: `"…," said Finn, "…"`.
+        let turned = || (previous > floor && hit.group.start <= previous + 1).then(|| inverted(sheet, hit)).flatten();
+        let found = match hit.form {
+            CueForm::Passive if hit.lemma == "quote" => passive_subject(sheet, hit, floor),
+            CueForm::According => None,
+            _ => source_of(sheet, hit, floor.max(previous)).or_else(turned).or_else(|| source_of(sheet, hit, floor)),
+        };
+        if let Some(found) = found {
+            let sure = if found.how == How::Shared { 0.8 } else { 0.93 };
+            let spends = !own;
+            return Some(Clause {
+                hit: Some(hit.clone()),
+                found,
+                rule: if colon { "source-cue-colon-quote" } else { "source-cue-quote" },
+                spends,
+                sure,
+            });
+        }
+        if hit.entry.probability > 0.5 && !own {
+            return Some(Clause {
+                hit: Some(hit.clone()),
+                found: Found::default(),
+                rule: "cue-quote",
+                spends: true,
+                sure: 0.0,
+            });
+        }
+    }
+    if colon && quote.words >= 3 {
+        return colon_subject(sheet, floor..mark);
+    }
+    None
+}
+
+/// "was quoted as saying": the subject speaks.
+fn passive_subject(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Found> {
+    let active = CueHit { form: CueForm::Finite, ..hit.clone() };
+    source_of(sheet, &active, floor)
+}
+
+/// The subject of the clause before a colon when it has no reporting verb ("Finn had one wish: …", "Orla Finn: …").
+fn colon_subject(sheet: &Sheet, clause: Range<usize>) -> Option<Clause> {
+    let phrase = phrase_right(sheet, clause.start, clause.end)?;
+    let alone = phrase.tokens.end == clause.end;
+    if !(phrase.is_person(sheet) || phrase.form == super::SourceForm::Pronoun) {
+        return None;
+    }
+    let found = Found { phrases: vec![phrase], how: How::Subject };
+    let (rule, sure) = if alone { ("name-colon-quote", 0.9) } else { ("clause-colon-quote", 0.6) };
+    Some(Clause { hit: None, found, rule, spends: false, sure })
+}
+
+/// Gives the quotations that no clause attributes to the speech they continue.
+///
+/// A quotation that is a whole sentence continues the speech of its paragraph; alone in its paragraph it continues the
+/// paragraph before, surely when that did not close, and otherwise with little confidence.
+pub(crate) fn continue_speech(sheet: &Sheet, direct: &mut Direct, indirect: &[Draft]) {
+    for (index, quote) in sheet.quotes.iter().enumerate() {
+        if direct.taken.get(index).copied().unwrap_or(true) || skipped(sheet, quote) || !is_sentence(sheet, quote) {
+            continue;
+        }
+        let Some(draft) = continuation(sheet, direct, indirect, quote) else { continue };
+        direct.take(index);
+        match draft {
+            Continuation::Piece(at) => {
+                if let Some(draft) = direct.drafts.get_mut(at) {
+                    draft.pieces.push(quote.tokens.clone());
+                    draft.pieces.sort_by_key(|p| p.start);
+                }
+            }
+            Continuation::New(draft) => {
+                direct.drafts.push(draft);
+                direct.drafts.sort_by_key(Draft::start);
+            }
+        }
+    }
+}
+
+enum Continuation {
+    /// Another piece of an existing draft.
+    Piece(usize),
+    /// A saying of its own with an earlier speaker.
+    New(Draft),
+}
+
+fn continuation(sheet: &Sheet, direct: &Direct, indirect: &[Draft], quote: &Quote) -> Option<Continuation> {
+    let paragraph = quote.paragraph;
+    let place = |draft: &Draft| draft.pieces.last().map_or(0, |p| p.start);
+    let here = |draft: &&Draft| sheet.paragraph_index(place(draft)) == paragraph;
+    let earlier = direct.drafts.iter().rposition(|d| here(&d) && d.start() < quote.tokens.start);
+    let said =
+        indirect.iter().rfind(|d| here(d) && d.start() < quote.tokens.start && d.class() == super::CueClass::Speech);
+    // An indirect saying between the two takes over.
+    let newer = |d: &Draft| earlier.and_then(|i| direct.drafts.get(i)).is_none_or(|e| place(e) < place(d));
+    if let Some(draft) = said.filter(|d| newer(d) && !d.is_sourceless()) {
+        return Some(Continuation::New(carried(draft, quote, Link::SameParagraph, "quote-after-indirect", 0.8)));
+    }
+    if let Some(at) = earlier {
+        return Some(Continuation::Piece(at));
+    }
+    before_paragraph(sheet, direct, indirect, quote)
+}
+
+/// The speaker of a quotation whose paragraph names none before it.
+fn before_paragraph(sheet: &Sheet, direct: &Direct, indirect: &[Draft], quote: &Quote) -> Option<Continuation> {
+    let tokens = sheet.paragraph(quote.paragraph);
+    if let Some(draft) = introduced(sheet, quote) {
+        return Some(Continuation::New(draft));
+    }
+    let all = direct.drafts.iter().chain(indirect);
+    let last = all
+        .filter(|d| d.start() < tokens.start && !d.is_sourceless() && d.class() == super::CueClass::Speech)
+        .max_by_key(|d| d.pieces.last().map_or(0, |p| p.start))?;
+    let from = last.pieces.last().map_or(0, |p| sheet.paragraph_index(p.start));
+    let gap = quote.paragraph - from.min(quote.paragraph);
+    if gap > 3 {
+        return None;
+    }
+    let (rule, sure) = match () {
+        () if quote.continues => ("quote-continues", 0.95),
+        () if gap <= 1 => ("last-speaker", 0.6),
+        () => ("last-speaker-far", 0.4),
+    };
+    Some(Continuation::New(carried(last, quote, Link::Carried, rule, sure)))
+}
+
+/// `Finn continued:` or a sentence about somebody right before the quotation, in its paragraph or the one before.
+fn introduced(sheet: &Sheet, quote: &Quote) -> Option<Draft> {
+    let mark = quote.tokens.start.checked_sub(1)?;
+    let sentence = sheet.sentence(mark);
+    if sheet.word(mark) != ":"
+        || sheet.paragraph_index(mark) + 1 != quote.paragraph && sheet.paragraph_index(mark) != quote.paragraph
+    {
+        return None;
+    }
+    let hits: Vec<CueHit> = super::cue::cues_in(sheet, sentence.clone());
+    for hit in hits.iter().rev().filter(|h| sheet.quote_at(h.verb).is_none()) {
+        if let Some(found) = source_of(sheet, hit, sentence.start) {
+            let mut draft =
+                Draft::new(quote.tokens.clone(), found, Some(hit.clone()), "colon-paragraph").sure(0.95, 0.9);
+            draft.link = Link::Carried;
+            return Some(draft);
+        }
+    }
+    let clause = colon_subject(sheet, sentence.start..mark)?;
+    let mut draft = Draft::new(quote.tokens.clone(), clause.found, None, "colon-paragraph").sure(0.9, clause.sure);
+    draft.link = Link::Carried;
+    Some(draft)
+}
+
+fn carried(from: &Draft, quote: &Quote, link: Link, rule: &'static str, sure: f32) -> Draft {
+    let mut draft =
+        Draft::new(quote.tokens.clone(), from.source.clone(), None, rule).sure(0.85, sure * from.source_confidence);
+    draft.link = link;
+    draft
+}
+
+/// Whether the quotation is a sentence or more of its own: it begins where one may, ends with a stop, and is no title.
+fn is_sentence(sheet: &Sheet, quote: &Quote) -> bool {
+    let paragraph = sheet.paragraph(quote.paragraph);
+    let begins = quote.tokens.start <= paragraph.start
+        || sheet.is_stop(quote.tokens.start - 1)
+        || sheet.word(quote.tokens.start - 1) == ":"
+        || sheet.is_mark(quote.tokens.start - 1);
+    let last = last_inner(quote);
+    let stopped = sheet.is_stop(last) || sheet.word(last).ends_with(['.', '!', '?', '—', '…']) || !quote.closed;
+    let ends = stopped
+        && (quote.tokens.end >= paragraph.end
+            || sheet.sentence(quote.tokens.end).start == quote.tokens.end
+            || sheet.quote_at(quote.tokens.end).is_some());
+    let whole = quote.tokens.start <= paragraph.start && quote.tokens.end >= paragraph.end;
+    begins && (ends || whole && sheet.kind(quote.paragraph) == ParagraphKind::Prose) && quote.words >= 2
+}

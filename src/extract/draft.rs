@@ -1,0 +1,147 @@
+//! A saying while the rules work on it: token ranges instead of characters, and what the confidence depends on.
+
+use super::cue::CueHit;
+use super::phrase::Phrase;
+use super::sheet::Sheet;
+use super::source::{Found, How};
+use super::{Attribution, CueClass, QuoteType, SourceMention, Stance, lexicon};
+use crate::annotate::ParagraphKind;
+use crate::text::Span;
+use std::ops::Range;
+
+/// How the speaker of a piece is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Link {
+    /// The attribution clause stands beside it.
+    Beside,
+    /// It follows speech of its own paragraph that has an attribution clause.
+    SameParagraph,
+    /// It is taken over from another paragraph.
+    Carried,
+}
+
+/// A saying in the making.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    /// The pieces of the content as tokens, marks included, in the order of the text.
+    pub pieces: Vec<Range<usize>>,
+    /// The source as phrases.
+    pub source: Found,
+    /// The cue as an index into the document's cues, and its hit.
+    pub cue: Option<CueHit>,
+    /// Who is spoken to.
+    pub addressee: Option<Phrase>,
+    /// The rule that made it.
+    pub rule: &'static str,
+    /// How the speaker is known.
+    pub link: Link,
+    /// How likely the span is right.
+    pub span_confidence: f32,
+    /// How likely the source mention is right.
+    pub source_confidence: f32,
+}
+
+impl Draft {
+    /// A draft with one piece, found beside its attribution clause.
+    pub fn new(piece: Range<usize>, source: Found, cue: Option<CueHit>, rule: &'static str) -> Self {
+        Self {
+            pieces: vec![piece],
+            source,
+            cue,
+            addressee: None,
+            rule,
+            link: Link::Beside,
+            span_confidence: 0.8,
+            source_confidence: 0.8,
+        }
+    }
+
+    /// The first token of the content.
+    pub fn start(&self) -> usize {
+        self.pieces.first().map_or(0, |p| p.start)
+    }
+
+    /// Whether all, some or none of the content stands between quotation marks.
+    pub fn quote_type(&self, sheet: &Sheet) -> QuoteType {
+        let pull =
+            |piece: &Range<usize>| matches!(sheet.kind(sheet.paragraph_index(piece.start)), ParagraphKind::PullQuote);
+        let (mut inside, mut outside) = (0, 0);
+        for index in self.pieces.iter().flat_map(Clone::clone) {
+            let word = sheet.word(index).chars().any(char::is_alphanumeric);
+            if word && sheet.quote_at(index).is_some() {
+                inside += 1;
+            } else if word {
+                outside += 1;
+            }
+        }
+        match (inside, outside) {
+            (0, _) if self.pieces.iter().any(pull) => QuoteType::Direct,
+            (0, _) => QuoteType::Indirect,
+            (_, 0) => QuoteType::Direct,
+            _ => QuoteType::Mixed,
+        }
+    }
+
+    /// The finished attribution, without topics and enclosing attribution.
+    pub fn finish(&self, sheet: &Sheet) -> Attribution {
+        let sources: Vec<SourceMention> = self.source.phrases.iter().map(|p| p.mention(sheet)).collect();
+        let cue = self.cue.as_ref().map(|hit| hit.cue(sheet));
+        let stance = cue.as_ref().map_or(Stance::Asserts, |cue| lexicon::stance(&cue.lemma));
+        let headline = sheet.kind(sheet.paragraph_index(self.start())) == ParagraphKind::Headline;
+        Attribution {
+            content: self.pieces.iter().map(|p| sheet.span_of(p)).collect(),
+            quote_type: self.quote_type(sheet),
+            source_confidence: if sources.is_empty() { 0.0 } else { self.source_confidence },
+            sources,
+            addressee: self.addressee.as_ref().map(|p| sheet.span_of(&p.tokens)),
+            stance,
+            negated: self.cue.as_ref().is_some_and(|hit| hit.negated),
+            hypothetical: self.cue.as_ref().is_some_and(|hit| hit.hypothetical),
+            within: None,
+            headline,
+            translated: self.is_translated(sheet),
+            rule: self.rule,
+            span_confidence: self.span_confidence,
+            topics: Vec::new(),
+            cue,
+        }
+    }
+
+    /// What the cue reports; layouts without a cue report speech.
+    pub fn class(&self) -> CueClass {
+        self.cue.as_ref().map_or(CueClass::Speech, |hit| hit.entry.class)
+    }
+
+    /// Whether the attribution clause says that somebody translated.
+    fn is_translated(&self, sheet: &Sheet) -> bool {
+        let Some(hit) = &self.cue else { return false };
+        let sentence = sheet.sentence(hit.verb);
+        let says = |i: usize| {
+            sheet.quote_at(i).is_none()
+                && (sheet.is_any(i, &["translator", "interpreter"])
+                    || sheet.is(i, "translated") && sheet.is_any(i + 1, &["from", "into"]))
+        };
+        sentence.clone().any(|i| {
+            says(i) && sheet.is_any(i.saturating_sub(2), &["through", "via", "by"])
+                || sheet.is(i, "translated") && says(i)
+        })
+    }
+
+    /// The span from the first piece through the last.
+    pub fn extent(&self, sheet: &Sheet) -> Span {
+        self.pieces.iter().map(|p| sheet.span_of(p)).reduce(Span::union).unwrap_or_default()
+    }
+
+    /// Sets the confidences.
+    #[must_use]
+    pub fn sure(mut self, span: f32, source: f32) -> Self {
+        self.span_confidence = span;
+        self.source_confidence = source;
+        self
+    }
+
+    /// Whether no source was found.
+    pub fn is_sourceless(&self) -> bool {
+        self.source.how == How::Nothing || self.source.phrases.is_empty()
+    }
+}

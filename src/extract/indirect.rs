@@ -1,0 +1,222 @@
+//! Indirect and mixed speech: what a cue reports without being the clause of a quotation alone.
+
+use super::CueClass;
+use super::content::{self, Opening};
+use super::cue::{CueForm, CueHit};
+use super::draft::Draft;
+use super::sheet::Sheet;
+use super::source::{Found, inverted, source_of};
+use crate::annotate::{ParagraphKind, Pos};
+use std::ops::Range;
+
+/// Finds what the cues that no quotation has spent report, in the order of the text.
+pub(crate) fn indirect_speech(sheet: &Sheet, cues: &[CueHit], spent: &[usize]) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for hit in cues.iter().filter(|hit| !spent.contains(&hit.verb)) {
+        let kind = sheet.kind(sheet.paragraph_index(hit.verb));
+        if sheet.quote_at(hit.verb).is_some()
+            || matches!(
+                kind,
+                ParagraphKind::Caption
+                    | ParagraphKind::Credit
+                    | ParagraphKind::Boilerplate
+                    | ParagraphKind::Byline
+                    | ParagraphKind::Dateline
+            )
+        {
+            continue;
+        }
+        if let Some(draft) = report(sheet, cues, hit) {
+            drafts.push(draft);
+        }
+    }
+    drafts
+}
+
+/// The saying that one cue reports.
+fn report(sheet: &Sheet, cues: &[CueHit], hit: &CueHit) -> Option<Draft> {
+    let sentence = sheet.sentence(hit.verb);
+    let floor = clause_floor(sheet, hit, &sentence);
+    match hit.form {
+        CueForm::According => according(sheet, hit, floor),
+        CueForm::Passive => passive(sheet, cues, hit, floor),
+        _ => {
+            let found = source_of(sheet, hit, floor);
+            as_noted(sheet, hit, found.as_ref(), floor)
+                .or_else(|| parenthetical(sheet, hit, found.as_ref(), floor))
+                .or_else(|| forward(sheet, cues, hit, found))
+        }
+    }
+}
+
+/// Where the cue's own clause can begin: after the dateline, or after an earlier sentence that a quotation hides.
+fn clause_floor(sheet: &Sheet, hit: &CueHit, sentence: &Range<usize>) -> usize {
+    let paragraph = sheet.doc.paragraphs.get(sheet.paragraph_index(hit.verb));
+    let Some(paragraph) = paragraph.filter(|p| p.tokens.start == sentence.start) else { return sentence.start };
+    let dateline = crate::annotate::dateline::dateline(paragraph.span.of(sheet.text())).map_or(0, |r| r.end);
+    let start = paragraph.span.start() + dateline;
+    (sentence.start..sentence.end).find(|&i| sheet.span(i).start() >= start).unwrap_or(sentence.start)
+}
+
+/// "As Finn noted, the boat was late."
+fn as_noted(sheet: &Sheet, hit: &CueHit, found: Option<&Found>, floor: usize) -> Option<Draft> {
+    let found = found?;
+    let at = found.start()?;
+    let first = floor + usize::from(sheet.is_any(floor, &["but", "and"]));
+    let leads =
+        at == first + 1 && sheet.is(first, "as") && hit.form == CueForm::Finite && hit.entry.class == CueClass::Speech;
+    let ceiling = content::end_of_clause(sheet, hit.verb);
+    let comma = content::skip_adjuncts(sheet, hit.group.end, ceiling)
+        .max(hit.group.end + usize::from(sheet.is_any(hit.group.end, &["out", "it"])));
+    if !leads || sheet.word(comma) != "," || comma + 2 >= ceiling {
+        return None;
+    }
+    Some(
+        Draft::new(
+            comma + 1..content::trim_right(sheet, comma + 1, ceiling),
+            found.clone(),
+            Some(hit.clone()),
+            "as-source-cue",
+        )
+        .sure(0.8, 0.9),
+    )
+}
+
+/// "The plan failed, the minister said", "The plan, the minister said, failed", "The plan failed, said the minister".
+fn parenthetical(sheet: &Sheet, hit: &CueHit, found: Option<&Found>, floor: usize) -> Option<Draft> {
+    if hit.form != CueForm::Finite || hit.entry.class != CueClass::Speech && hit.entry.probability < 0.1 {
+        return None;
+    }
+    let ceiling = content::end_of_clause(sheet, hit.verb);
+    let turned = comma_before(sheet, hit.group.start, floor).then(|| inverted(sheet, hit)).flatten();
+    let (source, clause, after, rule) = match (turned, found) {
+        (Some(source), _) => {
+            let end = source.end()?;
+            (source, hit.group.start, end, "content-cue-source")
+        }
+        (None, Some(found)) => {
+            let start = found.start()?;
+            (found.clone(), start, hit.group.end, "content-source-cue")
+        }
+        (None, None) => return None,
+    };
+    let piece = content::before(sheet, clause, floor)?;
+    let end = content::skip_adjuncts(sheet, after, ceiling);
+    let ends = end >= ceiling
+        || sheet.is_stop(end)
+        || matches!(sheet.word(end), "," | ";" | "—" | "–" | "--" | ")")
+        || sheet.is_dash(end)
+        || trailing(sheet, end);
+    if !ends || !content::has_verb(sheet, &piece) && !splits(sheet, end, ceiling) {
+        return None;
+    }
+    let mut draft = Draft::new(piece, source, Some(hit.clone()), rule).sure(0.85, 0.9);
+    if splits(sheet, end, ceiling) && !draft_is_whole(sheet, &draft, end) {
+        let rest = end + 1..content::trim_right(sheet, end + 1, ceiling);
+        draft.pieces.push(rest);
+        draft.rule = "content-around-clause";
+    }
+    Some(draft)
+}
+
+fn comma_before(sheet: &Sheet, start: usize, floor: usize) -> bool {
+    start > floor && (sheet.word(start - 1) == "," || sheet.is_dash(start - 1) || sheet.quote_at(start - 1).is_some())
+}
+
+/// Whether what follows the clause cannot be its content: a participle, a preposition, "when …".
+fn trailing(sheet: &Sheet, at: usize) -> bool {
+    matches!(sheet.pos(at), Pos::Adp | Pos::Sconj)
+        && !sheet.is_any(at, &["that", "whether", "if", "about", "of", "for", "on"])
+        || sheet.is_any(at, &["when", "while"])
+        || sheet.pos(at) == Pos::Verb && sheet.word(at).ends_with("ing")
+}
+
+/// Whether a comma and more words follow the clause.
+fn splits(sheet: &Sheet, at: usize, ceiling: usize) -> bool {
+    at + 2 < ceiling && sheet.word(at) == ","
+}
+
+/// Whether the first piece is a sentence and what follows the clause belongs to the clause ("…, he said, adding that").
+fn draft_is_whole(sheet: &Sheet, draft: &Draft, at: usize) -> bool {
+    let after = at + 1;
+    sheet.word(after).ends_with("ing") && sheet.pos(after) == Pos::Verb
+        || sheet.is_any(after, &["who", "which", "a", "an", "according", "after", "during", "when", "as"])
+            && draft.rule == "content-cue-source"
+        || sheet.is_any(after, &["according", "who"])
+}
+
+/// "said that …", "told reporters on Monday he would …", "criticized the plan".
+fn forward(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, found: Option<Found>) -> Option<Draft> {
+    let Opening { start, addressee, complementizer } = content::opening(sheet, hit)?;
+    let end = content::closing(sheet, cues, hit, start);
+    let empty = end - start <= 1
+        && sheet.is_any(
+            start,
+            &["so", "it", "this", "that", "nothing", "something", "him", "them", "her", "more", "much", "otherwise"],
+        );
+    if end <= start || empty {
+        return None;
+    }
+    let clause = content::has_verb(sheet, &(start..end));
+    let sure = likelihood(hit, complementizer, clause, found.is_some());
+    let rule = match (complementizer, hit.form) {
+        (_, CueForm::Participle) => "participle-content",
+        (true, _) => "source-cue-that-content",
+        (false, _) if clause => "source-cue-content",
+        _ => "source-cue-phrase",
+    };
+    let mut draft = Draft::new(start..end, found.unwrap_or_default(), Some(hit.clone()), rule).sure(sure, 0.9);
+    draft.addressee = addressee;
+    Some(draft)
+}
+
+/// A first guess how likely a cue with this content reports something.
+fn likelihood(hit: &CueHit, complementizer: bool, clause: bool, sourced: bool) -> f32 {
+    let base = hit.entry.probability;
+    let shape = match (complementizer, clause) {
+        (true, _) => 0.35,
+        (false, true) => 0.0,
+        (false, false) => -0.15,
+    };
+    let source = if sourced { 0.0 } else { -0.25 };
+    let form = if hit.form == CueForm::Infinitive { -0.15 } else { 0.0 };
+    (base + shape + source + form).clamp(0.02, 0.95)
+}
+
+/// "According to X, …" and "…, according to X".
+fn according(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Draft> {
+    let found = source_of(sheet, hit, floor)?;
+    let ceiling = content::end_of_clause(sheet, hit.verb);
+    let after = found.end()?;
+    let leading = hit.verb <= floor + 1 || sheet.is_any(hit.verb.wrapping_sub(1), &["but", "and"]);
+    if leading {
+        let comma = (after..ceiling).find(|&i| sheet.word(i) == ",")?;
+        let end = content::trim_right(sheet, comma + 1, ceiling);
+        return (comma + 1 < end)
+            .then(|| Draft::new(comma + 1..end, found, Some(hit.clone()), "according-to").sure(0.9, 0.95));
+    }
+    let end = content::trim_right(sheet, floor, hit.verb);
+    if end <= floor {
+        return None;
+    }
+    let mut draft = Draft::new(floor..end, found, Some(hit.clone()), "according-to").sure(0.85, 0.95);
+    if sheet.word(hit.verb - 1) == "," && splits(sheet, after, ceiling) && !content::has_verb(sheet, &(floor..end)) {
+        draft.pieces.push(after + 1..content::trim_right(sheet, after + 1, ceiling));
+    }
+    Some(draft)
+}
+
+/// "It was reported that …" has no source; "… was told by X that …" has one.
+fn passive(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, floor: usize) -> Option<Draft> {
+    let opening = content::opening(sheet, hit)?;
+    let found = source_of(sheet, hit, floor);
+    let quoted = hit.lemma == "quote" && sheet.is(hit.group.end, "as");
+    if !opening.complementizer || quoted {
+        return None;
+    }
+    let end = content::closing(sheet, cues, hit, opening.start);
+    let sure = likelihood(hit, true, true, found.is_some()) - 0.2;
+    let draft = Draft::new(opening.start..end, found.unwrap_or_default(), Some(hit.clone()), "source-cue-that-content")
+        .sure(sure.max(0.02), 0.8);
+    (end > opening.start).then_some(draft)
+}

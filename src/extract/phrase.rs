@@ -1,0 +1,329 @@
+//! Noun phrases around a position, as sources, addressees and contents need them, read from tags and names.
+
+use super::sheet::Sheet;
+use super::{SourceForm, SourceMention};
+use crate::annotate::{EntityKind, Pos};
+use std::ops::Range;
+
+/// A noun phrase without trailing apposition or relative clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    /// All its tokens, attached "of …" and "for …" included.
+    pub tokens: Range<usize>,
+    /// Its name, pronoun or head noun.
+    pub head: Range<usize>,
+    /// What kind of words these are.
+    pub form: SourceForm,
+}
+
+impl Phrase {
+    /// The phrase as a source mention.
+    pub fn mention(&self, sheet: &Sheet) -> SourceMention {
+        SourceMention { span: sheet.span_of(&self.tokens), head: sheet.span_of(&self.head), form: self.form }
+    }
+
+    /// Whether it is a person's name, with or without title.
+    pub fn is_person(&self, sheet: &Sheet) -> bool {
+        self.form == SourceForm::Name && sheet.entity_kind(self.head.start) == Some(EntityKind::Person)
+    }
+}
+
+/// Pronouns that can speak.
+const SPEAKING: [&str; 18] = [
+    "i",
+    "you",
+    "he",
+    "she",
+    "it",
+    "we",
+    "they",
+    "one",
+    "who",
+    "this",
+    "that",
+    "these",
+    "those",
+    "which",
+    "everyone",
+    "nobody",
+    "someone",
+    "everybody",
+];
+
+/// Whether a personal, relative or demonstrative pronoun stands there.
+pub(crate) fn is_pronoun(sheet: &Sheet, index: usize) -> bool {
+    sheet.pos(index) == Pos::Pron && SPEAKING.iter().any(|w| w.eq_ignore_ascii_case(sheet.word(index)))
+        || sheet.is_any(index, &["he", "she", "they", "we"])
+}
+
+/// Whether a word that makes pronouns possessive stands there.
+fn is_possessive(sheet: &Sheet, index: usize) -> bool {
+    sheet.is_any(index, &["my", "your", "his", "her", "its", "our", "their", "whose"])
+}
+
+fn is_genitive(sheet: &Sheet, index: usize) -> bool {
+    let word = sheet.word(index);
+    (sheet.is_any(index, &["'s", "’s"]) || (word == "'" || word == "’") && sheet.pos(index) != Pos::Punct)
+        && matches!(sheet.pos(index), Pos::Part | Pos::X | Pos::Punct)
+}
+
+/// Whether a phrase can end in the token.
+fn is_nominal(sheet: &Sheet, index: usize) -> bool {
+    let pos = sheet.pos(index);
+    let numeral = pos == Pos::Num && !sheet.is_date_word(index);
+    (matches!(pos, Pos::Noun | Pos::Propn) || numeral || is_pronoun(sheet, index) || sheet.is(index, "%"))
+        && !sheet.is_mark(index)
+        || pos == Pos::Sym && sheet.word(index) != "$" && sheet.word(index) != "-"
+        || pos == Pos::Pron
+            && sheet.is_any(index, &["many", "most", "some", "others", "all", "both", "several", "few", "anyone"])
+        || pos == Pos::Adj && sheet.is_any(index, &["many", "several", "most", "others", "few", "some"])
+        || pos == Pos::Det && sheet.is_any(index, &["some", "many", "both", "all", "that", "this"])
+}
+
+/// Whether the token can stand inside a phrase before its last word.
+fn is_modifier(sheet: &Sheet, index: usize) -> bool {
+    match sheet.pos(index) {
+        Pos::Det => !sheet.is_any(index, &["that"]) || sheet.pos(index + 1) == Pos::Noun,
+        Pos::Adj | Pos::Num | Pos::Noun | Pos::Propn | Pos::Sym => true,
+        Pos::Pron => is_possessive(sheet, index) || sheet.entity_at(index).is_some(),
+        Pos::Part | Pos::X | Pos::Punct if is_genitive(sheet, index) => true,
+        Pos::Punct => joins_words(sheet, index),
+        Pos::Adv => {
+            matches!(sheet.pos(index + 1), Pos::Adj | Pos::Num)
+                || sheet.pos(index + 1) == Pos::Verb && looks_participle(sheet, index + 1)
+        }
+        Pos::Verb => {
+            looks_participle(sheet, index)
+                && matches!(sheet.pos(index + 1), Pos::Noun | Pos::Propn | Pos::Adj)
+                && (matches!(sheet.pos(index.wrapping_sub(1)), Pos::Det | Pos::Adj | Pos::Adv | Pos::Num)
+                    || joins_words(sheet, index.wrapping_sub(1))
+                    || is_possessive(sheet, index.wrapping_sub(1))
+                    || is_genitive(sheet, index.wrapping_sub(1)))
+        }
+        _ => sheet.entity_at(index).is_some() && sheet.entity_at(index + 1).is_some_and(|e| e.tokens.contains(&index)),
+    }
+}
+
+/// A hyphen, slash or ampersand glued or set between two words of one phrase, or the dot of an abbreviation.
+fn joins_words(sheet: &Sheet, index: usize) -> bool {
+    if index >= sheet.len() {
+        return false;
+    }
+    let glued = index > 0
+        && sheet.span(index.saturating_sub(1)).end() == sheet.span(index).start()
+        && sheet.span(index).end() == sheet.span(index + 1).start();
+    matches!(sheet.word(index), "-" | "‑" | "‐" | "/" | "–") && glued || sheet.word(index) == "&"
+}
+
+fn looks_participle(sheet: &Sheet, index: usize) -> bool {
+    let word = sheet.word(index);
+    word.ends_with("ed") || word.ends_with("ing") || word.ends_with("en") || word.ends_with("wn")
+}
+
+/// Prepositions that tie a following noun phrase to the one before.
+const ATTACHING: [&str; 16] = [
+    "of",
+    "for",
+    "from",
+    "at",
+    "with",
+    "in",
+    "on",
+    "to",
+    "about",
+    "against",
+    "near",
+    "behind",
+    "between",
+    "by",
+    "among",
+    "including",
+];
+
+/// Conjunctions that the tagger may take for prepositions: a subject can follow them.
+const SUBORDINATING: [&str; 16] = [
+    "after", "before", "since", "until", "as", "than", "though", "although", "because", "while", "if", "when", "that",
+    "whether", "but", "like",
+];
+
+/// The base phrase that ends with token `last`, not reaching below `floor`.
+fn base_left(sheet: &Sheet, last: usize, floor: usize) -> Option<Range<usize>> {
+    if !is_nominal(sheet, last) || last < floor {
+        return None;
+    }
+    if is_pronoun(sheet, last) && sheet.entity_at(last).is_none() {
+        return Some(last..last + 1);
+    }
+    let mut start = last;
+    while start > floor && is_modifier(sheet, start - 1) && continues_left(sheet, start) {
+        start -= 1;
+    }
+    Some(start..last + 1)
+}
+
+/// Whether the phrase that starts at `start` may grow by the token before.
+fn continues_left(sheet: &Sheet, start: usize) -> bool {
+    let before = start - 1;
+    if sheet.is_date_word(before) && sheet.entity_at(before).is_none()
+        || sheet.quote_at(before) != sheet.quote_at(start)
+    {
+        return false;
+    }
+    if matches!(sheet.pos(start), Pos::Det) || is_possessive(sheet, start) {
+        return sheet.is_any(before, &["all", "both", "half"]) || is_genitive(sheet, before);
+    }
+    // Two names side by side are two phrases ("in Geneva Orla Finn said"), unless the first is a title's organisation.
+    match (sheet.entity_at(before), sheet.entity_at(start)) {
+        (Some(a), Some(b)) if a != b => b.kind != EntityKind::Person || a.kind == EntityKind::Misc,
+        _ => true,
+    }
+}
+
+/// The noun phrase that ends with token `last`, "of …" and the like attached, not reaching below `floor`.
+pub(crate) fn phrase_left(sheet: &Sheet, last: usize, floor: usize) -> Option<Phrase> {
+    let base = base_left(sheet, last, floor)?;
+    let (mut start, mut head_base) = (base.start, base.clone());
+    while start >= floor + 2 && attaches(sheet, start - 1) {
+        let Some(left) = base_left(sheet, start - 2, floor) else { break };
+        if is_pronoun(sheet, start - 2) && !sheet.is(start - 1, "of") {
+            break;
+        }
+        start = left.start;
+        head_base = left;
+    }
+    let tokens = start..base.end;
+    Some(with_head(sheet, tokens, &head_base, &base))
+}
+
+fn attaches(sheet: &Sheet, index: usize) -> bool {
+    matches!(sheet.pos(index), Pos::Adp | Pos::Sconj | Pos::Part | Pos::Verb)
+        && sheet.is_any(index, &ATTACHING)
+        && !sheet.is_any(index, &SUBORDINATING)
+}
+
+/// The noun phrase that starts with token `first`, ending before `ceiling`.
+pub(crate) fn phrase_right(sheet: &Sheet, first: usize, ceiling: usize) -> Option<Phrase> {
+    if first >= ceiling {
+        return None;
+    }
+    if is_pronoun(sheet, first) && sheet.entity_at(first).is_none() {
+        return Some(Phrase { tokens: first..first + 1, head: first..first + 1, form: SourceForm::Pronoun });
+    }
+    let base = base_right(sheet, first, ceiling)?;
+    let mut end = base.end;
+    while end + 1 < ceiling
+        && sheet.is_any(end, &["of", "for", "from", "at", "with"])
+        && sheet.quote_at(end) == sheet.quote_at(first)
+    {
+        match base_right(sheet, end + 1, ceiling) {
+            Some(next) if !sheet.is_date_word(end + 1) => end = next.end,
+            _ => break,
+        }
+    }
+    Some(with_head(sheet, base.start..end, &base, &base))
+}
+
+fn base_right(sheet: &Sheet, first: usize, ceiling: usize) -> Option<Range<usize>> {
+    let mut end = first;
+    let mut last_nominal = None;
+    while end < ceiling && sheet.quote_at(end) == sheet.quote_at(first) {
+        let starts_another =
+            end > first && (sheet.pos(end) == Pos::Det || is_possessive(sheet, end)) && !is_genitive(sheet, end - 1);
+        let date = sheet.is_date_word(end)
+            && sheet.entity_at(end).is_none_or(|e| e.kind != EntityKind::Organization)
+            && end > first;
+        let predeterminer = end == first + 1 && sheet.is_any(first, &["all", "both", "half"]);
+        let pronoun = end > first && is_pronoun(sheet, end) && sheet.entity_at(end).is_none();
+        if date || pronoun || starts_another && !predeterminer {
+            break;
+        }
+        let nominal = is_nominal(sheet, end);
+        if !(nominal || is_modifier(sheet, end)) {
+            break;
+        }
+        if nominal {
+            last_nominal = Some(end);
+        }
+        end += 1;
+        // A person's name ends its phrase, unless a genitive follows.
+        let person_ends = sheet.entity_at(end - 1).is_some_and(|e| e.kind == EntityKind::Person && e.tokens.end == end);
+        if person_ends && !is_genitive(sheet, end) {
+            break;
+        }
+    }
+    last_nominal.map(|last| first..last + 1)
+}
+
+/// Chooses the head: the last name of the base phrase when that phrase ends in it, else its last noun.
+fn with_head(sheet: &Sheet, tokens: Range<usize>, head_base: &Range<usize>, base: &Range<usize>) -> Phrase {
+    let last = head_base.end - 1;
+    if head_base.len() == 1 && is_pronoun(sheet, last) && sheet.entity_at(last).is_none() {
+        return Phrase { tokens, head: last..last + 1, form: SourceForm::Pronoun };
+    }
+    if let Some(entity) = sheet.entity_at(last)
+        && (head_base == base || entity.kind != EntityKind::Place)
+    {
+        let head = entity.tokens.start.max(tokens.start)..entity.tokens.end.min(tokens.end);
+        return Phrase { tokens, head, form: SourceForm::Name };
+    }
+    if sheet.pos(last) == Pos::Propn {
+        let mut start = last;
+        while start > head_base.start && sheet.pos(start - 1) == Pos::Propn {
+            start -= 1;
+        }
+        return Phrase { tokens, head: start..last + 1, form: SourceForm::Name };
+    }
+    let head =
+        head_base.clone().rev().find(|&i| matches!(sheet.pos(i), Pos::Noun | Pos::Propn | Pos::Pron)).unwrap_or(last);
+    Phrase { tokens, head: head..head + 1, form: SourceForm::Description }
+}
+
+/// The phrase that starts at `first` with the ones joined to it by "and" ("Tore Sohlberg and Lehla Abreder").
+pub(crate) fn joined_right(sheet: &Sheet, first: usize, ceiling: usize) -> Vec<Phrase> {
+    let Some(phrase) = phrase_right(sheet, first, ceiling) else { return Vec::new() };
+    let mut phrases = vec![phrase];
+    while let Some(last) = phrases.last() {
+        let and = last.tokens.end;
+        if !sheet.is_any(and, &["and", "&"]) || last.form == SourceForm::Pronoun {
+            break;
+        }
+        match phrase_right(sheet, and + 1, ceiling) {
+            Some(next) if next.form == last.form => phrases.push(next),
+            _ => break,
+        }
+    }
+    phrases
+}
+
+/// The phrase that ends with token `last` with the ones joined to it by "and" and commas before it.
+pub(crate) fn joined_left(sheet: &Sheet, last: usize, floor: usize) -> Vec<Phrase> {
+    let Some(phrase) = phrase_left(sheet, last, floor) else { return Vec::new() };
+    let mut phrases = vec![phrase];
+    let mut start = phrases.first().map_or(floor, |p| p.tokens.start);
+    let form = phrases.first().map_or(SourceForm::Pronoun, |p| p.form);
+    while form != SourceForm::Pronoun && start >= floor + 2 {
+        let joint = start - 1;
+        let listed = phrases.len() > 1 && sheet.word(joint) == ",";
+        if !(sheet.is(joint, "and") || listed) {
+            break;
+        }
+        let before = if sheet.word(joint - 1) == "," { joint.saturating_sub(2) } else { joint - 1 };
+        match phrase_left(sheet, before, floor) {
+            Some(next) if next.form == form && starts_clause(sheet, next.tokens.start, floor) => {
+                start = next.tokens.start;
+                phrases.insert(0, next);
+            }
+            _ => break,
+        }
+    }
+    phrases
+}
+
+/// Whether nothing but the clause's edge stands before the token: then what starts here can be its subject.
+fn starts_clause(sheet: &Sheet, start: usize, floor: usize) -> bool {
+    start <= floor
+        || matches!(sheet.word(start - 1), "," | ":" | ";" | "—" | "–" | "(")
+        || sheet.is_mark(start - 1)
+        || sheet.is_any(start - 1, &SUBORDINATING)
+        || sheet.is_any(start - 1, &["both", "and"])
+}

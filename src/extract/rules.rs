@@ -1,0 +1,122 @@
+//! The table of attribution rules: the name that a fact carries, the pattern, and an example that shows it.
+
+/// One rule as it is named in facts.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleInfo {
+    /// The name that [`super::Attribution::rule`] holds.
+    pub name: &'static str,
+    /// What it matches.
+    pub pattern: &'static str,
+    /// A text in which it fires.
+    pub example: &'static str,
+    /// Whether the speaker is taken over from another paragraph, so that no words beside the content name him.
+    pub carried: bool,
+}
+
+const fn rule(name: &'static str, pattern: &'static str, example: &'static str) -> RuleInfo {
+    RuleInfo { name, pattern, example, carried: false }
+}
+
+const fn carried(name: &'static str, pattern: &'static str, example: &'static str) -> RuleInfo {
+    RuleInfo { name, pattern, example, carried: true }
+}
+
+/// Every rule, direct speech first.
+pub const RULES: [RuleInfo; 27] = [
+    rule(
+        "quote-cue-source",
+        "a quotation, an inverted reporting verb, its subject",
+        "\"We sail at dawn,\" said Orla Finn.",
+    ),
+    rule("quote-source-cue", "a quotation, a subject, a reporting verb", "\"We sail at dawn,\" Orla Finn said."),
+    rule("quote-cue", "a quotation and a reporting verb without a subject", "\"We sail at dawn,\" said on Monday."),
+    rule("quote-according-to", "a quotation and \"according to\"", "\"We sail at dawn,\" according to Orla Finn."),
+    rule("quote-dash-name", "a quotation, a dash and a name", "\"We always sail at dawn.\" — Orla Finn"),
+    rule(
+        "source-cue-quote",
+        "a subject, a reporting verb, a comma, a quotation",
+        "Orla Finn said, \"We sail at dawn.\"",
+    ),
+    rule(
+        "source-cue-colon-quote",
+        "a clause with a reporting verb, a colon, a quotation",
+        "Orla Finn told reporters: \"We sail at dawn.\"",
+    ),
+    rule(
+        "cue-quote",
+        "a reporting verb without a subject, then a quotation",
+        "Asked about it, she was told, \"We sail at dawn.\"",
+    ),
+    rule("name-colon-quote", "a name, a colon, a quotation", "Orla Finn: \"We sail at dawn.\""),
+    rule(
+        "clause-colon-quote",
+        "a clause about somebody, a colon, a quotation",
+        "Orla Finn had one wish: \"We must sail at dawn.\"",
+    ),
+    rule(
+        "quote-after-indirect",
+        "a quotation of whole sentences after indirect speech in the same paragraph",
+        "Orla Finn said that the boat was ready. \"We sail at dawn.\"",
+    ),
+    carried(
+        "quote-continues",
+        "a quotation after a paragraph that did not close",
+        "\"We are ready,\" said Orla Finn. \"We have waited.\n\n\"We sail at dawn.\"",
+    ),
+    carried(
+        "last-speaker",
+        "a quotation alone after a paragraph with a speaker",
+        "\"We are ready,\" said Orla Finn.\n\n\"We sail at dawn.\"",
+    ),
+    carried(
+        "last-speaker-far",
+        "the same, with a paragraph between",
+        "\"We are ready,\" said Orla Finn.\n\nThe boat was old.\n\n\"We sail at dawn.\"",
+    ),
+    rule(
+        "colon-paragraph",
+        "a paragraph that ends with a colon, then a quotation",
+        "Orla Finn continued:\n\n\"We sail at dawn.\"",
+    ),
+    rule(
+        "pull-quote",
+        "a block without marks and below it a line with name and role",
+        "We must say that there is always a way to sail at dawn if we want it\nOrla Finn, head of the port",
+    ),
+    rule(
+        "transcript-turn",
+        "NAME: words, in a text that has several",
+        "FINN: We sail at dawn.\n\nDAHL: Why so early?\n\nFINN: The tide.",
+    ),
+    rule("headline-colon", "a name, a colon and a clause in a headline", "Orla Finn: Boats will sail at dawn"),
+    rule("content-cue-source", "a clause, a comma, an inverted reporting verb", "The boat was ready, said Orla Finn."),
+    rule(
+        "content-source-cue",
+        "a clause, a comma, a subject and a reporting verb",
+        "The boat was ready, Orla Finn said.",
+    ),
+    rule(
+        "as-source-cue",
+        "\"as\", a subject, a reporting verb, a comma, a clause",
+        "As Orla Finn noted, the boat was ready.",
+    ),
+    rule(
+        "content-around-clause",
+        "the attribution clause inside its content",
+        "The boat, Orla Finn said, was ready to sail.",
+    ),
+    rule(
+        "source-cue-that-content",
+        "a reporting verb with \"that\" or another opening word",
+        "Orla Finn said that the boat was ready.",
+    ),
+    rule("source-cue-content", "a reporting verb and a bare clause", "Orla Finn said the boat was ready."),
+    rule("source-cue-phrase", "a reporting verb and a phrase", "Orla Finn criticized the new timetable."),
+    rule("participle-content", "a reporting participle", "Orla Finn left the room, saying the boat was ready."),
+    rule("according-to", "\"according to\" before or after its content", "According to Orla Finn, the boat was ready."),
+];
+
+/// The entry of a rule name.
+pub fn rule_info(name: &str) -> Option<&'static RuleInfo> {
+    RULES.iter().find(|rule| rule.name == name)
+}

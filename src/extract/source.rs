@@ -1,0 +1,259 @@
+//! Finds who speaks: the subject of a cue, what stands after an inverted one, the object of "according to".
+
+use super::cue::{CueForm, CueHit};
+use super::phrase::{Phrase, is_pronoun, joined_left, joined_right, phrase_left};
+use super::sheet::Sheet;
+use crate::annotate::{EntityKind, Pos};
+
+/// The phrases that name the source of a cue.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Found {
+    /// The phrases, several when people speak together.
+    pub phrases: Vec<Phrase>,
+    /// How they were found.
+    pub how: How,
+}
+
+/// How a source was found, for confidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(crate) enum How {
+    /// Right before the cue.
+    Subject,
+    /// Before the cue, with an apposition or a relative clause between.
+    AcrossInsertion,
+    /// The subject of an earlier verb of the sentence.
+    Shared,
+    /// After an inverted cue.
+    Inverted,
+    /// "according to X", "by X".
+    Object,
+    /// Nothing was found.
+    #[default]
+    Nothing,
+}
+
+impl Found {
+    fn some(phrases: Vec<Phrase>, how: How) -> Option<Self> {
+        (!phrases.is_empty()).then_some(Self { phrases, how })
+    }
+
+    /// The first token of all phrases.
+    pub fn start(&self) -> Option<usize> {
+        self.phrases.iter().map(|p| p.tokens.start).min()
+    }
+
+    /// One past the last token of all phrases.
+    pub fn end(&self) -> Option<usize> {
+        self.phrases.iter().map(|p| p.tokens.end).max()
+    }
+}
+
+/// The source of `hit` from the words before or, for "according to" and passives, after it; `floor` bounds the search.
+pub(crate) fn source_of(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Found> {
+    let sentence = sheet.sentence(hit.verb);
+    match hit.form {
+        CueForm::According => Found::some(joined_right(sheet, hit.group.end, sentence.end), How::Object),
+        CueForm::Passive => agent(sheet, hit.group.end, sentence.end),
+        CueForm::Finite => subject(sheet, hit.group.start, floor, 0),
+        CueForm::Participle | CueForm::Infinitive => shared_subject(sheet, hit.group.start, floor, 0),
+    }
+}
+
+/// "by X" after a passive.
+fn agent(sheet: &Sheet, from: usize, ceiling: usize) -> Option<Found> {
+    let by = (from..ceiling.min(from + 8)).find(|&i| sheet.is(i, "by"))?;
+    let clear = (from..by).all(|i| !matches!(sheet.pos(i), Pos::Verb | Pos::Punct));
+    if !clear {
+        return None;
+    }
+    Found::some(joined_right(sheet, by + 1, ceiling), How::Object)
+        .filter(|f| !f.phrases.iter().any(|p| sheet.is_date_word(p.head.start)))
+}
+
+/// The phrase after an inverted cue ("said Orla Finn, the mayor").
+pub(crate) fn inverted(sheet: &Sheet, hit: &CueHit) -> Option<Found> {
+    let sentence = sheet.sentence(hit.verb);
+    let mut from = hit.group.end;
+    if sheet.pos(from) == Pos::Adv && !sheet.is_any(from, &["about", "nearly"]) {
+        from += 1;
+    }
+    if sheet.is_date_word(from) || sheet.is_any(from, &["that", "this", "it", "in", "on", "at", "so"]) {
+        return None;
+    }
+    let found = Found::some(joined_right(sheet, from, sentence.end), How::Inverted)?;
+    let end = found.end()?;
+    // "said the plan was …" is a clause, not a speaker: no verb may follow the phrase directly.
+    let follows = end + usize::from(sheet.pos(end) == Pos::Adv);
+    (!matches!(sheet.pos(follows), Pos::Verb | Pos::Aux) || sheet.word(follows).ends_with("ing")).then_some(found)
+}
+
+/// Words between a subject and its verb that belong to neither.
+fn skip_between(sheet: &Sheet, mut end: usize, floor: usize) -> usize {
+    loop {
+        let before = end.saturating_sub(1);
+        if end <= floor {
+            return end;
+        }
+        let adverb =
+            sheet.pos(before) == Pos::Adv && !sheet.is_any(before, &["there", "here", "when", "where", "how", "why"]);
+        let date = sheet.is_date_word(before) && sheet.entity_kind(before).is_none_or(|k| k == EntityKind::Misc);
+        let reflexive = sheet.is_any(before, &["himself", "herself", "themselves", "itself"]);
+        if adverb || date || reflexive {
+            end = before;
+            if date && end > floor && sheet.is_any(end - 1, &["on", "late", "early", "last", "this"]) {
+                end -= 1;
+            }
+        } else {
+            return end;
+        }
+    }
+}
+
+/// The subject of the verb group that starts at `start`.
+fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Found> {
+    let end = skip_between(sheet, start, floor);
+    if end <= floor || depth > 4 {
+        return None;
+    }
+    let last = end - 1;
+    if sheet.is_any(last, &["and", "but", "or", "then", "yet"]) && sheet.pos(last) != Pos::Noun {
+        return shared_subject(sheet, last, floor, depth + 1);
+    }
+    if sheet.is_any(last, &["who", "which", "that"]) && sheet.pos(last) != Pos::Det || sheet.is(last, "who") {
+        return relative(sheet, last, floor);
+    }
+    if matches!(sheet.word(last), "," | ")" | "—" | "–" | "--") || sheet.is_dash(last) {
+        return across_insertion(sheet, last, floor, depth);
+    }
+    let phrases = joined_left(sheet, last, floor);
+    let start = phrases.first()?.tokens.start;
+    // A phrase after a preposition is no subject ("after talks with Smith said" cannot be): the tags or the clause deceive.
+    let in_preposition = start > floor
+        && sheet.pos(start - 1) == Pos::Adp
+        && !sheet.is_any(start - 1, &["after", "before", "as", "since", "until", "than", "like", "though", "because"]);
+    if in_preposition && !is_pronoun(sheet, start) {
+        return None;
+    }
+    // "…, a doctor from Ellery, said": what was found may be the apposition of a name before it.
+    if start > floor + 1
+        && matches!(sheet.word(start - 1), "," | "—" | "–")
+        && let Some(name) = phrase_left(sheet, start - 2, floor)
+        && name.is_person(sheet)
+        && phrases.first().is_some_and(|p| !p.is_person(sheet) && !is_pronoun(sheet, p.head.start))
+        && matches!(sheet.word(last + 1), ",")
+    {
+        return Found::some(vec![name], How::AcrossInsertion);
+    }
+    Found::some(phrases, How::Subject)
+}
+
+/// The relative pronoun itself is the source's mention ("Finn, who said …").
+fn relative(sheet: &Sheet, index: usize, floor: usize) -> Option<Found> {
+    let mut before = index.checked_sub(1)?;
+    if sheet.word(before) == "," {
+        before = before.checked_sub(1)?;
+    }
+    let antecedent = phrase_left(sheet, before, floor)?;
+    if sheet.is(index, "who") {
+        let head = index..index + 1;
+        return Found::some(
+            vec![Phrase { tokens: head.clone(), head, form: super::SourceForm::Pronoun }],
+            How::Subject,
+        );
+    }
+    Found::some(vec![antecedent], How::AcrossInsertion)
+}
+
+/// The subject before an insertion that ends with the token `closing` ("Finn, who runs the port, said").
+fn across_insertion(sheet: &Sheet, closing: usize, floor: usize, depth: usize) -> Option<Found> {
+    if sheet.word(closing) == ")" {
+        let open = (floor..closing).rev().find(|&i| sheet.word(i) == "(")?;
+        return subject(sheet, open, floor, depth + 1);
+    }
+    let same = |i: usize| if sheet.word(closing) == "," { sheet.word(i) == "," } else { sheet.is_dash(i) };
+    let mut best: Option<Found> = None;
+    for opening in (floor + 1..closing).rev().filter(|&i| same(i) && sheet.quote_at(i).is_none()) {
+        let Some(found) = before_insertion(sheet, opening, floor) else { continue };
+        let first = found.phrases.first()?;
+        let strong = first.is_person(sheet) || is_pronoun(sheet, first.head.start);
+        let inserted = is_insertion(sheet, opening + 1);
+        if strong && inserted {
+            return Some(found);
+        }
+        if inserted && best.is_none() && !in_prepositional_phrase(sheet, first.tokens.start, floor) {
+            best = Some(found);
+        }
+    }
+    best
+}
+
+fn before_insertion(sheet: &Sheet, opening: usize, floor: usize) -> Option<Found> {
+    let phrases = joined_left(sheet, opening.checked_sub(1)?, floor);
+    let start = phrases.first()?.tokens.start;
+    if in_prepositional_phrase(sheet, start, floor) {
+        return None;
+    }
+    Found::some(phrases, How::AcrossInsertion)
+}
+
+fn in_prepositional_phrase(sheet: &Sheet, start: usize, floor: usize) -> bool {
+    start > floor
+        && sheet.pos(start - 1) == Pos::Adp
+        && !sheet.is_any(start - 1, &["after", "as", "since", "than", "because"])
+}
+
+/// Whether the words from `first` can describe the phrase before the comma: apposition, relative clause, participle, age.
+fn is_insertion(sheet: &Sheet, first: usize) -> bool {
+    matches!(
+        sheet.pos(first),
+        Pos::Det | Pos::Noun | Pos::Propn | Pos::Adj | Pos::Num | Pos::Adp | Pos::Adv | Pos::Verb | Pos::Sconj
+    ) || sheet.is_any(first, &["who", "which", "whose", "his", "her", "their", "its", "himself", "one", "himself"])
+}
+
+/// The subject that a participle, an infinitive or a coordinated verb shares with an earlier verb of the sentence.
+fn shared_subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Found> {
+    if depth > 4 {
+        return None;
+    }
+    // "with voters saying": the phrase right before a participle is its own subject.
+    let own = start.checked_sub(1).filter(|&i| i >= floor && depth == 0 && sheet.word(start).ends_with("ing"));
+    if let Some(phrase) = own.and_then(|last| phrase_left(sheet, last, floor))
+        && phrase.tokens.start > floor
+        && sheet.is_any(phrase.tokens.start - 1, &["with", "of"])
+    {
+        return Found::some(vec![phrase], How::Subject);
+    }
+    shared_from(sheet, start, floor, depth)
+}
+
+fn shared_from(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Found> {
+    let verbs = (floor..start).rev().filter(|&i| is_finite(sheet, i));
+    for verb in verbs.take(6) {
+        let group = group_start(sheet, verb, floor);
+        if let Some(found) = subject(sheet, group, floor, depth + 1) {
+            return Found::some(found.phrases, How::Shared);
+        }
+    }
+    None
+}
+
+/// Whether a finite verb stands there, outside quotations.
+fn is_finite(sheet: &Sheet, index: usize) -> bool {
+    let word = sheet.word(index);
+    let verb = matches!(sheet.pos(index), Pos::Verb | Pos::Aux) && sheet.quote_at(index).is_none();
+    verb && !word.ends_with("ing")
+        && !sheet.is_any(index.wrapping_sub(1), &["to"])
+        && !sheet.is_any(index, &["be", "been"])
+}
+
+fn group_start(sheet: &Sheet, verb: usize, floor: usize) -> usize {
+    let mut start = verb;
+    while start > floor
+        && (sheet.pos(start - 1) == Pos::Aux
+            || sheet.pos(start - 1) == Pos::Adv
+            || sheet.is_any(start - 1, &["not", "n't", "n’t"]))
+    {
+        start -= 1;
+    }
+    start
+}

@@ -1,0 +1,23 @@
+//! Analyzes a stream of articles without a store, in constant memory and in the order of the input.
+
+use super::input::{Input, analyze};
+use super::{Analysis, Engine, parallel};
+use crate::error::Result;
+use crate::text::{Origin, Problem};
+use std::ops::ControlFlow;
+
+/// Analyzes `inputs` on `threads` threads (0 for one each processor) and shows every analysis, or what is wrong with the
+/// input, to `sink` in the order of the input. The first error of the sink ends the work.
+pub fn extract<I: Input>(
+    inputs: impl Iterator<Item = I> + Send,
+    engine: &Engine,
+    threads: usize,
+    mut sink: impl FnMut(Result<(Origin, Analysis), Problem>) -> Result<()>,
+) -> Result<()> {
+    let work = |input: I| input.read().and_then(|(origin, article)| analyze(engine, origin, article));
+    let error = parallel::ordered(inputs, parallel::threads(threads), work, |outcome| match sink(outcome) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => ControlFlow::Break(error),
+    });
+    error.map_or(Ok(()), Err)
+}
