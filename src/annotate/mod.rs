@@ -9,6 +9,9 @@ mod abbreviations;
 mod sentences;
 mod tokenize;
 
+pub mod linear;
+pub mod model_file;
+
 use crate::text::{Article, Span};
 use std::ops::Range;
 

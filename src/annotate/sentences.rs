@@ -105,7 +105,7 @@ impl Block<'_> {
         let next = self.first_word(end);
         let ends = match kind {
             Stop::Plain => !begins_low(next) && !is_middle_mark(self.word(end)),
-            Stop::Marked => !begins_low(next) && !is_middle_mark(self.word(end)) && !(quoted && self.reports(end)),
+            Stop::Marked => !(begins_low(next) || is_middle_mark(self.word(end)) || quoted && self.reports(end)),
             Stop::Abbreviated(Abbreviation::Trailing) => self.ends_after_abbreviation(word, next, end),
             Stop::Abbreviated(_) => false,
         };

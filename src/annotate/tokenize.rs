@@ -227,11 +227,10 @@ fn splits_at(before: char, c: char, after: char, head: &str, rest: &str, word: &
             !(after == '\0' || is_bound_prefix(head) && after != '-' || digits && is_number_group(word))
         }
         '–' | '—' | '―' | '…' | ';' | '!' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '“' | '”' | '«' | '»'
-        | '|' | '<' | '>' | '*' | '=' => true,
+        | '|' | '<' | '>' | '*' | '=' | '%' => true,
         ',' | ':' => !digits,
         '/' => !digits && (head.chars().count() > 1 && rest.chars().count() > 2),
         '.' => after == '.',
-        '%' => true,
         '\'' | '’' | '‘' => after == c,
         _ => false,
     }

@@ -55,7 +55,7 @@ pub fn read(path: &Path) -> Result<Vec<Tree>> {
         } else if let Some(comment) = line.strip_prefix('#') {
             let comment = comment.trim_start();
             if let Some(text) = comment.strip_prefix("text = ") {
-                tree.text = text.to_owned();
+                text.clone_into(&mut tree.text);
             }
             tree.opens_document |= comment.starts_with("newdoc");
             tree.opens_paragraph |= comment.starts_with("newpar") && !comment.starts_with("newpar_");

@@ -1,3 +1,5 @@
 //! Trains the models of the language stages from a folder of data.
 
 pub mod lexicons;
+
+pub mod perceptron;
