@@ -11,9 +11,20 @@ mod tokenize;
 
 pub mod linear;
 pub mod model_file;
+pub mod words;
+
+pub mod lemma;
+pub mod tag;
+
+mod models;
+
+pub use models::Models;
 
 use crate::text::{Article, Span};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
+use tag::Tag;
+use words::Words;
 
 /// An article with everything that can be said about its words without knowing who the people are.
 ///
@@ -187,24 +198,28 @@ impl Document {
     }
 }
 
-/// The models and tables that annotation needs; loaded once and shared by all threads.
-#[derive(Debug, Default)]
-pub struct Models {}
-
-impl Models {
-    /// The models built into the program.
-    pub fn built_in() -> Self {
-        Self {}
-    }
-}
-
 /// Annotates one article. Never fails: text that fits no rule becomes prose of plain tokens.
-pub fn annotate(_models: &Models, article: Article) -> Document {
+pub fn annotate(models: &Models, article: Article) -> Document {
     let mut document = Document { article, ..Document::default() };
     document.paragraphs = layout::paragraphs(&document.article.body, document.article.title.as_deref());
     document.quotations = quotation::quotations(&document.article.body, &document.paragraphs);
     segment(&mut document);
+    let text = &document.article.body;
+    let words = Words::new(document.tokens.iter().map(|token| token.span.of(text)), &models.clusters);
+    set_tags(models, &words, &mut document);
     document
+}
+
+/// Sets the tags and lemmas of all tokens.
+fn set_tags(models: &Models, words: &Words, document: &mut Document) {
+    let tags = models.tagger.tag(words, document.sentences.iter().map(|sentence| sentence.tokens.clone()));
+    let text = &document.article.body;
+    let mut lemmas: FxHashMap<(u32, Tag), String> = FxHashMap::default();
+    for ((token, tag), id) in document.tokens.iter_mut().zip(tags).zip(&words.ids) {
+        (token.pos, token.xpos) = (tag.pos, tag.xpos);
+        let lemma = lemmas.entry((*id, tag)).or_insert_with(|| models.lemmatizer.lemma(token.span.of(text), tag));
+        token.lemma.clone_from(lemma);
+    }
 }
 
 /// Fills the sentences and the bare tokens of each paragraph.

@@ -3,3 +3,161 @@
 pub mod lexicons;
 
 pub mod perceptron;
+pub mod treebank;
+
+pub mod lemmatizer;
+pub mod tagger;
+
+use crate::annotate::model_file::{Writer, pack};
+use crate::annotate::words::Clusters;
+use crate::error::{Error, Result};
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use treebank::Tree;
+
+/// A model that can be trained.
+#[derive(Debug, Clone, Copy)]
+pub struct Model {
+    /// Its name on the command line and in its file.
+    pub name: &'static str,
+    /// What it is, in one line.
+    pub about: &'static str,
+    /// The files of the data folder that it is trained on.
+    pub data: &'static [&'static str],
+    train: fn(&Folder, &mut dyn FnMut(&str)) -> Result<Vec<u8>>,
+}
+
+/// The treebanks for training; `ud/ewt-dev.conllu` and `ud/gumfree-dev.conllu` stay out.
+const TREEBANKS: &[&str] = &[
+    "ud/ewt-train.conllu",
+    "ud/ewt-test.conllu",
+    "ud/gumfree-train.conllu",
+    "ud/gumfree-test.conllu",
+    "ud/gumfree-extra.conllu",
+];
+/// Word, then its cluster among 64, 320 and 1,500, tab-separated.
+const CLUSTERS: &str = "lexical/word_clusters.tsv.gz";
+
+/// Every model of the language layer, in the order in which they depend on each other.
+pub const MODELS: &[Model] = &[
+    Model {
+        name: "clusters",
+        about: "word clusters, in the form that the other models read",
+        data: &[CLUSTERS],
+        train: train_clusters,
+    },
+    Model { name: "tagger", about: "part-of-speech tagger", data: TREEBANKS, train: train_tagger },
+    Model { name: "lemmatizer", about: "lemma rules", data: TREEBANKS, train: train_lemmatizer },
+];
+
+/// What a training gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The file that was written.
+    pub file: PathBuf,
+    /// Its size in bytes.
+    pub bytes: usize,
+}
+
+/// Trains the model `name` on the folder `data` and writes it to `out`; the same data give the same bytes.
+///
+/// `progress` gets a line now and then. Fails when the name is unknown, when data are missing or malformed, or when
+/// `out` cannot be written.
+pub fn train(name: &str, data: &Path, out: &Path, progress: &mut dyn FnMut(&str)) -> Result<Report> {
+    let model = MODELS.iter().find(|model| model.name == name).ok_or_else(|| {
+        let names: Vec<&str> = MODELS.iter().map(|model| model.name).collect();
+        Error::usage(format!("there is no model {name:?} to train"))
+            .hint(format!("the models are {}", names.join(", ")))
+    })?;
+    let payload = (model.train)(&Folder { path: data.to_owned() }, progress)?;
+    let file = pack(model.name, &payload)?;
+    fs::write(out, &file).map_err(|e| Error::io("write the model", out, e))?;
+    Ok(Report { file: out.to_owned(), bytes: file.len() })
+}
+
+/// The folder of training data.
+struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// The trees of the treebanks for training.
+    fn trees(&self) -> Result<Vec<Tree>> {
+        let mut trees = Vec::new();
+        for file in TREEBANKS {
+            trees.extend(treebank::read(&self.path.join(file))?);
+        }
+        Ok(trees)
+    }
+
+    /// The word clusters.
+    fn clusters(&self) -> Result<Clusters> {
+        let path = self.path.join(CLUSTERS);
+        let file = fs::File::open(&path).map_err(|e| Error::io("open", &path, e))?;
+        let mut text = String::new();
+        flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text).map_err(|e| Error::io("read", &path, e))?;
+        let mut entries = Vec::new();
+        for (number, line) in text.lines().enumerate() {
+            let mut fields = line.split('\t');
+            let word = fields.next().unwrap_or("");
+            let ids: Option<Vec<u16>> = fields.map(|field| field.parse().ok()).collect();
+            let ids: [u16; 3] = ids.and_then(|ids| ids.try_into().ok()).ok_or_else(|| {
+                Error::input(format!(
+                    "{}:{}: a word and three cluster numbers were expected, found {line:?}",
+                    path.display(),
+                    number + 1
+                ))
+            })?;
+            entries.push((word, ids));
+        }
+        Ok(Clusters::new(entries.into_iter()))
+    }
+
+    /// One of WordNet's lists of irregular forms: in the data folder, or where Debian's package wordnet-base has it.
+    fn exceptions(&self, name: &str) -> Result<String> {
+        let inside = self.path.join("wordnet").join(name);
+        let path = if inside.exists() { inside } else { Path::new("/usr/share/wordnet").join(name) };
+        fs::read_to_string(&path).map_err(|e| {
+            Error::io("read", &path, e).hint("WordNet's exception lists are expected in the folder wordnet of the data, or from Debian's package wordnet-base")
+        })
+    }
+}
+
+fn train_clusters(data: &Folder, _progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+    let mut writer = Writer::default();
+    data.clusters()?.write(&mut writer);
+    Ok(writer.finish())
+}
+
+fn train_tagger(data: &Folder, progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+    let trees = data.trees()?;
+    let tagger = tagger::train(&trees.iter().collect::<Vec<_>>(), &data.clusters()?, None, progress);
+    let mut writer = Writer::default();
+    tagger.write(&mut writer);
+    Ok(writer.finish())
+}
+
+fn train_lemmatizer(data: &Folder, _progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+    let trees = data.trees()?;
+    let [verbs, nouns, adjectives] =
+        [data.exceptions("verb.exc")?, data.exceptions("noun.exc")?, data.exceptions("adj.exc")?];
+    let irregular = lemmatizer::irregular_forms(&verbs, &nouns, &adjectives);
+    let lemmatizer = lemmatizer::train(&trees.iter().collect::<Vec<_>>(), &irregular);
+    let mut writer = Writer::default();
+    lemmatizer.write(&mut writer);
+    Ok(writer.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_model_and_missing_data_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let message = |name: &str| train(name, folder.path(), &folder.path().join("out"), &mut |_| {}).unwrap_err();
+        assert!(message("tager").hints().iter().any(|hint| hint.contains("tagger")));
+        assert!(message("clusters").to_string().contains("word_clusters"));
+    }
+}
