@@ -285,7 +285,7 @@ fn cover<'q>(quotes: impl Iterator<Item = &'q Quote>, length: usize) -> Vec<bool
     cells
 }
 
-fn overlap(a: (usize, usize), b: (usize, usize)) -> usize {
+pub(super) fn overlap(a: (usize, usize), b: (usize, usize)) -> usize {
     a.1.min(b.1).saturating_sub(a.0.max(b.0))
 }
 
@@ -367,7 +367,7 @@ fn covered(gold: &[&Quote], found: &[&Quote]) -> usize {
 }
 
 /// A mention is found when the shorter span lies mostly in the other and the prediction is not much longer than the gold.
-fn same_place(gold: &Place, found: &Place) -> bool {
+pub(super) fn same_place(gold: &Place, found: &Place) -> bool {
     let common = overlap((gold.start, gold.end), (found.start, found.end));
     let (g, p) = (gold.end - gold.start, found.end - found.start);
     common > 0 && 2 * common >= g.min(p) && p <= 2 * g + 20
@@ -429,7 +429,7 @@ pub(super) fn same_name_lenient(a: &str, b: &str) -> bool {
 }
 
 /// "He" and "he" are pronouns; "US", "WHO" and "IT" are names.
-fn is_pronoun(name: &str) -> bool {
+pub(super) fn is_pronoun(name: &str) -> bool {
     const PRONOUNS: [&str; 19] = [
         "i", "me", "my", "we", "us", "our", "you", "he", "him", "his", "she", "her", "hers", "they", "them", "their",
         "it", "its", "who",
