@@ -24,7 +24,10 @@ fn readable(triples: &[Triple]) -> BTreeSet<String> {
     let short = |iri: &str| {
         let best =
             prefixes.iter().filter(|(_, base)| iri.starts_with(base.as_str())).max_by_key(|(_, base)| base.len());
-        best.map_or_else(|| format!("<{iri}>"), |(prefix, base)| format!("{prefix}:{}", &iri[base.len()..]))
+        best.map_or_else(
+            || format!("<{iri}>"),
+            |(prefix, base)| format!("{prefix}:{}", iri.strip_prefix(base.as_str()).unwrap_or("")),
+        )
     };
     let lines = triples.iter().map(|triple| {
         let subject = match &triple.subject {
@@ -34,7 +37,7 @@ fn readable(triples: &[Triple]) -> BTreeSet<String> {
         let object = match &triple.object {
             Term::NamedNode(node) => short(node.as_str()),
             Term::Literal(literal) => literal.value().to_owned(),
-            other => panic!("{other}"),
+            Term::BlankNode(node) => panic!("a blank node: {node}"),
         };
         format!("{subject} {} {object}", short(triple.predicate.as_str()))
     });
@@ -78,7 +81,7 @@ fn each_stance_has_its_own_shortcut() {
     assert_eq!(texts("person:ilse-quant", "dixit:accused"), ["of hiding the books of the harbour"]);
     assert_eq!(texts("person:ilse-quant", "dixit:demanded"), ["He must resign before the summer ends"]);
     let clerk = graph.iter().find(|line| line.contains("dixit:denied")).expect("the clerk's denial");
-    assert!(clerk.starts_with("source:") && clerk.contains("council-clerk"), "{clerk}");
+    assert!(clerk.starts_with("source:") && clerk.contains("harbour-guild-clerk"), "{clerk}");
     assert_eq!(graph.iter().filter(|line| line.contains("dixit:denied")).count(), 1);
 }
 

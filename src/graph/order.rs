@@ -30,10 +30,5 @@ fn object(term: &Term) -> (u8, &str, &str, &str) {
         Term::NamedNode(node) => (0, node.as_str(), "", ""),
         Term::BlankNode(node) => (1, node.as_str(), "", ""),
         Term::Literal(literal) => (2, literal.value(), literal.datatype().as_str(), literal.language().unwrap_or("")),
-        #[allow(
-            unreachable_patterns,
-            reason = "quoted triples exist only with a feature that another crate may turn on"
-        )]
-        _ => (3, "", "", ""),
     }
 }

@@ -8,12 +8,15 @@ mod statement;
 
 mod run;
 
+mod question;
+
 pub mod facts;
 
 pub mod link;
 
 pub mod quotation;
 
+pub use question::{Parameter, ParameterKind, QUESTIONS, Question, bind};
 pub use run::{Answer, Interrupt, Limits, Row, Rows, Table, Triples, rows, rows_of, run};
 pub use statement::{Dialect, Parsed, Statement, parse};
 pub use token::{Token, TokenKind, tokens};

@@ -18,7 +18,7 @@ pub fn articles() -> Vec<Sketch> {
 pub fn interview() -> Sketch {
     let text = "Oake: harbour toll will ruin boat owners\n\
         Harbour Guild chairwoman Maren Oake told the Coast Courier that the harbour toll will ruin every small boat \
-        owner. \"The only way,\" she added, \"is to shut the gate.\" A council clerk denied a plan to raise the toll.\n\
+        owner. \"The only way,\" she added, \"is to shut the gate.\" A Harbour Guild clerk denied a plan to raise the toll.\n\
         Mayor Tobin Reyes said Oake had promised that boats would never pay. Reyes fears a long strike.\n";
     let mut s = Sketch::new(text, true).from(
         "https://post.example/toll",
@@ -28,9 +28,9 @@ pub fn interview() -> Sketch {
     );
     let oake = s.person(&["Maren Oake", "Oake"]);
     s.person(&["Tobin Reyes", "Reyes"]);
-    s.body(&["Harbour Guild"]);
+    let guild = s.body(&["Harbour Guild"]);
     s.body(&["Coast Courier"]);
-    s.unnamed("A council clerk", None);
+    s.unnamed("A Harbour Guild clerk", Some(guild));
     s.refer("she", MentionForm::Pronoun, oake);
     s.role(
         "Harbour Guild chairwoman Maren Oake",
@@ -54,7 +54,8 @@ pub fn interview() -> Sketch {
     s.topics(&[("2nd:harbour toll", "harbour toll"), ("small boat owner", "small boat owner")]);
     s.say(&["\"The only way,\"", "\"is to shut the gate.\""], "she", "added=add", Stance::Asserts);
     s.topics(&[("gate", "gate")]);
-    s.say(&["a plan to raise the toll"], "A council clerk", "denied=deny", Stance::Denies).source_confidence = 0.7;
+    s.say(&["a plan to raise the toll"], "A Harbour Guild clerk", "denied=deny", Stance::Denies).source_confidence =
+        0.7;
     s.topics(&[("plan", "plan"), ("the toll", "toll")]);
     s.say(&["Oake had promised that boats would never pay"], "Mayor Tobin Reyes", "said=say", Stance::Asserts);
     s.topics(&[("boats", "boat")]);
@@ -156,7 +157,7 @@ pub fn follow_up() -> Sketch {
         "said=say",
         Stance::Asserts,
     );
-    s.topics(&[("harbour toll", "harbour toll")]);
+    s.topics(&[("harbour toll", "harbour toll"), ("small boat owner", "small boat owner")]);
     s.say(&["whether she would sue the council"], "2nd:Oake", "say", Stance::Asserts).negated = true;
     s.topics(&[("council", "council")]);
     s

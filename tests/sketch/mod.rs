@@ -103,7 +103,8 @@ impl Sketch {
             for (start, _) in text.match_indices(form) {
                 let span = Span::new(start, start + form.len());
                 let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-                let whole = !letter(text[..start].chars().next_back()) && !letter(text[span.end()..].chars().next());
+                let whole = !letter(text.get(..start).and_then(|t| t.chars().next_back()))
+                    && !letter(text.get(span.end()..).and_then(|t| t.chars().next()));
                 let free = |mention: &Mention| !mention.span.overlaps(span);
                 if whole && self.resolution.mentions.iter().all(free) && !found.iter().any(|s: &Span| s.overlaps(span))
                 {

@@ -249,7 +249,7 @@ fn is_name(form: &str) -> bool {
 }
 
 /// The description as it reads inside a sentence: "A clerk" becomes "a clerk", "UN staff" stays.
-fn lowered(description: &str) -> String {
+pub fn lowered(description: &str) -> String {
     let mut chars = description.chars();
     match (chars.next(), chars.clone().next()) {
         (Some(first), second) if second.is_none_or(|c| c.is_lowercase() || c.is_whitespace()) => {

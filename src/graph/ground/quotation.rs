@@ -1,6 +1,6 @@
 //! Quotations, and reports of thoughts and attitudes, which are no quotations.
 
-use super::{Writer, report::Report};
+use super::{Writer, entity::lowered, report::Report};
 use crate::annotate::EntityKind;
 use crate::extract::{Attribution, CueClass, QuoteType, SourceForm};
 use crate::graph::{mint, mint::Space, row, shortcut::stance_term, words};
@@ -142,7 +142,12 @@ impl Writer<'_> {
     /// "Ann Lee and Bo Marsh: the bridge will open …".
     fn label(&self, report: &Report) -> String {
         let entities = report.speakers.iter().filter_map(|&index| self.resolution.entities.get(index));
-        let names: Vec<String> = entities.map(|entity| words::one_line(&entity.name)).collect();
+        let names: Vec<String> = entities
+            .map(|entity| match entity.kind {
+                Kind::Unnamed => lowered(&words::one_line(&entity.name)),
+                Kind::Named(_) => words::one_line(&entity.name),
+            })
+            .collect();
         let text = words::shortened(&report.text, LABEL);
         if names.is_empty() { text } else { format!("{}: {text}", names.join(" and ")) }
     }

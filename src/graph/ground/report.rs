@@ -120,15 +120,19 @@ impl Writer<'_> {
     }
 }
 
-/// The role mention of each speaker: the one in the words that name the source, else the last one before them in
-/// which a role is held now, else the first one after.
+/// The role mention of each speaker: the one in the words that name the source (rather one that is held now), else the
+/// last one before them in which a role is held now, else the first one after.
 fn roles_of(attribution: &Attribution, speakers: &[usize], roles: &RolesOf) -> Vec<NamedNode> {
     let source = attribution.sources.iter().map(|source| source.span).reduce(Span::union);
     let Some(source) = source else { return Vec::new() };
     let of_speaker = |speaker: &usize| {
         let own = roles.get(speaker)?;
         let held = || own.iter().filter(|role| role.held);
-        let named = own.iter().find(|role| role.span.overlaps(source));
+        let shared = |role: &&&Role| {
+            let end = role.span.end().min(source.end());
+            (role.held, end.saturating_sub(role.span.start().max(source.start())))
+        };
+        let named = own.iter().filter(|role| role.span.overlaps(source)).max_by_key(shared);
         named
             .or_else(|| held().filter(|role| role.span.start() < source.start()).max_by_key(|role| role.span))
             .or_else(|| held().min_by_key(|role| role.span))

@@ -1,0 +1,150 @@
+//! The named questions over a graph of invented articles: each gives the expected table.
+
+mod sketch;
+
+use dixit::graph::Settings;
+use dixit::query::{QUESTIONS, Question};
+use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use oxigraph::store::Store;
+use sketch::harbour;
+
+fn store() -> Store {
+    let graph = harbour::graph_of(&harbour::articles(), &Settings::default());
+    let store = Store::new().expect("a store in memory");
+    for triple in graph {
+        let quad = Quad::new(triple.subject, triple.predicate, triple.object, GraphName::DefaultGraph);
+        store.insert(&quad).expect("memory does not fail");
+    }
+    store
+}
+
+/// `person:maren-oake` as a term; anything else as a plain literal or, with a type after `^`, a typed one.
+fn term(value: &str) -> Term {
+    let prefixes = dixit::vocab::prefixes(&Settings::default().base);
+    if let Some((literal, datatype)) = value.split_once('^') {
+        let datatype = NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{datatype}"));
+        return Literal::new_typed_literal(literal, datatype).into();
+    }
+    let node = value.split_once(':').and_then(|(prefix, local)| {
+        let (_, base) = prefixes.iter().find(|(known, _)| *known == prefix)?;
+        NamedNode::new(format!("{base}{local}")).ok()
+    });
+    node.map_or_else(|| Literal::new_simple_literal(value).into(), Term::from)
+}
+
+fn readable(term: &Term) -> String {
+    match term {
+        Term::Literal(literal) => literal.value().to_owned(),
+        Term::NamedNode(node) => {
+            let prefixes = dixit::vocab::prefixes(&Settings::default().base);
+            let best = prefixes.iter().filter(|(_, base)| node.as_str().starts_with(base.as_str()));
+            best.max_by_key(|(_, base)| base.len()).map_or_else(
+                || node.to_string(),
+                |(prefix, base)| format!("{prefix}:{}", node.as_str().strip_prefix(base.as_str()).unwrap_or("")),
+            )
+        }
+        Term::BlankNode(node) => node.to_string(),
+    }
+}
+
+/// The answer as text: the columns, then one line a row, cells between ` | `.
+fn answer(store: &Store, name: &str, values: &[(&str, &str)]) -> String {
+    let question = Question::named(name).unwrap_or_else(|| panic!("no question {name}"));
+    let values: Vec<_> = values.iter().map(|(name, value)| (*name, term(value))).collect();
+    let query = question.query(&values).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let results = SparqlEvaluator::new().for_query(query).on_store(store).execute().expect("a query that runs");
+    match results {
+        QueryResults::Solutions(solutions) => {
+            let variables = solutions.variables().to_vec();
+            let mut lines = vec![variables.iter().map(|v| v.as_str().to_owned()).collect::<Vec<_>>().join(" | ")];
+            for solution in solutions {
+                let solution = solution.expect("a row");
+                let cells = variables.iter().map(|v| solution.get(v).map(readable).unwrap_or_default());
+                lines.push(cells.collect::<Vec<_>>().join(" | "));
+            }
+            lines.join("\n")
+        }
+        QueryResults::Graph(triples) => {
+            let lines = triples.map(|triple| {
+                let triple = triple.expect("a triple");
+                let subject = Term::from(triple.subject);
+                [readable(&subject), readable(&triple.predicate.into()), readable(&triple.object)].join(" ")
+            });
+            let mut lines: Vec<_> = lines.collect();
+            lines.sort();
+            lines.dedup();
+            lines.join("\n")
+        }
+        QueryResults::Boolean(value) => value.to_string(),
+    }
+}
+
+/// One way to ask each question.
+const ASKED: &[(&str, &[(&str, &str)])] = &[
+    ("about", &[("about", "topic:harbour_toll")]),
+    ("affiliations", &[]),
+    ("beside", &[("speaker", "person:maren-oake")]),
+    ("candidates", &[("topic", "topic:harbour_toll")]),
+    ("denied", &[]),
+    ("doubtful", &[("below", "0.7^decimal")]),
+    ("hearsay", &[("speaker", "person:maren-oake")]),
+    ("outlets", &[]),
+    ("proof", &[]),
+    ("roles", &[("person", "person:maren-oake")]),
+    ("said", &[("speaker", "person:maren-oake")]),
+    ("shares", &[("outlet", "body:brindle-post")]),
+    ("speaks-for", &[("organization", "body:harbour-guild")]),
+    ("spoke-as", &[("speaker", "person:maren-oake")]),
+    ("subgraph", &[("organization", "body:us")]),
+    ("topic-trend", &[("about", "topic:harbour_toll")]),
+    ("unanswered", &[]),
+    ("unnamed", &[("organization", "body:harbour-guild")]),
+    ("voiced-by", &[("about", "topic:harbour_toll")]),
+    ("voices", &[]),
+];
+
+#[test]
+fn each_question_gives_its_table() {
+    let store = store();
+    for (name, values) in ASKED {
+        let mut values = values.to_vec();
+        let fact = broken_quotation(&store);
+        if *name == "proof" {
+            values.push(("fact", &fact));
+        }
+        let answer = answer(&store, name, &values);
+        assert!(answer.lines().count() > 1, "{name} has no answer");
+        insta::assert_snapshot!(*name, answer);
+    }
+    let asked: Vec<_> = ASKED.iter().map(|(name, _)| *name).collect();
+    let all: Vec<_> = QUESTIONS.iter().map(|question| question.name).collect();
+    assert_eq!(asked, all);
+}
+
+/// The quotation that stands in two pieces.
+fn broken_quotation(store: &Store) -> String {
+    let said = answer(store, "said", &[("speaker", "person:maren-oake"), ("about", "topic:gate")]);
+    said.lines().nth(1).and_then(|line| line.rsplit(" | ").next()).expect("the quotation").to_owned()
+}
+
+#[test]
+fn optional_parameters_narrow_the_answer() {
+    let store = store();
+    let about = |values: &[(&str, &str)]| answer(&store, "about", values).lines().count() - 1;
+    let toll = ("about", "topic:harbour_toll");
+    assert_eq!(about(&[toll]), 5);
+    assert_eq!(about(&[toll, ("since", "2031-03-05^date")]), 3);
+    assert_eq!(about(&[toll, ("since", "2031-03-05^date"), ("until", "2031-12-31^date")]), 2);
+    assert_eq!(answer(&store, "denied", &[("speaker", "person:maren-oake")]).lines().count(), 1);
+    assert_eq!(answer(&store, "denied", &[("about", "topic:plan")]).lines().count(), 2);
+}
+
+#[test]
+fn an_undated_article_answers_too() {
+    let answer = answer(&store(), "about", &[("about", "person:tobin-reyes")]);
+    assert!(
+        answer.contains("Tamsin | asserts | the Veldish harbour toll was a gift to Tobin Reyes |  |  |"),
+        "{answer}"
+    );
+}
