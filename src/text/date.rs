@@ -117,12 +117,17 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 fn numeric(tokens: &[Token<'_>]) -> Option<Result<Date, DateDoubt>> {
     // "Fri, 2021-05-03" and "Published: 2021-05-03" begin with words.
     let start = tokens.iter().position(|token| matches!(token, Token::Number(..)))?;
-    let [Token::Number(a, a_len), Token::Mark(m), Token::Number(b, b_len), Token::Mark(n), Token::Number(c, c_len)] =
-        *tokens.get(start..start + 5)?
+    let [
+        Token::Number(a, a_len),
+        Token::Mark(mark),
+        Token::Number(b, b_len),
+        Token::Mark(again),
+        Token::Number(c, c_len),
+    ] = *tokens.get(start..start + 5)?
     else {
         return None;
     };
-    if m != n || !matches!(m, '-' | '/' | '.') || b_len > 2 {
+    if mark != again || !matches!(mark, '-' | '/' | '.') || b_len > 2 {
         return None;
     }
     if tokens.get(..start)?.iter().any(|t| matches!(t, Token::Word(word) if month(word).is_some())) {

@@ -99,19 +99,16 @@ pub(super) fn decode(bytes: Vec<u8>, declared: Option<&str>, detected: Option<&'
 /// Decodes bytes that are not UTF-8.
 fn decode_legacy(bytes: &[u8], declared: Option<&str>, detected: Option<&'static Encoding>) -> Decoded {
     let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes()));
-    match declared.filter(|e| *e != UTF_8 && *e != UTF_16LE && *e != UTF_16BE) {
-        Some(encoding) => with_encoding(bytes, encoding, ", as declared"),
-        None => match detected.or_else(|| detect(bytes)) {
-            Some(encoding) => with_encoding(bytes, encoding, ", which was guessed"),
-            None => {
-                let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
-                let text = String::from_utf8_lossy(bytes);
-                let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned();
-                let note = format!("not valid UTF-8 at {broken} {}; U+FFFD stands there", places(broken));
-                Decoded { text, note: Some(note) }
-            }
-        },
+    if let Some(encoding) = declared.filter(|e| *e != UTF_8 && *e != UTF_16LE && *e != UTF_16BE) {
+        return with_encoding(bytes, encoding, ", as declared");
     }
+    if let Some(encoding) = detected.or_else(|| detect(bytes)) {
+        return with_encoding(bytes, encoding, ", which was guessed");
+    }
+    let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned();
+    Decoded { text, note: Some(format!("not valid UTF-8 at {broken} {}; U+FFFD stands there", places(broken))) }
 }
 
 /// Decodes one value of a larger stream, whose encoding was detected if it is not UTF-8.
@@ -215,10 +212,10 @@ mod tests {
         let text = "“It is late,” said Renée Müller – and left the café.";
         let declared = decode(bytes.clone(), Some("windows-1252"), None);
         assert_eq!(declared.text, text);
-        insta::assert_snapshot!(declared.note.unwrap(), @"");
+        insta::assert_snapshot!(declared.note.unwrap(), @"decoded from windows-1252, as declared");
         let guessed = decode(bytes, None, None);
         assert_eq!(guessed.text, text);
-        insta::assert_snapshot!(guessed.note.unwrap(), @"");
+        insta::assert_snapshot!(guessed.note.unwrap(), @"decoded from windows-1252, which was guessed");
     }
 
     #[test]
@@ -227,15 +224,21 @@ mod tests {
         bytes.push(0xD0);
         let decoded = decode(bytes, None, None);
         assert_eq!(decoded.text, "«Да», — сказала Анна Ли.\u{FFFD}");
-        insta::assert_snapshot!(decoded.note.unwrap(), @"");
+        insta::assert_snapshot!(decoded.note.unwrap(), @"not valid UTF-8 at 1 place; U+FFFD stands there");
     }
 
     #[test]
     fn binary_files_are_named() {
         let message = |bytes: &[u8]| check_text(bytes).map_err(|e| format!("{e}\n{}", e.hints().join("\n")));
-        insta::assert_snapshot!(message(b"%PDF-1.7 ...").unwrap_err(), @"");
-        insta::assert_snapshot!(message(b"\x89PNG\r\n\x1a\n\x00\x00").unwrap_err(), @"");
-        insta::assert_snapshot!(message(&[1, 2, 3, 4, b'a']).unwrap_err(), @"");
+        insta::assert_snapshot!(message(b"%PDF-1.7 ...").unwrap_err(), @r#"
+        the file is a PDF file, not text
+        extract its text first, for example with pdftotext
+        "#);
+        insta::assert_snapshot!(message(b"\x89PNG\r\n\x1a\n\x00\x00").unwrap_err(), @r#"
+        the file is binary (it contains zero bytes), not text
+        text may be UTF-8, UTF-16 or an older encoding
+        "#);
+        insta::assert_snapshot!(message(&[1, 2, 3, 4, b'a']).unwrap_err(), @"the file is binary (most of it is control characters), not text");
         assert!(message("A \u{1b}[31mred\u{1b}[0m line, and a \u{7} bell.".as_bytes()).is_ok());
         assert!(message(b"").is_ok());
     }

@@ -209,10 +209,10 @@ fn quoted_list(names: &[&str]) -> String {
     format!("{}{rest}", shown.join(", "))
 }
 
-/// The first `limit` characters, with an ellipsis when there are more.
+/// The first `limit` characters without control characters, with an ellipsis when there are more.
 pub(super) fn shortened(text: &str, limit: usize) -> String {
-    let mut short: String = text.chars().take(limit).collect();
-    if short.len() < text.len() {
+    let mut short: String = text.chars().take(limit).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(limit).is_some() {
         short.push('…');
     }
     short
@@ -260,20 +260,20 @@ mod tests {
     #[test]
     fn wrong_maps_say_what_to_write() {
         let message = |pair: &str| FieldMap::parse([pair]).unwrap_err().to_string();
-        insta::assert_snapshot!(message("Content"), @"");
-        insta::assert_snapshot!(message("wording=Content"), @"");
-        insta::assert_snapshot!(message("text="), @"");
-        insta::assert_snapshot!(FieldMap::parse(["text=A", "body=B"]).unwrap_err(), @"");
+        insta::assert_snapshot!(message("Content"), @r#"--map Content: no "=" in it"#);
+        insta::assert_snapshot!(message("wording=Content"), @r#""wording" is no part of an article"#);
+        insta::assert_snapshot!(message("text="), @"--map text=: the column's name is empty");
+        insta::assert_snapshot!(FieldMap::parse(["text=A", "body=B"]).unwrap_err(), @"--map names a column for text twice");
     }
 
     #[test]
     fn a_missing_column_is_named_with_what_was_seen() {
         let map = FieldMap::parse(["text=Contents"]).unwrap();
         let error = map.missing("column", &["Title", "Content"], Field::Text);
-        insta::assert_snapshot!(error, @"");
-        insta::assert_snapshot!(error.hints().join("\n"), @"");
+        insta::assert_snapshot!(error, @r#"no column "Contents", which --map names; seen: "Title", "Content""#);
+        insta::assert_snapshot!(error.hints().join("\n"), @"did you mean --map text=Content?");
         let error = FieldMap::default().missing("column", &["Titel", "Inhalt"], Field::Text);
-        insta::assert_snapshot!(error, @"");
-        insta::assert_snapshot!(error.hints().join("\n"), @"");
+        insta::assert_snapshot!(error, @r#"no column with the article's text; seen: "Titel", "Inhalt""#);
+        insta::assert_snapshot!(error.hints().join("\n"), @"name the one that holds it: --map text=NAME");
     }
 }

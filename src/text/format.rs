@@ -203,10 +203,22 @@ mod tests {
             let error = detect(text.as_bytes(), None, &FieldMap::default()).unwrap_err();
             format!("{error}\n{}", error.hints().join("\n"))
         };
-        insta::assert_snapshot!(message("<?xml version=\"1.0\"?><rss version=\"2.0\">"), @"");
-        insta::assert_snapshot!(message("<?xml version=\"1.0\"?><nitf>"), @"");
-        insta::assert_snapshot!(message("WARC/1.0\r\n"), @"");
+        insta::assert_snapshot!(message("<?xml version=\"1.0\"?><rss version=\"2.0\">"), @r#"
+        the file is a news feed (RSS or Atom), which is not read yet
+        save the articles that it links to as HTML
+        "#);
+        insta::assert_snapshot!(message("<?xml version=\"1.0\"?><nitf>"), @r#"
+        the file is XML, and no web page
+        known are text, html, jsonl, json, csv, tsv
+        "#);
+        insta::assert_snapshot!(message("WARC/1.0\r\n"), @r#"
+        the file is a web archive (WARC), which is not read yet
+        unpack its pages to HTML files first, for example with warcio
+        "#);
         let error = "jsnl".parse::<Format>().unwrap_err();
-        insta::assert_snapshot!(format!("{error}\n{}", error.hints().join("\n")), @"");
+        insta::assert_snapshot!(format!("{error}\n{}", error.hints().join("\n")), @r#"
+        unknown input format "jsnl"
+        did you mean "jsonl"? Known are text, html, jsonl, json, csv, tsv
+        "#);
     }
 }

@@ -137,12 +137,11 @@ fn walk(root: &Path, found: &mut Vec<Found>, left_out: &mut BTreeMap<String, u64
             continue;
         }
         let path = entry.into_path();
-        match other_kind(&path) {
-            Some(kind) => *left_out.entry(kind).or_insert(0) += 1,
-            None => {
-                let relative = path.strip_prefix(root).unwrap_or(&path).to_owned();
-                found.push(Found { path, relative });
-            }
+        if let Some(kind) = other_kind(&path) {
+            *left_out.entry(kind).or_insert(0) += 1;
+        } else {
+            let relative = path.strip_prefix(root).unwrap_or(&path).to_owned();
+            found.push(Found { path, relative });
         }
     }
     Ok(())
@@ -253,11 +252,21 @@ mod tests {
             let error = resolve(&[input]).map(|_| ()).unwrap_err();
             format!("{error}\n{}", error.hints().join("\n")).replace(root, "FOLDER")
         };
-        insta::assert_snapshot!(message(&format!("{root}/missing.txt")), @"");
-        insta::assert_snapshot!(message(&format!("{root}/*.txt")), @"");
-        insta::assert_snapshot!(message(&format!("{root}/[.txt")), @"");
-        insta::assert_snapshot!(message(root), @"");
-        insta::assert_snapshot!(resolve::<&str>(&[]).map(|_| ()).unwrap_err(), @"");
+        insta::assert_snapshot!(message(&format!("{root}/missing.txt")), @r#"
+        cannot read FOLDER/missing.txt: No such file or directory (os error 2)
+        check the path; relative paths start at the current folder
+        "#);
+        insta::assert_snapshot!(message(&format!("{root}/*.txt")), @r#"
+        no file fits the pattern FOLDER/*.txt
+        * stands for any name, ** for any folders between
+        "#);
+        insta::assert_snapshot!(message(&format!("{root}/[.txt")), @"FOLDER/[.txt is no valid pattern: invalid range pattern");
+        insta::assert_snapshot!(message(root), @r#"
+        no articles in the folder FOLDER: it holds 1 .css, 1 .png
+        read are the extensions txt, html, jsonl, json, csv, tsv, also with .gz or .zst
+        a file that is named itself, or by a pattern, is read whatever its extension
+        "#);
+        insta::assert_snapshot!(resolve::<&str>(&[]).map(|_| ()).unwrap_err(), @"no input given");
         let empty = tempfile::tempdir().unwrap();
         let error = resolve(&[empty.path().to_str().unwrap()]).map(|_| ()).unwrap_err();
         assert!(error.to_string().ends_with("it holds no files"), "{error}");

@@ -31,7 +31,7 @@ pub(super) struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     pub fn new(inner: R, limit: usize) -> Self {
-        Self { inner, line: 0, limit: object_limit(limit), ended: false }
+        Self { inner, line: 0, limit, ended: false }
     }
 
     /// Reads one line without its end into `bytes`; `None` at the end, `Some(false)` for a line beyond the limit.
@@ -48,7 +48,7 @@ impl<R: BufRead> Lines<R> {
             some = true;
             let end = memchr::memchr(b'\n', buffer);
             let part = buffer.get(..end.unwrap_or(buffer.len())).unwrap_or(buffer);
-            fits = fits && bytes.len() + part.len() <= self.limit;
+            fits = fits && bytes.len() + part.len() <= object_limit(self.limit);
             if fits {
                 bytes.extend_from_slice(part);
             }
@@ -134,21 +134,21 @@ impl Place {
 
 impl<R: BufRead> Elements<R> {
     pub fn new(inner: R, limit: usize) -> Self {
-        Self { inner, line: 1, count: 0, limit: object_limit(limit), ended: false }
+        Self { inner, line: 1, count: 0, limit, ended: false }
     }
 
-    /// The next element; `None` inside when it is beyond the limit.
-    fn read_element(&mut self) -> io::Result<Option<Option<Object>>> {
+    /// The next element, or `None` at the end; the element is an error when it is beyond the limit.
+    fn read_element(&mut self) -> io::Result<Option<Result<Object>>> {
         let mut place = Place::default();
         let mut object = Object { line: self.line, bytes: Vec::new() };
-        let mut fits = true;
+        let (mut fits, limit) = (true, object_limit(self.limit));
         loop {
             let buffer = match self.inner.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 result => result?,
             };
             if buffer.is_empty() {
-                return Ok(place.started.then_some(fits.then_some(object)));
+                return Ok(place.started.then_some(element(object, fits, self.limit)));
             }
             let mut used = 0;
             let mut done = false;
@@ -159,7 +159,7 @@ impl<R: BufRead> Elements<R> {
                     if !before {
                         object.line = self.line;
                     }
-                    fits = fits && object.bytes.len() < self.limit;
+                    fits = fits && object.bytes.len() < limit;
                     if fits {
                         object.bytes.push(*byte);
                     }
@@ -173,7 +173,7 @@ impl<R: BufRead> Elements<R> {
             }
             self.inner.consume(used);
             if done {
-                return Ok(Some(fits.then_some(object)));
+                return Ok(Some(element(object, fits, self.limit)));
             }
         }
     }
@@ -193,14 +193,17 @@ impl<R: BufRead> Iterator for Elements<R> {
                 self.ended = true;
                 None
             }
-            Ok(Some(Some(object))) => Some((self.count, Ok(object))),
-            Ok(Some(None)) => Some((self.count, Err(too_long(self.limit)))),
+            Ok(Some(object)) => Some((self.count, object)),
             Err(error) => {
                 self.ended = true;
                 Some((self.count, Err(super::stream_error(error))))
             }
         }
     }
+}
+
+fn element(object: Object, fits: bool, limit: usize) -> Result<Object> {
+    if fits { Ok(object) } else { Err(too_long(limit)) }
 }
 
 /// Parses one object into an article. The text is kept unchanged.
@@ -235,12 +238,20 @@ fn parse(text: &str, map: &FieldMap) -> serde_json::Result<Fields> {
     Ok(fields)
 }
 
+/// What is wrong with an object that begins on `line`, and where.
 fn malformed(error: &serde_json::Error, text: &str, line: u64) -> Error {
+    if error.is_data() {
+        return Error::input(format!(
+            "expected an object with the fields of an article, found {}",
+            shortened(text.trim(), 40)
+        ));
+    }
     let message = error.to_string();
     let what = message.rfind(" at line ").and_then(|at| message.get(..at)).unwrap_or(&message);
-    if error.is_data() {
-        return Error::input(format!("{what}, found {}", shortened(text.trim(), 40)));
-    }
+    let what = match what.strip_prefix("EOF while parsing ") {
+        Some(inside) => format!("it ends inside {inside}"),
+        None => what.to_owned(),
+    };
     let inside = error.line() as u64;
     let place = if inside > 1 {
         format!("line {} column {}", line + inside - 1, error.column())
@@ -412,21 +423,24 @@ mod tests {
         let article = read(line).unwrap();
         assert_eq!(article.body, "a \u{FFFD} b \\ud83d \u{FFFD}😀 NaN");
         assert_eq!(article.author, None);
-        insta::assert_snapshot!(article.notes.join("\n"), @"");
+        insta::assert_snapshot!(article.notes.join("\n"), @"2 half surrogate pairs in the JSON; U+FFFD stands there");
     }
 
     #[test]
     fn bad_lines_say_what_is_wrong() {
-        insta::assert_snapshot!(message(r#"{"text": "It rained" "id": 1}"#), @"");
-        insta::assert_snapshot!(message(r#"{"text": "It rained"#), @"");
-        insta::assert_snapshot!(message(r#"{"text": "It rained"} {"text": "twice"}"#), @"");
-        insta::assert_snapshot!(message(r#"["It rained"]"#), @"");
-        insta::assert_snapshot!(message("17"), @"");
-        insta::assert_snapshot!(message(r#"{"inhalt": "It rained", "nr": 1}"#), @"");
-        insta::assert_snapshot!(message(r#"{"text": " \n\u0000"}"#), @"");
-        insta::assert_snapshot!(message("{\n\"text\": 1,\n}"), @"");
+        insta::assert_snapshot!(message(r#"{"text": "It rained" "id": 1}"#), @"malformed JSON at column 22: expected `,` or `}`");
+        insta::assert_snapshot!(message(r#"{"text": "It rained"#), @"malformed JSON at column 19: it ends inside a string");
+        insta::assert_snapshot!(message(r#"{"text": "It rained"} {"text": "twice"}"#), @"malformed JSON at column 23: trailing characters");
+        insta::assert_snapshot!(message(r#"["It rained"]"#), @r#"expected an object with the fields of an article, found ["It rained"]"#);
+        insta::assert_snapshot!(message("17"), @"expected an object with the fields of an article, found 17");
+        insta::assert_snapshot!(message(r#"{"inhalt": "It rained", "nr": 1}"#), @r#"
+        no field with the article's text; seen: "inhalt", "nr"
+        name the one that holds it: --map text=NAME
+        "#);
+        insta::assert_snapshot!(message(r#"{"text": " \n\u0000"}"#), @"the article is empty: it has no text");
+        insta::assert_snapshot!(message("{\n\"text\": 1,\n}"), @"malformed JSON at line 3 column 1: trailing comma");
         let deep = format!("{{\"x\": {}, \"text\": \"a\"}}", "[".repeat(100_000));
-        insta::assert_snapshot!(message(&deep), @"");
+        insta::assert_snapshot!(message(&deep), @"malformed JSON at column 100007: expected value");
     }
 
     #[test]

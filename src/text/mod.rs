@@ -92,7 +92,7 @@ impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
         let message = problem.to_string();
         let error = Self::new(problem.error.kind(), message);
-        problem.error.hints().iter().fold(error, |error, hint| error.hint(hint))
+        problem.error.hints().iter().fold(error, Self::hint)
     }
 }
 

@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// Bytes of a file that are looked at to tell its format and encoding.
 const HEAD: usize = 64 * 1024;
 
+/// The byte order mark of UTF-8.
+const BOM: &[u8] = "\u{FEFF}".as_bytes();
+
 /// Iterates over the articles of all inputs, in order and in constant memory.
 ///
 /// A `Problem` never ends the iteration: one bad line or file never stops a batch. [`Reader::into_raw`] gives the same
@@ -191,6 +194,10 @@ impl RawReader {
             stream = Box::new(decode::Utf16Reader::new(stream, encoding));
             (head, stream) = peek(stream, eager).map_err(stream_error)?;
         }
+        if head.starts_with(BOM) {
+            head.drain(..BOM.len());
+            stream.read_exact(&mut [0; BOM.len()]).map_err(stream_error)?;
+        }
         decode::check_text(&head)?;
         let hint = format::Format::of_path(&source.path);
         let format = match options.format {
@@ -362,13 +369,13 @@ mod tests {
     #[test]
     fn ten_megabytes_pass_and_the_limit_holds() {
         let text = "It rained, said Ann Lee. ".repeat(420_000);
-        assert_eq!(bodies(text.as_bytes()), [text.clone()]);
+        assert_eq!(bodies(text.as_bytes()), std::slice::from_ref(&text));
         let line = format!("{{\"text\": \"{text}\"}}\n{{\"text\": \"b\"}}");
         assert_eq!(bodies(line.as_bytes()), [text.clone(), "b".into()]);
         let small = Options { limit: 1 << 20, ..Options::default() };
-        insta::assert_snapshot!(read(text.as_bytes(), small.clone())[0].as_ref().unwrap_err(), @"");
+        insta::assert_snapshot!(read(text.as_bytes(), small.clone())[0].as_ref().unwrap_err(), @"-: the article is longer than 1 MiB and was left out");
         let rows = read(line.as_bytes(), small);
-        insta::assert_snapshot!(rows[0].as_ref().unwrap_err(), @"");
+        insta::assert_snapshot!(rows[0].as_ref().unwrap_err(), @"-:1: the article is longer than 1 MiB and was left out");
         assert_eq!(rows[1].as_ref().unwrap().body, "b");
     }
 
@@ -396,7 +403,17 @@ mod tests {
             Err(problem) => Error::from(problem).to_string(),
         });
         let told = items.collect::<Vec<_>>().join("\n").replace(root, "news");
-        insta::assert_snapshot!(told, @"");
+        insta::assert_snapshot!(told, @r#"
+        news/a.txt: the file is binary (it contains zero bytes), not text
+        news/b.txt: the article is empty: it has no text
+        news/c.txt.gz: cannot read on: incomplete deflate stream
+        news/d.csv: no column with the article's text; seen: "a", "b"
+        news/e.jsonl:1 ok fine
+        news/e.jsonl:2: malformed JSON at column 9: it ends inside a value
+        news/e.jsonl:3 ok fine too
+        news/f.html: the page holds no article text
+        news/g.txt ok The bridge is shut, said Ann Lee.
+        "#);
     }
 
     #[test]
