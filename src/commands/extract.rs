@@ -1,22 +1,25 @@
 //! `dixit extract`: the facts of articles as records or triples, without a store.
 
+use super::shared::InputArgs;
 use crate::console::Ui;
 use crate::error::{Error, Result};
-use crate::pipeline::{Engine, record};
-use crate::text::Article;
-use std::io::BufRead;
-use std::path::Path;
+use crate::export::{self, GraphFormat};
+use crate::graph::{self, Settings};
+use crate::pipeline::{self, Analysis, Engine, record};
+use crate::query::Dialect;
+use std::cell::Cell;
 
 /// Extract the facts of articles and print them, without a store.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  dixit extract news.jsonl                      one JSON object an article
-  cat news.jsonl | dixit extract - --thoughts   also what people think and want")]
+  dixit extract article.txt --format ttl        the graph of one article, to read
+  dixit extract news.jsonl                      one JSON object an article, offsets in Unicode code points
+  cat news.jsonl | dixit extract - --thoughts   also what people think and want
+  dixit extract pages/ --format nt > news.nt    the ground facts of a folder of web pages")]
 pub struct Args {
-    /// Files with articles, or - for JSON Lines with `id` and `text` on standard input.
-    #[arg(value_name = "INPUT", required = true)]
-    inputs: Vec<String>,
+    #[command(flatten)]
+    input: InputArgs,
 
     /// How to write the facts.
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
@@ -28,50 +31,83 @@ pub struct Args {
 }
 
 /// How the facts are written.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     /// One JSON object an article, with offsets in Unicode code points.
     Jsonl,
+    /// N-Triples: the ground facts.
+    Nt,
+    /// Turtle: the ground facts, with prefixes, one block an article.
+    #[value(alias = "turtle")]
+    Ttl,
 }
 
 impl Args {
     /// The command as it runs when the program is started without arguments in a pipe.
-    pub fn of_standard_input() -> Self {
-        Self {
-            inputs: vec!["-".into()],
-            format: Format::Jsonl,
-            thoughts: std::env::args().any(|argument| argument == "--thoughts"),
-        }
+    pub fn of_standard_input(thoughts: bool) -> Self {
+        Self { input: InputArgs::of_standard_input(), format: Format::Jsonl, thoughts }
     }
 }
 
-/// Runs the command.
+/// Runs the command. A bad article becomes a line on standard error and fails the run at its end.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let engine = Engine::built_in();
-    for input in &args.inputs {
-        let reader: Box<dyn BufRead> = if input == "-" {
-            Box::new(std::io::stdin().lock())
-        } else {
-            let file = std::fs::File::open(input).map_err(|e| Error::io("open", Path::new(input), e))?;
-            Box::new(std::io::BufReader::new(file))
-        };
-        for (number, line) in (1u64..).zip(reader.lines()) {
-            let line = line.map_err(|e| Error::io("read", Path::new(input), e))?;
-            if line.trim().is_empty() {
-                continue;
+    let reader = args.input.reader()?;
+    let settings = Settings::default();
+    let mut failed = 0u64;
+    let prefixes_written = Cell::new(false);
+    pipeline::extract(reader.into_raw(), &engine, args.input.threads, |outcome| match outcome {
+        Ok((_, analysis)) => match args.format {
+            Format::Jsonl => write_record(&analysis, args.thoughts, ui),
+            Format::Nt => write_graph(&analysis, &settings, GraphFormat::NTriples, ui, &prefixes_written),
+            Format::Ttl => write_graph(&analysis, &settings, GraphFormat::Turtle, ui, &prefixes_written),
+        },
+        Err(problem) => {
+            failed += 1;
+            ui.note(&format!("skipped {problem}"));
+            for hint in problem.error.hints() {
+                ui.note(&format!("hint: {hint}"));
             }
-            let value: serde_json::Value = serde_json::from_str(&line)
-                .map_err(|e| Error::input(format!("{input}:{number}: no JSON object: {e}")))?;
-            let field = |name: &str| value.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-            let analysis = engine.analyze(Article { id: field("id"), body: field("text"), ..Article::default() });
-            match args.format {
-                Format::Jsonl => {
-                    let line = serde_json::to_string(&record::record(&analysis, args.thoughts))
-                        .map_err(|e| Error::input(format!("{input}:{number}: cannot write the record: {e}")))?;
-                    writeln!(ui.out(), "{line}").map_err(Ui::write_error)?;
-                }
-            }
+            Ok(())
+        }
+    })?;
+    match failed {
+        0 => Ok(()),
+        1 => Err(Error::input("one input could not be read")),
+        _ => Err(Error::input(format!("{failed} inputs could not be read"))),
+    }
+}
+
+fn write_record(analysis: &Analysis, thoughts: bool, ui: &mut Ui) -> Result<()> {
+    let line = serde_json::to_string(&record::record(analysis, thoughts))
+        .map_err(|error| Error::input(format!("cannot write the record: {error}")))?;
+    ui.line(&line)
+}
+
+fn write_graph(
+    analysis: &Analysis,
+    settings: &Settings,
+    format: GraphFormat,
+    ui: &mut Ui,
+    prefixes_written: &Cell<bool>,
+) -> Result<()> {
+    let facts = graph::ground(&analysis.document, &analysis.extraction, &analysis.resolution, settings);
+    let dialect = Dialect::new(&settings.base);
+    if format == GraphFormat::NTriples {
+        export::triples(ui.out(), facts.triples, format, &[])?;
+        return Ok(());
+    }
+    let mut block = Vec::new();
+    export::triples(&mut block, facts.triples, format, dialect.prefixes())?;
+    // The prefixes stand once, before the first article.
+    let text = String::from_utf8_lossy(&block);
+    let mut lines = text.lines().peekable();
+    while let Some(prefix) = lines.next_if(|line| line.starts_with("@prefix")) {
+        if !prefixes_written.get() {
+            ui.line(prefix)?;
         }
     }
-    Ok(())
+    prefixes_written.set(true);
+    ui.line("")?;
+    lines.try_for_each(|line| ui.line(line))
 }

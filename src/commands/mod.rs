@@ -1,6 +1,22 @@
 //! The command line: one command a file, each from its arguments to what it prints.
 
+mod shared;
+
+mod build;
+
 mod extract;
+
+mod query;
+
+mod quote;
+
+mod export;
+
+mod verify;
+
+mod stats;
+
+mod forget;
 
 use crate::console::Ui;
 use crate::error::Result;
@@ -19,13 +35,27 @@ struct Cli {
 /// Every command, in the order in which help lists them.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Build(build::Args),
     Extract(extract::Args),
+    Query(query::Args),
+    Quote(quote::Args),
+    Export(export::Args),
+    Verify(verify::Args),
+    Stats(stats::Args),
+    Forget(forget::Args),
 }
 
 impl Command {
     fn run(self, ui: &mut Ui) -> Result<()> {
         match self {
+            Self::Build(args) => build::run(&args, ui),
             Self::Extract(args) => extract::run(&args, ui),
+            Self::Query(args) => query::run(&args, ui),
+            Self::Quote(args) => quote::run(&args, ui),
+            Self::Export(args) => export::run(&args, ui),
+            Self::Verify(args) => verify::run(&args, ui),
+            Self::Stats(args) => stats::run(&args, ui),
+            Self::Forget(args) => forget::run(&args, ui),
         }
     }
 }
@@ -35,7 +65,7 @@ pub fn main() -> ExitCode {
     let mut ui = Ui::of_process();
     let bare = std::env::args_os().skip(1).all(|argument| argument == "--thoughts");
     let command = if bare && !std::io::stdin().is_terminal() {
-        Command::Extract(extract::Args::of_standard_input())
+        Command::Extract(extract::Args::of_standard_input(std::env::args_os().len() > 1))
     } else {
         match Cli::try_parse() {
             Ok(cli) => cli.command,

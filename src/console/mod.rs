@@ -2,9 +2,19 @@
 
 mod escape;
 
-pub mod table;
+mod table;
 
 mod ui;
 
+mod answer;
+
+mod quote;
+
+mod stats;
+
+pub use answer::{Mode, Showing, cell, counted, grouped, seconds, show};
 pub use escape::{lines, one_line, visible};
-pub use ui::Ui;
+pub use quote::quote;
+pub use stats::stats;
+pub use table::cut;
+pub use ui::{Style, Ui};

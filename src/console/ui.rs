@@ -1,8 +1,12 @@
 //! Where a command's answers, notes and errors go, and what the terminal at the other end can show.
 
+use super::escape;
 use crate::error::{Error, Result};
+use crate::query::Interrupt;
+use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// The program's two streams and what may be sent to them.
 pub struct Ui {
@@ -10,20 +14,68 @@ pub struct Ui {
     err: Box<dyn Write>,
     /// Whether answers may carry colours: a terminal, and no `NO_COLOR`.
     pub color: bool,
+    /// The columns of the terminal that shows the answers; none for pipes and files.
+    pub width: Option<usize>,
     /// Whether a person watches the notes: progress bars are shown then.
     pub watched: bool,
+    interrupt: Interrupt,
+}
+
+/// How a piece of an answer is set off, where colours are allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Headings and names.
+    Strong,
+    /// What was looked for: a quote in its paragraph.
+    Marked,
+    /// What matters less: places, rules, addresses.
+    Faint,
+    /// An error's prefix.
+    Alarm,
+}
+
+impl Style {
+    fn codes(self) -> &'static str {
+        match self {
+            Self::Strong => "\x1b[1m",
+            Self::Marked => "\x1b[1;33m",
+            Self::Faint => "\x1b[2m",
+            Self::Alarm => "\x1b[1;31m",
+        }
+    }
 }
 
 impl Ui {
     /// The process's standard output (buffered) and standard error.
     pub fn of_process() -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let terminal = std::io::stdout().is_terminal();
         Self {
             out: Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout())),
             err: Box::new(std::io::stderr()),
-            color: std::io::stdout().is_terminal() && !plain,
+            color: terminal && !plain,
+            width: terminal.then(terminal_width),
             watched: std::io::stderr().is_terminal(),
+            interrupt: Interrupt::default(),
         }
+    }
+
+    /// What Ctrl-C sets after [`Ui::heed_interrupts`].
+    pub fn interrupt(&self) -> &Interrupt {
+        &self.interrupt
+    }
+
+    /// From now on Ctrl-C sets the interrupt instead of ending the process; pressed again before anybody has heeded it,
+    /// it ends the process.
+    pub fn heed_interrupts(&self) {
+        let interrupt = self.interrupt.clone();
+        // A second handler is refused; the first one is as good.
+        let _ = ctrlc::set_handler(move || {
+            if interrupt.is_set() {
+                std::process::exit(130);
+            }
+            interrupt.set();
+        });
     }
 
     /// Where answers go.
@@ -31,10 +83,25 @@ impl Ui {
         &mut self.out
     }
 
+    /// One line of an answer.
+    pub fn line(&mut self, line: &str) -> Result<()> {
+        writeln!(self.out, "{line}").map_err(Self::write_error)
+    }
+
+    /// Sends the answers elsewhere until the returned writer is put back.
+    pub fn redirect(&mut self, out: Box<dyn Write>) -> Box<dyn Write> {
+        std::mem::replace(&mut self.out, out)
+    }
+
+    /// The text in a style, where answers may carry colours.
+    pub fn paint(&self, style: Style, text: &str) -> String {
+        if self.color { format!("{}{text}\x1b[0m", style.codes()) } else { text.to_owned() }
+    }
+
     /// One line beside the answer: summaries, row counts, warnings.
     pub fn note(&mut self, line: &str) {
         // Nothing can be done when standard error is closed.
-        let _ = writeln!(self.err, "{line}");
+        let _ = writeln!(self.err, "{}", escape::lines(line));
     }
 
     /// Sends what is still buffered.
@@ -53,12 +120,34 @@ impl Ui {
             return 0;
         }
         let _ = self.out.flush();
-        self.note(&format!("error: {error}"));
+        let prefix = if self.watched && self.color { self.paint(Style::Alarm, "error:") } else { "error:".to_owned() };
+        let _ = writeln!(self.err, "{prefix} {}", escape::lines(&error.to_string()));
         for hint in error.hints() {
             self.note(&format!("hint: {hint}"));
         }
         error.exit_code()
     }
+
+    /// A bar over `total` steps on a watched terminal; a hidden one elsewhere.
+    pub fn progress(&self, total: u64, what: &'static str) -> ProgressBar {
+        if !self.watched {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(total);
+        if let Ok(style) = ProgressStyle::with_template("{prefix} [{bar:24}] {pos}/{len} {elapsed} {msg}") {
+            bar.set_style(style.progress_chars("━━─"));
+        }
+        bar.set_prefix(what);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar
+    }
+}
+
+/// The columns of the terminal behind standard output: as it says itself, else as `COLUMNS` says, else 80.
+fn terminal_width() -> usize {
+    let told = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0);
+    let set = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    told.or_else(set).unwrap_or(80)
 }
 
 fn is_broken_pipe(error: &Error) -> bool {

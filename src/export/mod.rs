@@ -1,14 +1,19 @@
 //! Writes tables and subgraphs in the formats that other tools open.
 
+mod form;
+
 mod file;
+
+mod select;
+
+mod rows;
 
 mod rdf;
 
 mod result;
 
-mod rows;
-
 pub use file::to_file;
+pub use form::{Form, write};
 pub use rdf::{GraphFormat, triples};
 pub use result::{TableFormat, boolean, table};
 pub use rows::{Filter, quotation_about, quotation_speakers};

@@ -16,6 +16,8 @@ pub mod link;
 
 pub mod quotation;
 
+pub mod names;
+
 pub use question::{Parameter, ParameterKind, QUESTIONS, Question, bind};
 pub use run::{Answer, Interrupt, Limits, Row, Rows, Table, Triples, rows, rows_of, run};
 pub use statement::{Dialect, Parsed, Statement, parse};

@@ -62,6 +62,11 @@ impl Interrupt {
     pub fn is_set(&self) -> bool {
         self.0.load(Ordering::SeqCst)
     }
+
+    /// The flag itself, for work that looks at it from time to time.
+    pub fn flag(&self) -> &AtomicBool {
+        &self.0
+    }
 }
 
 /// How long the waiting side sleeps between two looks at the interrupt.

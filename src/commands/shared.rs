@@ -1,0 +1,166 @@
+//! Arguments that several commands have, and what they stand for.
+
+use crate::console::Ui;
+use crate::error::{Error, Result};
+use crate::export::Filter;
+use crate::query::facts::Facts;
+use crate::query::names::Names;
+use crate::query::{Dialect, Limits};
+use crate::store::Store;
+use crate::text::{Date, FieldMap, Format, Options, Reader};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Which store.
+#[derive(Debug, Clone, clap::Args)]
+pub struct StoreArg {
+    /// The store's folder.
+    #[arg(long, value_name = "FOLDER", default_value = "news.dixit")]
+    pub store: PathBuf,
+}
+
+impl StoreArg {
+    /// Opens the store for reading and says what is to be known about it.
+    pub fn open(&self, ui: &mut Ui) -> Result<Store> {
+        let store = Store::open(&self.store)?;
+        for note in store.notes() {
+            ui.note(&format!("note: {note}"));
+        }
+        Ok(store)
+    }
+}
+
+/// Which facts.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct FilterArgs {
+    /// Only from this day on (YYYY-MM-DD); leaves undated articles out.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub since: Option<Date>,
+
+    /// Only until this day (YYYY-MM-DD); leaves undated articles out.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub until: Option<Date>,
+
+    /// Only what this outlet published.
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+
+    /// Only facts at least this sure, from 0 to 1.
+    #[arg(long, value_name = "NUMBER", value_parser = probability)]
+    pub min_confidence: Option<f64>,
+}
+
+impl FilterArgs {
+    /// The filter, with the outlet found by name.
+    pub fn resolve(&self, facts: &Facts<'_>, dialect: &Dialect, ui: &mut Ui) -> Result<Filter> {
+        let outlet = match &self.outlet {
+            Some(name) => {
+                let found = Names::read(facts)?.find(facts, dialect, name, &["organization"])?;
+                if let Some(note) = &found.note {
+                    ui.note(&format!("note: {note}"));
+                }
+                found.entities.into_iter().next().map(|outlet| outlet.node)
+            }
+            None => None,
+        };
+        Ok(Filter {
+            since: self.since.map(|day| day.to_string()),
+            until: self.until.map(|day| day.to_string()),
+            outlet,
+            min_confidence: self.min_confidence,
+        })
+    }
+}
+
+/// How long a query may take.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TimeArg {
+    /// Stop the query after this many seconds; 0 for no limit.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
+    pub timeout: f64,
+}
+
+impl TimeArg {
+    /// The limits with Ctrl-C as interrupt.
+    pub fn limits(&self, ui: &Ui) -> Result<Limits> {
+        ui.heed_interrupts();
+        Ok(Limits { time: seconds(self.timeout)?, interrupt: ui.interrupt().clone() })
+    }
+}
+
+/// A time limit; none for 0.
+pub fn seconds(number: f64) -> Result<Option<Duration>> {
+    if number == 0.0 {
+        return Ok(None);
+    }
+    Duration::try_from_secs_f64(number)
+        .map(Some)
+        .map_err(|_| Error::usage(format!("{number} is no time in seconds")).hint("--timeout 2.5, or 0 for no limit"))
+}
+
+/// Where articles come from and how to read them.
+#[derive(Debug, Clone, clap::Args)]
+pub struct InputArgs {
+    /// Files, folders or patterns with articles, or - for standard input.
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<String>,
+
+    /// The format of all inputs: text, html, jsonl, json, csv or tsv; told by each file's content when not given.
+    #[arg(long, value_name = "FORMAT")]
+    pub input_format: Option<String>,
+
+    /// The column or JSON field that holds a part of the article, as PART=COLUMN; parts are id, url, title, date,
+    /// author, publisher and text.
+    #[arg(long, value_name = "PART=COLUMN")]
+    pub map: Vec<String>,
+
+    /// The day of publication of articles that name none (YYYY-MM-DD).
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub date: Option<Date>,
+
+    /// The outlet of articles that name none.
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
+
+    /// Threads that analyze; 0 for one each processor.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub threads: usize,
+}
+
+impl InputArgs {
+    /// Standard input alone, read as it comes.
+    pub fn of_standard_input() -> Self {
+        Self {
+            inputs: vec!["-".to_owned()],
+            input_format: None,
+            map: Vec::new(),
+            date: None,
+            publisher: None,
+            threads: 0,
+        }
+    }
+
+    /// A reader over the inputs.
+    pub fn reader(&self) -> Result<Reader> {
+        let format: Option<Format> = self.input_format.as_deref().map(str::parse).transpose()?;
+        let options = Options {
+            format,
+            map: FieldMap::parse(&self.map)?,
+            date: self.date,
+            publisher: self.publisher.clone(),
+            ..Options::default()
+        };
+        Reader::new(&self.inputs, options)
+    }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "a day is written as 2024-05-31".to_owned())
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
+        _ => Err("a confidence is a number from 0 to 1".to_owned()),
+    }
+}

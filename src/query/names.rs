@@ -1,0 +1,266 @@
+//! Finds people, organisations and topics by name as people type it: blind to case and accents, with suggestions.
+
+use super::facts::Facts;
+use super::quotation::{Named, kind};
+use super::statement::Dialect;
+use crate::error::{Error, Result};
+use crate::vocab::{dixit, rdf, schema, skos};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The most names that a message lists.
+const LISTED: usize = 5;
+
+/// The most names that a message suggests.
+const SUGGESTED: usize = 3;
+
+/// How alike two names must be to be suggested: 0 for nothing in common, 1 for the same.
+const ALIKE: f64 = 0.6;
+
+/// Every name in a graph.
+#[derive(Debug, Default)]
+pub struct Names {
+    list: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    folded: String,
+    name: String,
+    /// Whether it is the entity's own name and not another form of it.
+    main: bool,
+    node: NamedNode,
+}
+
+/// Who or what a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The entities; several where they share the name or where an organisation is a topic too.
+    pub entities: Vec<Named>,
+    /// What the user should know about the choice.
+    pub note: Option<String>,
+}
+
+/// The name in lower case, without accents, with single blanks for everything that is no letter or digit.
+pub fn fold(name: &str) -> String {
+    let plain = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    let words: String = plain.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Names {
+    /// Reads every name of the graph.
+    pub fn read(facts: &Facts<'_>) -> Result<Self> {
+        let mut list = Vec::new();
+        for (predicate, main) in [
+            (schema::NAME, true),
+            (schema::ALTERNATE_NAME, false),
+            (skos::PREF_LABEL, true),
+            (dixit::DESCRIPTION, true),
+        ] {
+            for triple in facts.graph().matching(None, Some(predicate), None) {
+                let triple = triple?;
+                if let (NamedOrBlankNode::NamedNode(node), Term::Literal(name)) = (triple.subject, triple.object) {
+                    list.push(Entry { folded: fold(name.value()), name: name.value().to_owned(), main, node });
+                }
+            }
+        }
+        list.sort_by(|a, b| (&a.folded, !a.main, a.node.as_str()).cmp(&(&b.folded, !b.main, b.node.as_str())));
+        Ok(Self { list })
+    }
+
+    /// The entities that `what` means: a prefixed name, an IRI in angle brackets, or a name. Only those of the `kinds`
+    /// (as [`kind`] names them) count; none given means all.
+    ///
+    /// # Errors
+    /// Nobody has the name (with the nearest names as hint), or a part of a name fits several.
+    pub fn find(&self, facts: &Facts<'_>, dialect: &Dialect, what: &str, kinds: &[&str]) -> Result<Found> {
+        if let Some(node) = dialect.expand(what.trim()).and_then(|iri| NamedNode::new(iri).ok()) {
+            return by_node(facts, node, what);
+        }
+        let wanted = fold(what);
+        let exact = self.of_kinds(facts, kinds, |entry| entry.folded == wanted)?;
+        let own: Vec<Named> = exact.iter().filter(|(_, main)| *main).map(|(named, _)| named.clone()).collect();
+        if !own.is_empty() {
+            return Ok(Found { note: homonyms(&own, dialect), entities: own });
+        }
+        let is_part = |entry: &Entry| {
+            let parts: Vec<&str> = entry.folded.split(' ').collect();
+            !wanted.is_empty() && wanted.split(' ').all(|word| parts.contains(&word))
+        };
+        let others: Vec<Named> = match exact.is_empty() {
+            false => exact.into_iter().map(|(named, _)| named).collect(),
+            true => self.of_kinds(facts, kinds, is_part)?.into_iter().map(|(named, _)| named).collect(),
+        };
+        match others.as_slice() {
+            [] => Err(self.unknown(facts, what, &wanted, kinds)?),
+            [one] => {
+                let note = Some(format!("taking {what:?} for {} ({})", one.name, shown(one, dialect)));
+                Ok(Found { note, entities: others })
+            }
+            several => ambiguous(facts, dialect, what, several),
+        }
+    }
+
+    /// The entities with a fitting name, each once with its main name, and whether the fitting name is the main one.
+    fn of_kinds(
+        &self,
+        facts: &Facts<'_>,
+        kinds: &[&str],
+        fits: impl Fn(&Entry) -> bool,
+    ) -> Result<Vec<(Named, bool)>> {
+        let mut found: BTreeMap<String, (Named, bool)> = BTreeMap::new();
+        for entry in self.list.iter().filter(|entry| fits(entry)) {
+            let kind = kind(facts, &entry.node)?;
+            if !kinds.is_empty() && !kinds.contains(&kind) {
+                continue;
+            }
+            let named = Named { name: facts.label(entry.node.as_ref())?, node: entry.node.clone(), kind };
+            let known = found.entry(entry.node.as_str().to_owned()).or_insert((named, entry.main));
+            known.1 |= entry.main;
+        }
+        Ok(found.into_values().collect())
+    }
+
+    fn unknown(&self, facts: &Facts<'_>, what: &str, wanted: &str, kinds: &[&str]) -> Result<Error> {
+        let whose = match kinds {
+            ["person"] => "nobody",
+            _ => "nobody and nothing",
+        };
+        let error = Error::usage(format!("{whose} called {what:?} is in the graph"));
+        let mut near: Vec<(f64, &Entry)> = Vec::new();
+        for entry in &self.list {
+            let likeness = likeness(wanted, &entry.folded);
+            if likeness >= ALIKE && (kinds.is_empty() || kinds.contains(&kind(facts, &entry.node)?)) {
+                near.push((likeness, entry));
+            }
+        }
+        near.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.name.cmp(&y.name)));
+        let mut names: Vec<String> = Vec::new();
+        for (_, entry) in near {
+            let name = facts.label(entry.node.as_ref())?;
+            if names.len() < SUGGESTED && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(match names.as_slice() {
+            [] => error.hint("dixit stats shows what the store holds"),
+            names => error.hint(format!("did you mean {}?", names.join(", or "))),
+        })
+    }
+}
+
+/// How alike two folded names are; a part of a name that is spelt almost so counts nearly as much as the whole.
+fn likeness(wanted: &str, name: &str) -> f64 {
+    let whole = strsim::normalized_damerau_levenshtein(wanted, name);
+    let parts = name.split(' ').filter(|part| part.chars().count() > 3);
+    let best = parts.map(|part| strsim::normalized_damerau_levenshtein(wanted, part)).fold(0.0, f64::max);
+    whole.max(best * 0.9)
+}
+
+fn by_node(facts: &Facts<'_>, node: NamedNode, what: &str) -> Result<Found> {
+    if facts.of(node.as_ref())?.is_empty() {
+        return Err(Error::usage(format!("{what} is not in the graph")).hint("a name works as well: \"Ann Lee\""));
+    }
+    let named = Named { name: facts.label(node.as_ref())?, kind: kind(facts, &node)?, node };
+    Ok(Found { entities: vec![named], note: None })
+}
+
+/// A note when several people or several organisations have the very name.
+fn homonyms(own: &[Named], dialect: &Dialect) -> Option<String> {
+    let people: Vec<String> =
+        own.iter().filter(|named| named.kind == "person").map(|named| shown(named, dialect)).collect();
+    (people.len() > 1)
+        .then(|| format!("{} people have this name: {}; name one of them to see it alone", people.len(), people.join(", ")))
+}
+
+fn ambiguous(facts: &Facts<'_>, dialect: &Dialect, what: &str, several: &[Named]) -> Result<Found> {
+    let mut counted = Vec::new();
+    for named in several {
+        let quoted = facts.subjects(schema::SPOKEN_BY_CHARACTER, named.node.as_ref().into())?.len();
+        let about = facts.subjects(schema::ABOUT, named.node.as_ref().into())?.len();
+        counted.push((quoted + about, named));
+    }
+    counted.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.cmp(y)));
+    let more = counted.len().saturating_sub(LISTED);
+    let error = Error::usage(format!("{what:?} fits {} names", counted.len()));
+    let error = counted.iter().take(LISTED).fold(error, |error, (_, named)| {
+        error.hint(format!("{} ({}, {})", named.name, named.kind, shown(named, dialect)))
+    });
+    Err(if more > 0 { error.hint(format!("and {more} more")) } else { error })
+}
+
+fn shown(named: &Named, dialect: &Dialect) -> String {
+    dialect.shorten(named.node.as_str()).unwrap_or_else(|| named.node.to_string())
+}
+
+/// Every entity of a class with its label, sorted by label.
+pub fn of_class(facts: &Facts<'_>, class: oxigraph::model::NamedNodeRef<'_>) -> Result<Vec<Named>> {
+    let mut found = Vec::new();
+    for node in facts.subjects(rdf::TYPE, class.into())? {
+        found.push(Named { name: facts.label(node.as_ref())?, kind: kind(facts, &node)?, node });
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Graph;
+    use crate::vocab::DEFAULT_BASE;
+
+    const GRAPH: &str = r#"
+<https://dixit.example/person/zoe-brandt> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Person> .
+<https://dixit.example/person/zoe-brandt> <http://www.w3.org/2000/01/rdf-schema#label> "Zoë Brandt" .
+<https://dixit.example/person/zoe-brandt> <http://schema.org/name> "Zoë Brandt" .
+<https://dixit.example/person/zoe-brandt> <http://schema.org/alternateName> "Brandt" .
+<https://dixit.example/person/otto-brandt> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Person> .
+<https://dixit.example/person/otto-brandt> <http://www.w3.org/2000/01/rdf-schema#label> "Otto Brandt" .
+<https://dixit.example/person/otto-brandt> <http://schema.org/name> "Otto Brandt" .
+<https://dixit.example/person/otto-brandt> <http://schema.org/alternateName> "Brandt" .
+<https://dixit.example/topic/harbour> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2004/02/skos/core#Concept> .
+<https://dixit.example/topic/harbour> <http://www.w3.org/2000/01/rdf-schema#label> "harbour" .
+<https://dixit.example/topic/harbour> <http://www.w3.org/2004/02/skos/core#prefLabel> "harbour" .
+"#;
+
+    fn find(what: &str, kinds: &[&str]) -> String {
+        let graph = Graph::in_memory(GRAPH).unwrap();
+        let facts = Facts::new(&graph);
+        let names = Names::read(&facts).unwrap();
+        match names.find(&facts, &Dialect::new(DEFAULT_BASE), what, kinds) {
+            Ok(found) => {
+                let names: Vec<_> = found.entities.iter().map(|named| named.name.as_str()).collect();
+                format!("{} {}", names.join(", "), found.note.unwrap_or_default())
+            }
+            Err(error) => format!("{error} | {}", error.hints().join(" | ")),
+        }
+    }
+
+    #[test]
+    fn names_are_found_whatever_the_case_and_accents() {
+        assert_eq!(find("ZOE BRANDT", &[]), "Zoë Brandt ");
+        assert_eq!(find("person:zoe-brandt", &[]), "Zoë Brandt ");
+        assert_eq!(find("Harbour", &["topic"]), "harbour ");
+        assert_eq!(find("otto", &[]), "Otto Brandt taking \"otto\" for Otto Brandt (person:otto-brandt)");
+    }
+
+    #[test]
+    fn what_fits_several_or_nobody_is_refused_with_suggestions() {
+        assert_eq!(
+            find("Brandt", &["person"]),
+            "\"Brandt\" fits 2 names | Otto Brandt (person, person:otto-brandt) | Zoë Brandt (person, person:zoe-brandt)"
+        );
+        assert_eq!(
+            find("Zoe Brant", &["person"]),
+            "nobody called \"Zoe Brant\" is in the graph | did you mean Zoë Brandt, or Otto Brandt?"
+        );
+        assert_eq!(
+            find("xyzzy", &[]),
+            "nobody and nothing called \"xyzzy\" is in the graph | dixit stats shows what the store holds"
+        );
+        assert_eq!(find("person:nobody", &[]), "person:nobody is not in the graph | a name works as well: \"Ann Lee\"");
+    }
+}
