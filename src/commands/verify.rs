@@ -54,6 +54,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     if found.failures.is_empty() {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::Store, format!("{} of the graph are not what the texts say", counted(found.failures.len() as u64, "node")))
-        .hint("the store was changed by another program, or a file of it is damaged: build it anew from the articles"))
+    Err(Error::new(
+        ErrorKind::Store,
+        format!("{} of the graph are not what the texts say", counted(found.failures.len() as u64, "node")),
+    )
+    .hint("the store was changed by another program, or a file of it is damaged: build it anew from the articles"))
 }

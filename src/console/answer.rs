@@ -145,9 +145,7 @@ fn cells(row: &Row, dialect: &Dialect) -> Vec<String> {
 /// A term as people read it: an IRI as prefixed name where that is possible, a literal as its text. Safe to print.
 pub fn cell(term: &Term, dialect: &Dialect) -> String {
     match term {
-        Term::NamedNode(node) => {
-            dialect.shorten(node.as_str()).unwrap_or_else(|| escape::one_line(node.as_str()))
-        }
+        Term::NamedNode(node) => dialect.shorten(node.as_str()).unwrap_or_else(|| escape::one_line(node.as_str())),
         Term::Literal(literal) => escape::one_line(literal.value()),
         other => escape::one_line(&other.to_string()),
     }

@@ -53,7 +53,8 @@ impl Form {
         let by_ending = ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, form)| *form);
         by_ending.ok_or_else(|| {
             let endings: Vec<&str> = ENDINGS.iter().map(|(ending, _)| *ending).collect();
-            let what = if name.is_empty() { "no format given".to_owned() } else { format!("{name} has no known ending") };
+            let what =
+                if name.is_empty() { "no format given".to_owned() } else { format!("{name} has no known ending") };
             Error::usage(what).hint(format!("--format csv, or a file that ends in {}", endings.join(", ")))
         })
     }

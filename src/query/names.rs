@@ -105,12 +105,7 @@ impl Names {
     }
 
     /// The entities with a fitting name, each once with its main name, and whether the fitting name is the main one.
-    fn of_kinds(
-        &self,
-        facts: &Facts<'_>,
-        kinds: &[&str],
-        fits: impl Fn(&Entry) -> bool,
-    ) -> Result<Vec<(Named, bool)>> {
+    fn of_kinds(&self, facts: &Facts<'_>, kinds: &[&str], fits: impl Fn(&Entry) -> bool) -> Result<Vec<(Named, bool)>> {
         let mut found: BTreeMap<String, (Named, bool)> = BTreeMap::new();
         for entry in self.list.iter().filter(|entry| fits(entry)) {
             let kind = kind(facts, &entry.node)?;
@@ -172,8 +167,9 @@ fn by_node(facts: &Facts<'_>, node: NamedNode, what: &str) -> Result<Found> {
 fn homonyms(own: &[Named], dialect: &Dialect) -> Option<String> {
     let people: Vec<String> =
         own.iter().filter(|named| named.kind == "person").map(|named| shown(named, dialect)).collect();
-    (people.len() > 1)
-        .then(|| format!("{} people have this name: {}; name one of them to see it alone", people.len(), people.join(", ")))
+    (people.len() > 1).then(|| {
+        format!("{} people have this name: {}; name one of them to see it alone", people.len(), people.join(", "))
+    })
 }
 
 fn ambiguous(facts: &Facts<'_>, dialect: &Dialect, what: &str, several: &[Named]) -> Result<Found> {
