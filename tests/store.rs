@@ -432,3 +432,39 @@ fn counts_are_those_of_the_graph() {
         assert!(counts.quotations >= 24, "{counts:?}");
     }
 }
+
+#[test]
+fn updates_change_named_graphs_alone_and_are_kept() {
+    let parse = |text: &str| spargebra::SparqlParser::new().parse_update(text).expect("parses");
+    for home in homes() {
+        let (_folder, store) = fresh();
+        build(&store, home, &articles(0..4));
+        let before = facts(&store);
+        let mut writer = Writer::open(&store).expect("opens");
+        for refused in ["DELETE WHERE { ?s ?p ?o }", "INSERT DATA { <x:a> <x:b> <x:c> }", "CLEAR ALL", "CLEAR DEFAULT"]
+        {
+            let error = writer.update(parse(refused)).expect_err("refused");
+            assert_eq!(error.exit_code(), 2, "{error}");
+        }
+        let two = "INSERT DATA { GRAPH <https://a.example/mine> { <x:a> <x:b> 1, 2 } }";
+        let change = writer.update(parse(two)).expect("updates");
+        assert_eq!((change.added, change.removed), (2, 0));
+        drop(writer);
+        let mine = |lines: &[String]| lines.iter().filter(|l| l.contains("https://a.example/mine")).count();
+        let now = facts(&store);
+        assert_eq!((mine(&now), now.len()), (2, before.len() + 2));
+
+        build(&store, home, &articles(0..6));
+        assert_eq!(mine(&facts(&store)), 2, "a build leaves them alone");
+        if home == Home::GraphFile {
+            assert_same(&printed(&store), &facts(&store), "zstdcat");
+        }
+        let mut writer = Writer::open(&store).expect("opens");
+        let change =
+            writer.update(parse("DELETE { GRAPH ?g { ?s ?p 1 } } WHERE { GRAPH ?g { ?s ?p 1 } }")).expect("updates");
+        assert_eq!((change.added, change.removed), (0, 1));
+        writer.update(parse("DROP GRAPH <https://a.example/mine>")).expect("updates");
+        drop(writer);
+        assert_same(&facts(&store), &facts_of(home, &articles(0..6)), "dropped");
+    }
+}

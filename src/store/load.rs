@@ -16,6 +16,8 @@ pub(super) struct Index {
     pub(super) finished: u64,
     /// Blocks that the unfinished build replaced or removed.
     pub(super) dead: Vec<Block>,
+    /// Where the section starts that holds the named graphs.
+    pub(super) extra: Option<u64>,
 }
 
 impl Index {
@@ -45,6 +47,7 @@ pub(super) fn index(log: &Log) -> Result<Index> {
                 index.dead.clear();
                 index.finished = section.end;
             }
+            Kind::Extra => index.extra = Some(section.start),
             Kind::Derived => {}
         }
         Ok(())
@@ -77,6 +80,7 @@ pub(super) fn fill(graph: &Graph, log: &Log, index: &Index, settings: &Settings)
         }
         match section.table.kind {
             Kind::Derived => graph.load(lines),
+            Kind::Extra if index.extra == Some(section.start) => graph.load(lines),
             _ => graph.load(&live),
         }
     })?;
@@ -90,6 +94,11 @@ pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Setting
     let gone = removed(log, index, settings, &mut stale)?;
     graph.apply(&gone, &[])?;
     log.scan(index.finished, |section, lines| {
+        if index.extra == Some(section.start) {
+            let old = graph.named_quads().collect::<Result<Vec<_>>>()?;
+            graph.apply_quads(&old, &[])?;
+            return graph.load(lines);
+        }
         for entry in &section.table.articles {
             let current = index.ledger.get(&entry.key, &entry.text);
             if section.table.kind == Kind::Ground

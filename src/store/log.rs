@@ -32,6 +32,8 @@ pub(super) enum Kind {
     Ground,
     /// Derived facts, sorted.
     Derived,
+    /// Every quad of the named graphs, sorted; the last such section counts.
+    Extra,
     /// No facts: the articles of these entries are gone, with all their versions.
     Forget,
     /// No facts: everything before it belongs to finished builds, and the derived facts are up to date.
@@ -142,6 +144,16 @@ impl Log {
             }
         }
         Ok(Extent { whole: at, torn: 0 })
+    }
+
+    /// The content of the section that starts at byte `start`.
+    pub(super) fn content(&self, start: u64) -> Result<Vec<u8>> {
+        let read = |e| Error::io("read", &self.path, e);
+        let mut input = BufReader::new(File::open(&self.path).map_err(read)?);
+        input.seek(SeekFrom::Start(start)).map_err(read)?;
+        let mut lines = Vec::new();
+        read_section(&mut input, start, &mut lines).map_err(|e| self.damaged(start, &e))?;
+        Ok(lines)
     }
 
     /// The contents of `blocks`, in their order; every section is read once.

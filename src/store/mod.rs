@@ -15,6 +15,7 @@
 //! database and the derived facts after it, and all of that is repeated from the log when a build was interrupted.
 
 mod derived;
+mod extra;
 mod files;
 mod ledger;
 mod load;
@@ -28,13 +29,14 @@ mod rocks;
 mod texts;
 mod writer;
 
+pub use extra::Change;
 pub use ledger::{Entry, Ledger};
 pub use manifest::{DEFAULT_BASE, FORMAT, Home, Manifest};
 pub use quads::{Graph, lines};
 pub use texts::{Compressed, Hash, compress, from_hex, hash, hex};
 pub use writer::{Put, Writer};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::graph::Settings;
 use log::Log;
 use oxigraph::model::vocab::rdf;
@@ -238,7 +240,10 @@ fn torn_note(log: &Log, extent: log::Extent) -> Vec<String> {
 }
 
 #[cfg(not(feature = "rocksdb"))]
-fn no_rocksdb(folder: &Path) -> Error {
-    Error::store(format!("the graph of {} is kept in RocksDB, and this dixit was built without it", folder.display()))
-        .hint("install it with: cargo install --locked dixit --features rocksdb")
+fn no_rocksdb(folder: &Path) -> crate::error::Error {
+    crate::error::Error::store(format!(
+        "the graph of {} is kept in RocksDB, and this dixit was built without it",
+        folder.display()
+    ))
+    .hint("install it with: cargo install --locked dixit --features rocksdb")
 }

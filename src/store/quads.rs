@@ -4,9 +4,11 @@ use crate::error::{Error, Result};
 use crate::graph::{self, Settings, View};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{
-    GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, TermRef, Triple,
+    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, TermRef, Triple,
 };
-use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults};
+use oxigraph::sparql::{
+    PreparedSparqlQuery, PreparedSparqlUpdate, QueryEvaluationError, QueryResults, UpdateEvaluationError,
+};
 use oxigraph::store::{QuadIter, StorageError, Store as Quads};
 use std::io::Write;
 use std::sync::Mutex;
@@ -59,6 +61,27 @@ impl Graph {
     /// Runs a prepared query on the state of now. The results hold that state and outlive `self`.
     pub fn query(&self, query: PreparedSparqlQuery) -> Result<QueryResults<'static>, QueryEvaluationError> {
         query.on_store(&self.quads).execute()
+    }
+
+    /// Runs an update on this handle; [`super::Writer::update`] keeps what it did.
+    pub(super) fn update(&self, update: PreparedSparqlUpdate) -> Result<(), UpdateEvaluationError> {
+        update.on_store(&self.quads).execute()
+    }
+
+    /// Every quad of the named graphs.
+    pub(super) fn named_quads(&self) -> impl Iterator<Item = Result<Quad>> + use<> {
+        let quads = self.quads.clone();
+        let graphs: Vec<_> = quads.named_graphs().collect();
+        graphs.into_iter().flat_map(move |graph| {
+            let (found, failure) = match graph {
+                Ok(graph) => {
+                    let graph = GraphName::from(graph);
+                    (Some(quads.quads_for_pattern(None, None, None, Some(graph.as_ref()))), None)
+                }
+                Err(error) => (None, Some(Err(error))),
+            };
+            found.into_iter().flatten().chain(failure).map(|quad| quad.map_err(storage))
+        })
     }
 
     /// Every quad, in no particular order.
@@ -133,6 +156,18 @@ impl Graph {
         }
         for triple in new {
             transaction.insert(triple.as_ref().in_graph(GraphNameRef::DefaultGraph));
+        }
+        transaction.commit().map_err(storage)
+    }
+
+    /// The same for quads of any graph.
+    pub(super) fn apply_quads(&self, out: &[Quad], new: &[Quad]) -> Result<()> {
+        let mut transaction = self.quads.start_transaction().map_err(storage)?;
+        for quad in out {
+            transaction.remove(quad);
+        }
+        for quad in new {
+            transaction.insert(quad);
         }
         transaction.commit().map_err(storage)
     }

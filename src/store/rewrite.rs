@@ -22,23 +22,43 @@ pub(super) struct Derived<'a> {
     pub(super) fresh: &'a [String],
 }
 
-/// Replaces the log by its canonical form and gives its length. `derived` is none where the log holds ground facts only.
-pub(super) fn rewrite(log: &Log, ledger: &mut Ledger, derived: Option<&Derived<'_>>) -> Result<u64> {
+/// Replaces the log by its canonical form and gives its length and where the section of the named graphs starts in it;
+/// `extra` says where it starts in the old one. `derived` is none where the log holds ground facts only.
+pub(super) fn rewrite(
+    log: &Log,
+    ledger: &mut Ledger,
+    derived: Option<&Derived<'_>>,
+    extra: Option<u64>,
+) -> Result<(u64, Option<u64>)> {
     let mut entries: Vec<&mut Entry> = ledger.entries_mut().collect();
     entries.sort_by(|a, b| (&a.article, a.version).cmp(&(&b.article, b.version)));
-    let (length, blocks) = files::replace(log.path(), |out| {
+    let (length, extra, blocks) = files::replace(log.path(), |out| {
         let mut out = Output { out, log, length: 0 };
         let blocks = write_ground(&mut out, log, &entries)?;
         if let Some(derived) = derived {
             write_derived(&mut out, log, derived)?;
         }
+        let extra = match extra {
+            Some(start) => write_extra(&mut out, &log.content(start)?)?,
+            None => None,
+        };
         out.section(Table { kind: Kind::Finish, articles: Vec::new() }, &[])?;
-        Ok((out.length, blocks))
+        Ok((out.length, extra, blocks))
     })?;
     for (entry, block) in entries.iter_mut().zip(blocks) {
         entry.block = block;
     }
-    Ok(length)
+    Ok((length, extra))
+}
+
+/// Writes the section of the named graphs, unless they are empty.
+fn write_extra(out: &mut Output<'_>, lines: &[u8]) -> Result<Option<u64>> {
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let start = out.length;
+    out.section(Table { kind: Kind::Extra, articles: Vec::new() }, lines)?;
+    Ok(Some(start))
 }
 
 struct Output<'a> {

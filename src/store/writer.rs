@@ -46,6 +46,8 @@ pub struct Writer {
     /// Some of the log's blocks are no longer live.
     dead: bool,
     failed: bool,
+    /// Where the section of the named graphs starts in the log.
+    extra: Option<u64>,
     _lock: Lock,
 }
 
@@ -83,6 +85,7 @@ impl Writer {
         let texts = TextWriter::open(&folder.join("texts"), |hash| wanted.contains(hash))?;
         Ok(Self {
             pending: index.is_pending(),
+            extra: index.extra,
             dead: !index.dead.is_empty(),
             store: Store::new(folder, manifest, graph, std::sync::OnceLock::new(), notes),
             ledger: index.ledger,
@@ -208,7 +211,8 @@ impl Writer {
     }
 
     fn rewrite_log(&mut self, derived: Option<&Derived<'_>>) -> Result<()> {
-        let length = rewrite::rewrite(&self.log, &mut self.ledger, derived)?;
+        let (length, extra) = rewrite::rewrite(&self.log, &mut self.ledger, derived, self.extra)?;
+        self.extra = extra;
         self.appender = Appender::open(self.log.path(), length)?;
         Ok(())
     }
@@ -250,7 +254,20 @@ impl Writer {
         store.with_ledger(ledger)
     }
 
-    fn check(&self) -> Result<()> {
+    /// Commits what the named graphs hold from now on.
+    pub(super) fn commit_extra(&mut self, lines: &str) -> Result<()> {
+        let start = self.appender.length();
+        let mut table = Table { kind: Kind::Extra, articles: Vec::new() };
+        let appended = self.log.append(&mut self.appender, &mut table, lines.as_bytes());
+        self.failed = appended.is_err();
+        appended?;
+        self.pending = true;
+        self.dead |= self.extra.is_some();
+        self.extra = Some(start);
+        Ok(())
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
         if self.failed {
             return Err(Error::store("an earlier write to this store failed").hint("open the store again"));
         }
