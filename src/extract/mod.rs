@@ -7,6 +7,7 @@ mod sheet;
 mod lexicon;
 
 mod phrase;
+mod roles;
 
 mod cue;
 
@@ -194,7 +195,8 @@ pub struct RoleMention {
     pub span: Span,
     /// The person's name (or the pronoun or description) as it stands there.
     pub person: Span,
-    /// The role's words without determiner and organisation ("Director General").
+    /// The role's words without determiner and organisation ("Director General"), or the verb that implies it ("chairs");
+    /// empty when the text binds the person to the organisation without such words ("Ivo Lenz of Brightwater").
     pub role: Span,
     /// The organisation's name, when the text gives one.
     pub organization: Option<Span>,
@@ -219,6 +221,6 @@ pub struct BuiltIn {}
 impl Extractor for BuiltIn {
     fn extract(&self, document: &Document) -> Extraction {
         let sheet = Sheet::new(document);
-        Extraction { attributions: attributions::attributions(&sheet), ..Extraction::default() }
+        Extraction { attributions: attributions::attributions(&sheet), roles: roles::roles(document) }
     }
 }

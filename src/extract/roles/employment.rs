@@ -1,0 +1,162 @@
+//! Reads "Ivo Lenz works for Brightwater", "she joined the Harbour Council", "Brightwater was founded by Ivo Lenz".
+
+use super::bare;
+use super::scan::{Person, Scan};
+use super::subject::subject;
+use crate::annotate::EntityKind;
+use crate::extract::{RoleMention, RoleStatus};
+use crate::text::Span;
+use std::ops::Range;
+
+/// A verb with the prepositions between it and the organisation ("" for none), and what it says of the time.
+struct Verb {
+    lemma: &'static str,
+    prepositions: &'static [&'static str],
+    founding: bool,
+}
+
+const fn verb(lemma: &'static str, prepositions: &'static [&'static str], founding: bool) -> Verb {
+    Verb { lemma, prepositions, founding }
+}
+
+/// The verbs.
+const VERBS: &[Verb] = &[
+    verb("work", &["for", "at", "with"], false),
+    verb("join", &[""], false),
+    verb("rejoin", &[""], false),
+    verb("leave", &[""], false),
+    verb("quit", &[""], false),
+    verb("employ", &["by", "at"], false),
+    verb("teach", &["at"], false),
+    verb("lecture", &["at"], false),
+    verb("play", &["for", "with"], false),
+    verb("sign", &["for", "with"], false),
+    verb("write", &["for"], false),
+    verb("report", &["for"], false),
+    verb("serve", &["in", "with", "on"], false),
+    verb("sit", &["on"], false),
+    verb("volunteer", &["for", "at", "with"], false),
+    verb("intern", &["at", "for", "with"], false),
+    verb("head", &["", "up"], false),
+    verb("lead", &[""], false),
+    verb("chair", &[""], false),
+    verb("direct", &[""], false),
+    verb("run", &[""], false),
+    verb("manage", &[""], false),
+    verb("edit", &[""], false),
+    verb("found", &[""], true),
+    verb("cofound", &[""], true),
+    verb("co-found", &[""], true),
+    verb("establish", &[""], true),
+    verb("launch", &[""], true),
+    verb("start", &[""], true),
+    verb("form", &[""], true),
+    verb("create", &[""], true),
+];
+
+/// Finds the facts of one sentence.
+pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
+    for token in sentence.clone() {
+        let Some(verb) = VERBS.iter().find(|verb| is_form(scan, token, verb)) else { continue };
+        if verb.founding {
+            founded_by(scan, &sentence, token, found);
+        }
+        let Some((bodies, words)) = object(scan, token, sentence.end, verb) else { continue };
+        let Some(person) = subject(scan, &sentence, token) else { continue };
+        let over = matches!(verb.lemma, "leave" | "quit")
+            || (scan.folded(token).ends_with("ed")
+                && matches!(verb.lemma, "work" | "head" | "chair" | "manage" | "direct" | "edit" | "play"));
+        let status = if over { RoleStatus::Former } else { RoleStatus::Current };
+        for body in bodies {
+            found.push(bare(person.span.union(body), &person, scan.span(&words), Some(body), status, 0.8));
+        }
+    }
+}
+
+/// Whether the token is a form of the verb.
+fn is_form(scan: &Scan, token: usize, verb: &Verb) -> bool {
+    use crate::annotate::Pos;
+    let lemma = scan.lemma(token);
+    let word = scan.folded(token);
+    // A tagger may take "founded" for a form of "find".
+    let founded = verb.lemma == "found" && word.starts_with("found") && word.len() > 5;
+    (lemma == verb.lemma || founded) && matches!(scan.pos(token), Pos::Verb | Pos::X) && scan.name(token).is_none()
+}
+
+/// The organisations after the verb (joined by "and" or commas), and the verb's words.
+fn object(scan: &Scan, token: usize, end: usize, verb: &Verb) -> Option<(Vec<Span>, Range<usize>)> {
+    let mut at = token + 1;
+    let preposition = scan.folded(at);
+    let needs = !verb.prepositions.contains(&"");
+    let mut words = token..token + 1;
+    if verb.prepositions.contains(&preposition.as_str()) {
+        words.end = at + 1;
+        at += 1;
+    } else if needs {
+        // "worked as an engineer for Brightwater", "worked for years at Brightwater".
+        let found = (at..end.min(at + 9)).find(|t| {
+            verb.prepositions.contains(&scan.folded(*t).as_str()) && {
+                let next = t + 1 + usize::from(scan.folded(t + 1) == "the");
+                scan.kind(next) == Some(EntityKind::Organization)
+            }
+        })?;
+        at = found + 1;
+    }
+    let mut bodies = Vec::new();
+    let skipped =
+        |t: usize| matches!(scan.folded(t).as_str(), "the" | "a" | "an" | "his" | "her" | "their" | "own" | "new");
+    let modifier = |t: usize| {
+        matches!(scan.pos(t), crate::annotate::Pos::Adj | crate::annotate::Pos::Noun) && scan.name(t).is_none()
+    };
+    let limit = end.min(at + 5);
+    while at < limit && (skipped(at) || modifier(at)) {
+        at += 1;
+    }
+    while at < end {
+        let Some(name) = scan.name(at).filter(|name| name.kind == EntityKind::Organization) else { break };
+        bodies.push(name.span);
+        at = name.tokens.end;
+        let joined = scan.word(at) == "," || scan.word(at) == "and";
+        at += 1 + usize::from(scan.word(at) == "," && scan.word(at + 1) == "and");
+        at += usize::from(scan.folded(at) == "the");
+        if !joined {
+            break;
+        }
+    }
+    (!bodies.is_empty()).then_some((bodies, words))
+}
+
+/// "Brightwater was founded in 1990 by Ivo Lenz and Mara Okonjo".
+fn founded_by(scan: &Scan, sentence: &Range<usize>, verb: usize, found: &mut Vec<RoleMention>) {
+    let Some(by) = (verb + 1..sentence.end.min(verb + 12)).find(|t| scan.word(*t) == "by") else { return };
+    let body =
+        (sentence.start..verb).rev().find_map(|t| scan.name(t).filter(|name| name.kind == EntityKind::Organization));
+    let Some(body) = body else { return };
+    for person in people_after(scan, by + 1, sentence.end) {
+        let words = scan.span(&(verb..verb + 1));
+        found.push(bare(person.span.union(body.span), &person, words, Some(body.span), RoleStatus::Current, 0.8));
+    }
+}
+
+/// The people listed from `start` on: names joined by commas and "and", titles before them passed over.
+fn people_after(scan: &Scan, start: usize, end: usize) -> Vec<Person> {
+    let mut people = Vec::new();
+    let mut at = start;
+    let limit = start + 8;
+    while at < end && (at < limit || !people.is_empty()) {
+        if let Some(person) = scan.person(at) {
+            at = person.tokens.end;
+            people.push(person);
+            if !matches!(scan.word(at), "," | "and" | "&") {
+                break;
+            }
+        } else if people.is_empty() && !matches!(scan.word(at), "." | ";" | ",") {
+            at += 1;
+            continue;
+        } else if !matches!(scan.word(at), "," | "and" | "&") {
+            break;
+        }
+        at += usize::from(matches!(scan.word(at), "," | "and" | "&"));
+    }
+    people
+}

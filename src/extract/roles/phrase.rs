@@ -1,0 +1,442 @@
+//! Reads a noun phrase that names a role: "the former deputy head of the Harbour Council and chair of its board".
+
+use super::scan::{STATUS_WORDS, Scan};
+use crate::annotate::lexicon::{self, PersonClass};
+use crate::annotate::{EntityKind, EntityMention, Pos};
+use crate::extract::RoleStatus;
+use crate::text::Span;
+use std::ops::Range;
+
+/// A role phrase taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// All its tokens.
+    pub tokens: Range<usize>,
+    /// Each coordinated role.
+    pub roles: Vec<Role>,
+    /// Whether it begins with "a", "the" or an owner.
+    pub determined: bool,
+}
+
+/// One role of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// The role's words without determiner and organisation.
+    pub words: Range<usize>,
+    /// The head noun.
+    pub head: usize,
+    /// What the head noun says.
+    pub class: PersonClass,
+    /// The organisations it is held at; none when the phrase names none.
+    pub bodies: Vec<Span>,
+    /// Whether it is held now.
+    pub status: RoleStatus,
+}
+
+/// Tokens read at most.
+const LONGEST: usize = 36;
+
+/// Offices whose place is their body: "Canada's prime minister", "mayor of Port Salis".
+const OFFICES: &[&str] = &[
+    "president",
+    "minister",
+    "premier",
+    "chancellor",
+    "ambassador",
+    "governor",
+    "mayor",
+    "king",
+    "queen",
+    "coach",
+    "monarch",
+    "vice-president",
+    "consul",
+    "representative",
+    "leader",
+    "prince",
+    "manager",
+    "goalkeeper",
+    "captain",
+];
+
+/// Prepositions that open the complement of a role.
+const COMPLEMENTS: &[&str] =
+    &["of", "for", "at", "in", "with", "to", "on", "from", "de", "under", "within", "about", "by"];
+
+/// Words that own or determine the phrase.
+const DETERMINERS: &[&str] =
+    &["a", "an", "the", "his", "her", "its", "their", "our", "my", "your", "one", "another", "this", "that", "whose"];
+
+/// Adverbs before a role.
+const ADVERBS: &[&str] = &[
+    "also",
+    "still",
+    "currently",
+    "now",
+    "then",
+    "once",
+    "formerly",
+    "previously",
+    "both",
+    "only",
+    "long",
+    "later",
+    "previous",
+];
+
+/// Reads a role phrase that begins at `start` and does not go beyond `end`.
+pub fn read(scan: &Scan, start: usize, end: usize) -> Option<Phrase> {
+    let end = end.min(start + LONGEST);
+    let first = one_role(scan, start, end)?;
+    let determined = first.determined;
+    let mut phrase = Phrase { tokens: start..first.end, roles: Vec::new(), determined };
+    let mut pending = vec![first.role];
+    loop {
+        let at = phrase.tokens.end;
+        let (bodies, after) = complements(scan, at, end, pending.last_mut());
+        if after > at {
+            // The complement belongs to all roles joined before it: "chair and founder of Brightwater".
+            for role in pending.iter_mut().filter(|role| role.bodies.is_empty()) {
+                role.bodies.clone_from(&bodies);
+            }
+            phrase.roles.append(&mut pending);
+            phrase.tokens.end = after;
+        }
+        let Some(next) = joined_role(scan, phrase.tokens.end, end) else { break };
+        phrase.tokens.end = next.end;
+        pending.push(next.role);
+    }
+    // An organisation before the first role holds for those joined to it: "Brightwater founder and chair".
+    let shared = pending.first().map(|role| role.bodies.clone()).unwrap_or_default();
+    for role in pending.iter_mut().filter(|role| role.bodies.is_empty()) {
+        role.bodies.clone_from(&shared);
+    }
+    phrase.roles.append(&mut pending);
+    Some(phrase)
+}
+
+/// One role without complement, and where it ends.
+struct Part {
+    role: Role,
+    end: usize,
+    determined: bool,
+}
+
+/// The next coordinated role: after "and", a comma or "&".
+fn joined_role(scan: &Scan, at: usize, end: usize) -> Option<Part> {
+    let mut next = at;
+    if next < end && scan.word(next) == "," {
+        next += 1;
+    }
+    if next < end && matches!(scan.word(next), "and" | "&") {
+        next += 1;
+    } else if scan.word(next) == "as" && scan.word(next + 1) == "well" && scan.word(next + 2) == "as" {
+        next += 3;
+    }
+    if next == at || next >= end {
+        return None;
+    }
+    let part = one_role(scan, next, end)?;
+    // "…, spokesman Ivo Lenz said" begins somebody else's title.
+    let title_of_another = part.end < end && scan.kind(part.end) == Some(EntityKind::Person);
+    (!title_of_another).then_some(part)
+}
+
+/// A name before the head that may be the body, with whether it owns the role.
+struct Before<'a> {
+    name: &'a EntityMention,
+    owner: bool,
+}
+
+/// Reads "[the] [former] [Brightwater] [deputy] head".
+fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
+    let mut at = start;
+    let mut determined = false;
+    let mut status = RoleStatus::Current;
+    while at < end {
+        let word = scan.folded(at);
+        if DETERMINERS.contains(&word.as_str()) {
+            determined = true;
+        } else if STATUS_WORDS.contains(&word.as_str()) {
+            status = status_of(&word).unwrap_or(status);
+        } else if !ADVERBS.contains(&word.as_str()) && !(word == "-" && at > start) {
+            break;
+        }
+        at += 1;
+    }
+    let mut names: Vec<Before> = Vec::new();
+    let mut words_from = at;
+    let mut head = None;
+    let mut k = at;
+    while k < end {
+        if let Some(name) = scan.name(k).filter(|name| !ends_in_role(scan, name)) {
+            let owner = matches!(scan.word(name.tokens.end), "'s" | "’s" | "'" | "’") && name.tokens.end < end;
+            if name.kind == EntityKind::Person {
+                if !(owner && k == at) {
+                    break;
+                }
+                determined = true;
+            } else {
+                names.push(Before { name, owner });
+                determined |= owner;
+            }
+            k = name.tokens.end.max(k + 1) + usize::from(owner);
+            words_from = k;
+            head = None;
+            continue;
+        }
+        let word = scan.folded(k);
+        if matches!(word.as_str(), "'s" | "’s" | "'" | "’") {
+            determined = true;
+            words_from = k + 1;
+            head = None;
+        } else if STATUS_WORDS.contains(&word.as_str()) && head.is_none() {
+            status = status_of(&word).unwrap_or(status);
+            words_from = k + 1;
+        } else if is_modifier(scan, k, end) {
+            if let Some((from, noun)) = scan.person_noun(k, words_from.min(k)) {
+                head = Some((k, from, noun));
+            } else if lexicon::demonym(&word).is_some() && scan.is_capitalised(k) {
+                words_from = k + 1;
+            }
+        } else {
+            break;
+        }
+        k += 1;
+    }
+    let (head_at, _, noun) = head?;
+    let mut role_end = head_at + 1;
+    if role_end < k {
+        // A suffix may follow the head ("president-elect", "professor emeritus"); any other noun makes it no person.
+        let rest: Vec<String> = (role_end..k).map(|t| scan.folded(t)).collect();
+        let suffix = rest
+            .iter()
+            .all(|w| matches!(w.as_str(), "-" | "elect" | "designate" | "emeritus" | "emerita" | "laureate"));
+        if !suffix {
+            return None;
+        }
+        if rest.iter().any(|w| w == "elect" || w == "designate") {
+            status = RoleStatus::Future;
+        }
+        role_end = k;
+    }
+    if scan.folded(role_end) == "in" && scan.folded(role_end + 1) == "chief" {
+        role_end += 2;
+    }
+    let body = choose_before(scan, &names, head_at).or_else(|| unlisted(scan, &mut words_from, head_at));
+    if matches!(scan.folded(head_at).as_str(), "nominee" | "hopeful" | "designate") {
+        status = RoleStatus::Future;
+    }
+    let role = Role {
+        words: words_from.min(head_at)..role_end,
+        head: head_at,
+        class: noun.class,
+        bodies: body.into_iter().collect(),
+        status,
+    };
+    Some(Part { role, end: role_end, determined })
+}
+
+fn status_of(word: &str) -> Option<RoleStatus> {
+    match word {
+        "former" | "ex" | "late" | "retired" | "outgoing" | "onetime" | "one-time" | "then" => Some(RoleStatus::Former),
+        "acting" | "interim" | "caretaker" => Some(RoleStatus::Acting),
+        "incoming" => Some(RoleStatus::Future),
+        _ => None,
+    }
+}
+
+/// Whether a name's last word is a role's ("Prime Minister" taken for a name): its words are read one by one.
+fn ends_in_role(scan: &Scan, name: &EntityMention) -> bool {
+    name.kind != EntityKind::Person
+        && name.tokens.end > name.tokens.start
+        && scan
+            .person_noun(name.tokens.end - 1, name.tokens.start)
+            .is_some_and(|(_, noun)| noun.class == PersonClass::Role && noun.usual)
+}
+
+/// Whether a token may stand inside the noun phrase before the head, or be the head.
+fn is_modifier(scan: &Scan, token: usize, end: usize) -> bool {
+    let word = scan.word(token);
+    if matches!(word, "-" | "–" | "/") {
+        return token + 1 < end;
+    }
+    match scan.pos(token) {
+        Pos::Adj | Pos::Noun | Pos::Propn | Pos::Num => true,
+        Pos::X => word.chars().next().is_some_and(char::is_alphabetic),
+        Pos::Verb => {
+            let participle = word.ends_with("ing") || word.ends_with("ed");
+            let head = scan.person_noun(token, token).is_some_and(|(_, noun)| noun.usual);
+            head || (participle && token + 1 < end && matches!(scan.pos(token + 1), Pos::Noun | Pos::Adj | Pos::Propn))
+        }
+        Pos::Adv => token + 1 < end && scan.pos(token + 1) == Pos::Adj,
+        _ => false,
+    }
+}
+
+/// The body among the names before a head: an organisation, else an owning place, else the place of an office.
+fn choose_before(scan: &Scan, names: &[Before], head: usize) -> Option<Span> {
+    let organization = names.iter().rev().find(|b| b.name.kind == EntityKind::Organization);
+    let office = is_office(scan, head);
+    let place = names.iter().rev().find(|b| b.name.kind == EntityKind::Place && (b.owner || office));
+    let other = || {
+        let is_body = |b: &&Before| {
+            let word = scan.folded(b.name.tokens.start);
+            b.name.kind == EntityKind::Misc && lexicon::demonym(&word).is_none() && (b.owner || b.name.tokens.len() > 1)
+        };
+        names.iter().rev().find(is_body)
+    };
+    organization.or(place).or_else(other).map(|b| b.name.span)
+}
+
+fn is_office(scan: &Scan, head: usize) -> bool {
+    OFFICES.contains(&scan.folded(head).as_str()) || OFFICES.contains(&scan.lemma(head).as_str())
+}
+
+/// A capitalised proper noun before a head in lower case is a body that the recogniser missed: "Hollin spokesman".
+fn unlisted(scan: &Scan, words_from: &mut usize, head: usize) -> Option<Span> {
+    if scan.is_capitalised(head) {
+        return None;
+    }
+    let is_name = |t: usize| {
+        scan.pos(t) == Pos::Propn
+            && scan.is_capitalised(t)
+            && scan.name(t).is_none()
+            && lexicon::demonym(&scan.folded(t)).is_none()
+            && lexicon::person_noun(&scan.folded(t)).is_none()
+    };
+    let from = *words_from;
+    let end = (from..head).take_while(|t| is_name(*t)).last()? + 1;
+    *words_from = end;
+    Some(scan.span(&(from..end)))
+}
+
+/// Reads the complements after a head: the bodies they name and where they end. Complements that name no body lengthen
+/// the role's words when they belong to them ("chief of staff").
+fn complements(scan: &Scan, start: usize, end: usize, role: Option<&mut Role>) -> (Vec<Span>, usize) {
+    let mut at = start;
+    let mut bodies = Vec::new();
+    let office = role.as_ref().is_some_and(|role| is_office(scan, role.head));
+    let mut words_to = start;
+    while at < end && COMPLEMENTS.contains(&scan.folded(at).as_str()) {
+        let preposition = scan.folded(at);
+        let Some((found, after)) = complement(scan, at + 1, end, office) else { break };
+        if bodies.is_empty() {
+            bodies = found;
+            let named = (at + 1..after).any(|t| scan.name(t).is_some() || scan.is_capitalised(t));
+            if bodies.is_empty()
+                && preposition == "of"
+                && at == start
+                && after - at <= 5
+                && (!named || scan.is_capitalised(start - 1))
+            {
+                words_to = after;
+            }
+        }
+        at = after;
+    }
+    if let Some(role) = role {
+        role.words.end = role.words.end.max(words_to);
+    }
+    (bodies, at)
+}
+
+/// Reads one complement that begins at `start`: its bodies, and where it ends; `None` when no noun phrase follows.
+fn complement(scan: &Scan, start: usize, end: usize, office: bool) -> Option<(Vec<Span>, usize)> {
+    let mut at = start;
+    let mut organizations: Vec<Span> = Vec::new();
+    let mut places: Vec<Span> = Vec::new();
+    let mut group: Option<Span> = None;
+    let mut chunk = start;
+    while at < end {
+        if let Some(name) = scan.name(at) {
+            let next = name.tokens.end.max(at + 1);
+            match name.kind {
+                EntityKind::Person if at == chunk => {
+                    // "adviser to Mara Okonjo": the person ends the complement.
+                    at = next;
+                    break;
+                }
+                EntityKind::Person => break,
+                EntityKind::Organization => {
+                    let joined = organizations.last().is_none_or(|last| joins(scan, *last, name.span));
+                    if joined {
+                        organizations.push(name.span);
+                    }
+                }
+                EntityKind::Place => places.push(name.span),
+                EntityKind::Misc => {}
+            }
+            at = next;
+            continue;
+        }
+        let word = scan.folded(at);
+        match word.as_str() {
+            "of" | "the" | "for" | "de" | "&" | "its" | "his" | "her" | "their" | "a" | "an" => chunk = at + 1,
+            "'s" | "’s" | "'" | "’" => {}
+            "and" | "," => {
+                let after = at + 1 + usize::from(scan.word(at + 1) == "and");
+                let after_the = after + usize::from(scan.folded(after) == "the");
+                let names_follow = scan.kind(after_the) == Some(EntityKind::Organization) && !organizations.is_empty();
+                let noun_follows = word == "and"
+                    && one_role(scan, after, end).is_none()
+                    && is_modifier(scan, after, end)
+                    && scan.kind(after) != Some(EntityKind::Person);
+                if !(names_follow || noun_follows) {
+                    break;
+                }
+                at = if names_follow { after_the } else { after };
+                chunk = at;
+                continue;
+            }
+            "(" => {
+                let close = (at + 1..end.min(at + 8)).find(|t| scan.word(*t) == ")");
+                let acronym = close.filter(|c| *c == at + 2 && scan.word(at + 1).chars().all(char::is_uppercase));
+                match acronym {
+                    Some(close) => {
+                        at = close + 1;
+                        continue;
+                    }
+                    None => break,
+                }
+            }
+            _ if is_modifier(scan, at, end) => {
+                if group.is_none() && lexicon::group_noun(&scan.lemma(at)) == Some(true) && at > chunk {
+                    let last = !(at + 1 < end && is_modifier(scan, at + 1, end) && scan.word(at + 1) != "-");
+                    group = last.then(|| scan.span(&(chunk..at + 1)));
+                }
+            }
+            _ => break,
+        }
+        at += 1;
+    }
+    // A dangling "the" or comma belongs to what follows.
+    while at > start
+        && matches!(
+            scan.folded(at - 1).as_str(),
+            "the" | "a" | "an" | "and" | "," | "of" | "for" | "its" | "his" | "her" | "their"
+        )
+    {
+        at -= 1;
+    }
+    if at == start {
+        return None;
+    }
+    let bodies = if !organizations.is_empty() {
+        organizations
+    } else if let Some(group) = group {
+        vec![group]
+    } else if office {
+        places.into_iter().take(1).collect()
+    } else {
+        Vec::new()
+    };
+    Some((bodies, at))
+}
+
+/// Whether two organisations are joined by "and" or a comma alone.
+fn joins(scan: &Scan, last: Span, next: Span) -> bool {
+    let between = scan.document.text().get(last.end()..next.start()).unwrap_or_default();
+    let plain = between.trim().trim_start_matches(')').trim_matches(',').trim();
+    matches!(plain, "" | "and" | "the" | "and the" | "&") && !between.trim().is_empty()
+}

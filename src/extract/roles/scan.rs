@@ -1,0 +1,149 @@
+//! A document as role rules read it: words, tags, and the name that each token belongs to.
+
+use crate::annotate::lexicon::{self, PersonClass, PersonNoun, titles};
+use crate::annotate::{Document, EntityKind, EntityMention, Pos};
+use crate::text::Span;
+use std::ops::Range;
+
+/// A document with its names by token.
+pub struct Scan<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// For each token, the index of the name it belongs to plus one; 0 for none.
+    names: Vec<u32>,
+}
+
+/// A person as a rule finds them: a name or a pronoun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Its characters.
+    pub span: Span,
+}
+
+/// Words that describe the time of a role and are no part of it.
+pub const STATUS_WORDS: &[&str] = &[
+    "former",
+    "ex",
+    "late",
+    "retired",
+    "outgoing",
+    "acting",
+    "interim",
+    "caretaker",
+    "incoming",
+    "then",
+    "now",
+    "current",
+    "longtime",
+    "long-time",
+    "onetime",
+    "one-time",
+    "new",
+    "newly",
+    "fellow",
+    "veteran",
+];
+
+impl<'a> Scan<'a> {
+    /// Reads the document once.
+    pub fn new(document: &'a Document) -> Self {
+        let mut names = vec![0; document.tokens.len()];
+        for (index, name) in document.entities.iter().enumerate() {
+            for slot in names.get_mut(name.tokens.clone()).unwrap_or_default() {
+                *slot = u32::try_from(index + 1).unwrap_or(0);
+            }
+        }
+        Self { document, names }
+    }
+
+    /// The word of a token; empty beyond the end.
+    pub fn word(&self, token: usize) -> &'a str {
+        self.document.word(token)
+    }
+
+    /// The folded word of a token.
+    pub fn folded(&self, token: usize) -> String {
+        lexicon::fold(self.word(token))
+    }
+
+    /// The part of speech of a token.
+    pub fn pos(&self, token: usize) -> Pos {
+        self.document.tokens.get(token).map_or(Pos::X, |t| t.pos)
+    }
+
+    /// The lemma of a token in lower case.
+    pub fn lemma(&self, token: usize) -> String {
+        match self.document.tokens.get(token) {
+            Some(found) if !found.lemma.is_empty() => lexicon::fold(&found.lemma),
+            _ => self.folded(token),
+        }
+    }
+
+    /// Whether a word begins with a capital letter.
+    pub fn is_capitalised(&self, token: usize) -> bool {
+        self.word(token).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// The name that a token belongs to.
+    pub fn name(&self, token: usize) -> Option<&'a EntityMention> {
+        let index = self.names.get(token).copied()?.checked_sub(1)?;
+        self.document.entities.get(index as usize)
+    }
+
+    /// The kind of the name that a token belongs to.
+    pub fn kind(&self, token: usize) -> Option<EntityKind> {
+        self.name(token).map(|name| name.kind)
+    }
+
+    /// The characters from the first token of a range to its last.
+    pub fn span(&self, tokens: &Range<usize>) -> Span {
+        let at = |token: usize| self.document.tokens.get(token).map_or(Span::default(), |t| t.span);
+        if tokens.is_empty() { Span::default() } else { at(tokens.start).union(at(tokens.end - 1)) }
+    }
+
+    /// The person noun that ends at `token`, with its first token: "chief executive officer", "minister", "Sen.".
+    pub fn person_noun(&self, token: usize, first: usize) -> Option<(usize, PersonNoun)> {
+        let longest = token.saturating_sub(3).max(first);
+        for start in longest..=token {
+            let mut words: Vec<String> = (start..token).map(|t| self.folded(t)).collect();
+            for last in [self.folded(token), self.lemma(token), singular(&self.folded(token))] {
+                words.push(last);
+                let joined = words.join(" ").replace(" - ", "-");
+                if let Some(noun) = lexicon::person_noun(&joined) {
+                    return Some((start, noun));
+                }
+                words.pop();
+            }
+        }
+        let title = titles::title_of(self.word(token)).filter(|t| t.role && self.is_capitalised(token))?;
+        Some((token, PersonNoun { class: PersonClass::Role, gender: title.gender, usual: true }))
+    }
+
+    /// Whether the noun of a token is in the plural.
+    pub fn is_plural(&self, token: usize) -> bool {
+        let word = self.folded(token);
+        word.ends_with('s') && lexicon::person_noun(&word).is_none() && lexicon::person_noun(&singular(&word)).is_some()
+    }
+
+    /// The person named at `token`, when a person's name begins or goes on there.
+    pub fn person(&self, token: usize) -> Option<Person> {
+        let name = self.name(token).filter(|name| name.kind == EntityKind::Person)?;
+        Some(Person { tokens: name.tokens.clone(), span: name.span })
+    }
+}
+
+/// A noun's singular by its ending.
+pub fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("women") {
+        return format!("{stem}woman");
+    }
+    if let Some(stem) = word.strip_suffix("men") {
+        return format!("{stem}man");
+    }
+    if let Some(stem) = word.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    word.strip_suffix('s').unwrap_or(word).to_owned()
+}

@@ -1,0 +1,101 @@
+//! Reads a role phrase right before a name: "Harbour Council director Mara Okonjo", "the mayor, Mara Okonjo,".
+
+use super::phrase::{self, Phrase};
+use super::scan::Scan;
+use super::state;
+use crate::annotate::lexicon::{PersonClass, titles};
+use crate::annotate::{EntityKind, Pos};
+use crate::extract::RoleMention;
+use std::ops::Range;
+
+/// Tokens looked back at most.
+const REACH: usize = 24;
+
+/// Finds the facts of one sentence.
+pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
+    let mut token = sentence.start;
+    while token < sentence.end {
+        let Some(person) = scan.person(token) else {
+            token += 1;
+            continue;
+        };
+        token = person.tokens.end.max(token + 1);
+        let mut end = person.tokens.start;
+        // "spokesman Dr. Lenz": a form of address stands between.
+        while end > sentence.start && titles::title_of(scan.word(end - 1)).is_some_and(|t| !t.role) {
+            end -= 1;
+        }
+        let comma = end > sentence.start && matches!(scan.word(end - 1), "," | "—" | "–");
+        let last = if comma { end - 1 } else { end };
+        let Some(phrase) = before(scan, sentence.start, last) else { continue };
+        if comma && !may_precede_comma(scan, &phrase, &sentence, person.tokens.end) {
+            continue;
+        }
+        let confidence = if comma { 0.85 } else { 0.93 };
+        state(scan, &person, &phrase, confidence, found);
+        if phrase.roles.first().is_some_and(|role| scan.is_plural(role.head)) {
+            others_of_the_list(scan, &phrase, person.tokens.end, sentence.end, found);
+        }
+    }
+}
+
+/// The longest role phrase that ends exactly before `end`.
+fn before(scan: &Scan, first: usize, end: usize) -> Option<Phrase> {
+    let reach = end.saturating_sub(REACH).max(first);
+    let mut from = end;
+    while from > reach && !breaks(scan, from - 1) {
+        from -= 1;
+    }
+    (from..end).find_map(|start| {
+        let phrase = phrase::read(scan, start, end)?;
+        let whole = phrase.tokens.end == end;
+        // A role inside the complement is somebody's own title: "friends of the minister Ivo Lenz".
+        let inner = phrase.roles.last().is_some_and(|role| {
+            role.words.end < end
+                && scan
+                    .person_noun(end - 1, end - 1)
+                    .is_some_and(|(_, noun)| noun.usual && noun.class == PersonClass::Role)
+        });
+        let starts_inside = start > first && start > from && continues(scan, start);
+        (whole && !inner && !starts_inside).then_some(phrase)
+    })
+}
+
+/// Whether the phrase would begin in the middle of a name or compound.
+fn continues(scan: &Scan, start: usize) -> bool {
+    scan.name(start).is_some_and(|name| name.tokens.start < start)
+        || matches!(scan.word(start), "-" | "'s" | "’s" | "and" | "of")
+}
+
+/// Whether no role phrase reaches back over a token.
+fn breaks(scan: &Scan, token: usize) -> bool {
+    matches!(scan.word(token), "." | ";" | ":" | "!" | "?" | "\"" | "“" | "”" | "," | ")" | "—" | "''" | "``")
+        || matches!(scan.pos(token), Pos::Aux | Pos::Sconj | Pos::Intj)
+        || (scan.pos(token) == Pos::Pron
+            && !matches!(scan.folded(token).as_str(), "his" | "her" | "its" | "their" | "my" | "our"))
+        || (scan.pos(token) == Pos::Verb
+            && scan.person_noun(token, token).is_none()
+            && !scan.word(token).ends_with("ing")
+            && !scan.word(token).ends_with("ed"))
+        || scan.kind(token) == Some(EntityKind::Person)
+            && !matches!(scan.word(token + 1), "'s" | "’s")
+            && scan.kind(token + 1) != Some(EntityKind::Person)
+}
+
+/// "the mayor, Mara Okonjo, said": a determined phrase and a comma or the end after the name, else any two people could meet.
+fn may_precede_comma(scan: &Scan, phrase: &Phrase, sentence: &Range<usize>, after: usize) -> bool {
+    let opens = phrase.tokens.start == sentence.start;
+    let closed = after >= sentence.end || matches!(scan.word(after), "," | "." | "—" | "–" | ";" | ")");
+    (phrase.determined || opens) && (closed || opens)
+}
+
+/// "actors Ivo Lenz, Mara Okonjo and Jan Tarrow": the rest of the list has the role too.
+fn others_of_the_list(scan: &Scan, phrase: &Phrase, mut at: usize, end: usize, found: &mut Vec<RoleMention>) {
+    while at < end {
+        let joined = matches!(scan.word(at), "," | "and" | "&");
+        let next = at + 1 + usize::from(scan.word(at) == "," && scan.word(at + 1) == "and");
+        let Some(person) = scan.person(next).filter(|person| joined && person.tokens.start == next) else { return };
+        at = person.tokens.end;
+        state(scan, &person, phrase, 0.75, found);
+    }
+}
