@@ -7,7 +7,6 @@ mod sheet;
 mod lexicon;
 
 mod phrase;
-mod roles;
 
 mod cue;
 
@@ -24,6 +23,8 @@ mod indirect;
 mod layouts;
 
 mod attributions;
+
+pub mod roles;
 
 pub use rules::{RULES, RuleInfo, rule_info};
 

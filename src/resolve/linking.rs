@@ -7,7 +7,7 @@ use super::descriptions::{self, Class, Description, KnownRoles};
 use super::names::PersonName;
 use super::place::place;
 use super::pronouns::{self, Pronoun, PronounKind};
-use super::{Entity, Gender, Kind, Mention, MentionForm, Resolution};
+use super::{Entity, Example, ExampleCandidate, Gender, Kind, Mention, MentionForm, Resolution};
 use crate::annotate::EntityKind;
 use crate::annotate::lexicon;
 use crate::extract::{Extraction, QuoteType, SourceForm, SourceMention};
@@ -29,6 +29,7 @@ pub struct Linker<'a> {
     sayings: Vec<Saying>,
     uses: Vec<u32>,
     roles: KnownRoles,
+    examples: Option<Vec<Example>>,
 }
 
 /// Something that asks for an entity, at its place in the text.
@@ -50,6 +51,7 @@ impl<'a> Linker<'a> {
             seen: Vec::new(),
             sayings: Vec::new(),
             roles: Vec::new(),
+            examples: None,
         };
         for (mention, name) in linker.mentions.iter().zip(&context.document.entities) {
             let Some(entity) = mention.entity else { continue };
@@ -174,6 +176,7 @@ impl<'a> Linker<'a> {
     }
 
     fn pronoun(&mut self, pronoun: &Pronoun) {
+        self.keep_example(pronoun);
         let is_source = self.sayings.iter().any(|s| s.has_source(pronoun.token));
         let best = match pronoun.kind {
             PronounKind::Relative => self.relative(pronoun),
@@ -322,6 +325,31 @@ impl<'a> Linker<'a> {
             gender: description.gender,
             speaks_for,
         })
+    }
+
+    /// From now on what the ranker sees is kept.
+    pub fn keep_examples(&mut self) {
+        self.examples = Some(Vec::new());
+    }
+
+    /// What the ranker saw.
+    pub fn into_examples(self) -> Vec<Example> {
+        self.examples.unwrap_or_default()
+    }
+
+    fn keep_example(&mut self, pronoun: &Pronoun) {
+        if self.examples.is_none() || !matches!(pronoun.kind, PronounKind::Singular(_)) {
+            return;
+        }
+        let mentions = |entity: usize| self.seen.iter().filter(|s| s.entity == entity).map(|s| s.span).collect();
+        let candidates = antecedent::candidates(&self.scene(), pronoun);
+        let candidates = candidates
+            .iter()
+            .map(|c| ExampleCandidate { mentions: mentions(c.entity), features: c.features })
+            .collect();
+        if let Some(examples) = &mut self.examples {
+            examples.push(Example { pronoun: pronoun.span, candidates });
+        }
     }
 
     /// The resolution, its mentions in the order of the text and each place once.

@@ -110,3 +110,30 @@ pub fn resolve(document: &Document, extraction: &Extraction) -> Resolution {
     work.link();
     work.finish()
 }
+
+/// A pronoun with its candidates, for learning how to rank them.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The pronoun.
+    pub pronoun: Span,
+    /// The candidates.
+    pub candidates: Vec<ExampleCandidate>,
+}
+
+/// A candidate as the ranker saw it.
+#[derive(Debug, Clone)]
+pub struct ExampleCandidate {
+    /// The places where the entity was mentioned so far, names anywhere in the text.
+    pub mentions: Vec<Span>,
+    /// Its features.
+    pub features: [f32; antecedent::FEATURES.len()],
+}
+
+/// What the ranker sees of each "he" and "she" of a document, in the order of the text.
+pub fn examples(document: &Document, extraction: &Extraction) -> Vec<Example> {
+    let context = Context::new(document);
+    let mut work = linking::Linker::new(&context, extraction);
+    work.keep_examples();
+    work.link();
+    work.into_examples()
+}

@@ -4,7 +4,7 @@ use super::phrase;
 use super::scan::Scan;
 use super::state;
 use super::subject::subject;
-use crate::annotate::EntityKind;
+use crate::annotate::{EntityKind, Pos};
 use crate::extract::{RoleMention, RoleStatus};
 use std::ops::Range;
 
@@ -36,10 +36,10 @@ const ENDING: &[&str] = &["dismiss", "fire", "remove", "sack", "replace", "oust"
 /// Finds the facts of one sentence.
 pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
     for verb in sentence.clone() {
-        let lemma = scan.lemma(verb);
-        let swears = lemma == "swear" && scan.word(verb + 1) == "in";
-        let ends = ENDING.contains(&lemma.as_str());
-        if !(VERBS.contains(&lemma.as_str()) || ends || swears) {
+        let swears = scan.lemma(verb) == "swear" && scan.word(verb + 1) == "in";
+        let ends = ENDING.iter().any(|lemma| scan.is_form_of(verb, lemma));
+        let appoints = scan.pos(verb) != Pos::Noun && VERBS.iter().any(|lemma| scan.is_form_of(verb, lemma));
+        if !(appoints || ends || swears) {
             continue;
         }
         let passive = (verb.saturating_sub(3).max(sentence.start)..verb)
@@ -60,7 +60,7 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
         if phrase.tokens.end < sentence.end && scan.kind(phrase.tokens.end) == Some(EntityKind::Person) {
             continue;
         }
-        let nominated = matches!(lemma.as_str(), "nominate" | "designate");
+        let nominated = ["nominate", "designate"].iter().any(|lemma| scan.is_form_of(verb, lemma));
         for role in &mut phrase.roles {
             role.status = match role.status {
                 RoleStatus::Current if ends => RoleStatus::Former,

@@ -76,11 +76,12 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
 /// Whether the token is a form of the verb.
 fn is_form(scan: &Scan, token: usize, verb: &Verb) -> bool {
     use crate::annotate::Pos;
-    let lemma = scan.lemma(token);
     let word = scan.folded(token);
     // A tagger may take "founded" for a form of "find".
     let founded = verb.lemma == "found" && word.starts_with("found") && word.len() > 5;
-    (lemma == verb.lemma || founded) && matches!(scan.pos(token), Pos::Verb | Pos::X) && scan.name(token).is_none()
+    (founded || (verb.lemma != "found" && scan.is_form_of(token, verb.lemma)) || scan.lemma(token) == verb.lemma)
+        && matches!(scan.pos(token), Pos::Verb | Pos::X)
+        && scan.name(token).is_none()
 }
 
 /// The organisations after the verb (joined by "and" or commas), and the verb's words.

@@ -159,7 +159,7 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
             determined = true;
         } else if STATUS_WORDS.contains(&word.as_str()) {
             status = status_of(&word).unwrap_or(status);
-        } else if !ADVERBS.contains(&word.as_str()) && !(word == "-" && at > start) {
+        } else if !(ADVERBS.contains(&word.as_str()) || word == "-" && at > start) {
             break;
         }
         at += 1;
@@ -265,9 +265,10 @@ fn is_modifier(scan: &Scan, token: usize, end: usize) -> bool {
         Pos::Adj | Pos::Noun | Pos::Propn | Pos::Num => true,
         Pos::X => word.chars().next().is_some_and(char::is_alphabetic),
         Pos::Verb => {
-            let participle = word.ends_with("ing") || word.ends_with("ed");
             let head = scan.person_noun(token, token).is_some_and(|(_, noun)| noun.usual);
-            head || (participle && token + 1 < end && matches!(scan.pos(token + 1), Pos::Noun | Pos::Adj | Pos::Propn))
+            head || (scan.is_participle(token)
+                && token + 1 < end
+                && matches!(scan.pos(token + 1), Pos::Noun | Pos::Adj | Pos::Propn))
         }
         Pos::Adv => token + 1 < end && scan.pos(token + 1) == Pos::Adj,
         _ => false,

@@ -36,7 +36,7 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
         while verb < sentence.end && matches!(scan.pos(verb), Pos::Adv | Pos::Aux) {
             verb += 1;
         }
-        if verb >= sentence.end || !VERBS.contains(&scan.lemma(verb).as_str()) {
+        if verb >= sentence.end || !VERBS.iter().any(|lemma| scan.is_form_of(verb, lemma)) {
             continue;
         }
         let past = scan.folded(verb).ends_with("ed") || matches!(scan.folded(verb).as_str(), "led" | "ran" | "oversaw");

@@ -1,6 +1,7 @@
 //! A document as role rules read it: words, tags, and the name that each token belongs to.
 
 use crate::annotate::lexicon::{self, PersonClass, PersonNoun, titles};
+use crate::annotate::tag::XPOS;
 use crate::annotate::{Document, EntityKind, EntityMention, Pos};
 use crate::text::Span;
 use std::ops::Range;
@@ -79,6 +80,22 @@ impl<'a> Scan<'a> {
             Some(found) if !found.lemma.is_empty() => lexicon::fold(&found.lemma),
             _ => self.folded(token),
         }
+    }
+
+    /// Whether a token is a form of the verb `lemma`, whatever the lemmatizer made of it.
+    pub fn is_form_of(&self, token: usize, lemma: &str) -> bool {
+        if self.lemma(token) == lemma {
+            return true;
+        }
+        let word = self.folded(token);
+        let stem = lemma.strip_suffix('e').unwrap_or(lemma);
+        word.strip_prefix(stem).is_some_and(|ending| matches!(ending, "s" | "es" | "ed" | "ing" | "e"))
+    }
+
+    /// Whether a token is tagged as a participle.
+    pub fn is_participle(&self, token: usize) -> bool {
+        let tag = self.document.tokens.get(token).and_then(|t| XPOS.get(usize::from(t.xpos)));
+        tag.is_some_and(|tag| matches!(*tag, "VBN" | "VBG"))
     }
 
     /// Whether a word begins with a capital letter.

@@ -48,15 +48,24 @@ fn facts(marked: &str) -> Vec<String> {
         .collect()
 }
 
+/// The words with their tags, for the message of a failed test.
+fn tags(marked: &str) -> String {
+    let document = document(marked);
+    let tag = |(index, token): (usize, &crate::annotate::Token)| {
+        format!("{}/{:?}/{}", document.word(index), token.pos, token.lemma)
+    };
+    document.tokens.iter().enumerate().map(tag).collect::<Vec<_>>().join(" ")
+}
+
 #[track_caller]
 fn check(marked: &str, expected: &[&str]) {
-    assert_eq!(facts(marked), expected, "{marked}");
+    assert_eq!(facts(marked), expected, "{marked}\n{}", tags(marked));
 }
 
 #[track_caller]
 fn status(marked: &str, expected: RoleStatus) {
     let found = roles(&document(marked));
-    assert_eq!(found.first().map(|r| r.status), Some(expected), "{marked}");
+    assert_eq!(found.first().map(|r| r.status), Some(expected), "{marked}\n{}", tags(marked));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Reads a role phrase right before a name: "Harbour Council director Mara Okonjo", "the mayor, Mara Okonjo,".
 
 use super::phrase::{self, Phrase};
-use super::scan::Scan;
+use super::scan::{STATUS_WORDS, Scan};
 use super::state;
 use crate::annotate::lexicon::{PersonClass, titles};
 use crate::annotate::{EntityKind, Pos};
@@ -69,14 +69,14 @@ fn continues(scan: &Scan, start: usize) -> bool {
 
 /// Whether no role phrase reaches back over a token.
 fn breaks(scan: &Scan, token: usize) -> bool {
+    if STATUS_WORDS.contains(&scan.folded(token).as_str()) {
+        return false;
+    }
     matches!(scan.word(token), "." | ";" | ":" | "!" | "?" | "\"" | "“" | "”" | "," | ")" | "—" | "''" | "``")
         || matches!(scan.pos(token), Pos::Aux | Pos::Sconj | Pos::Intj)
         || (scan.pos(token) == Pos::Pron
             && !matches!(scan.folded(token).as_str(), "his" | "her" | "its" | "their" | "my" | "our"))
-        || (scan.pos(token) == Pos::Verb
-            && scan.person_noun(token, token).is_none()
-            && !scan.word(token).ends_with("ing")
-            && !scan.word(token).ends_with("ed"))
+        || (scan.pos(token) == Pos::Verb && scan.person_noun(token, token).is_none() && !scan.is_participle(token))
         || scan.kind(token) == Some(EntityKind::Person)
             && !matches!(scan.word(token + 1), "'s" | "’s")
             && scan.kind(token + 1) != Some(EntityKind::Person)
@@ -86,7 +86,7 @@ fn breaks(scan: &Scan, token: usize) -> bool {
 fn may_precede_comma(scan: &Scan, phrase: &Phrase, sentence: &Range<usize>, after: usize) -> bool {
     let opens = phrase.tokens.start == sentence.start;
     let closed = after >= sentence.end || matches!(scan.word(after), "," | "." | "—" | "–" | ";" | ")");
-    (phrase.determined || opens) && (closed || opens)
+    opens || phrase.determined && closed
 }
 
 /// "actors Ivo Lenz, Mara Okonjo and Jan Tarrow": the rest of the list has the role too.

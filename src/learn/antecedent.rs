@@ -1,0 +1,150 @@
+//! Learns the weights of `resolve::antecedent` by softmax regression over the candidates of each pronoun.
+
+use super::coreference::{self, Gold};
+use crate::annotate::{Models, annotate};
+use crate::error::{Error, Result};
+use crate::extract::{BuiltIn, Extractor};
+use crate::resolve::antecedent::FEATURES;
+use crate::resolve::{Example, examples};
+use crate::text::{Article, Span};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+/// Passes over the examples.
+const EPOCHS: usize = 60;
+/// The first step; steps shrink with the square root of the epoch.
+const STEP: f64 = 0.05;
+/// Pull of every weight towards zero.
+const DECAY: f64 = 2e-4;
+
+/// One pronoun with its candidates' features and which of them are right.
+#[derive(Debug, Clone)]
+pub struct Case {
+    candidates: Vec<[f32; FEATURES.len()]>,
+    right: Vec<bool>,
+}
+
+/// Trains on the treebanks `ud/gumfree-*.conllu` and the snippets `dev/gap_pronouns.jsonl` of a data folder, and
+/// writes the weights to `out`. Returns lines that tell how well five folds of the snippets are ranked.
+pub fn train(data: &Path, out: &Path) -> Result<Vec<String>> {
+    let mut treebank = Vec::new();
+    for part in ["train", "dev", "test", "extra"] {
+        let path = data.join(format!("ud/gumfree-{part}.conllu"));
+        if path.exists() {
+            treebank.extend(cases(&coreference::read_treebank(&path)?));
+        }
+    }
+    let snippets = cases(&coreference::read_snippets(&data.join("dev/gap_pronouns.jsonl"))?);
+    let mut lines = vec![format!("{} pronouns of treebanks, {} of snippets", treebank.len(), snippets.len())];
+    let alone = fit(&treebank);
+    lines.push(format!("treebanks alone, on the snippets: {:.1}% right", 100.0 * accuracy(&alone, &snippets)));
+    for fold in 0..5 {
+        let held: Vec<Case> = snippets.iter().skip(fold).step_by(5).cloned().collect();
+        let kept = snippets.iter().enumerate().filter(|(i, _)| i % 5 != fold).map(|(_, case)| case.clone());
+        let train: Vec<Case> = treebank.iter().cloned().chain(kept).collect();
+        lines.push(format!("fold {fold}: {:.1}% right", 100.0 * accuracy(&fit(&train), &held)));
+    }
+    let all: Vec<Case> = treebank.into_iter().chain(snippets).collect();
+    let weights = fit(&all);
+    let mut text = String::new();
+    for (name, weight) in FEATURES.iter().zip(weights) {
+        let _ = writeln!(text, "{name}\t{weight:.3}");
+    }
+    fs::write(out, text).map_err(|e| Error::io("write the weights", out, e))?;
+    Ok(lines)
+}
+
+/// The cases of gold texts: pronouns with at least one right candidate.
+fn cases(gold: &[Gold]) -> Vec<Case> {
+    let models = Models::built_in();
+    let extractor = BuiltIn::default();
+    let mut cases = Vec::new();
+    for text in gold {
+        let document = annotate(&models, Article { body: text.text.clone(), ..Article::default() });
+        let extraction = extractor.extract(&document);
+        for example in examples(&document, &extraction) {
+            if text.only.is_some_and(|only| !only.overlaps(example.pronoun)) {
+                continue;
+            }
+            let Some(cluster) = text.people.iter().find(|mentions| mentions.contains(&example.pronoun)) else {
+                continue;
+            };
+            cases.extend(case(&example, cluster));
+        }
+    }
+    cases
+}
+
+fn case(example: &Example, cluster: &[Span]) -> Option<Case> {
+    let among = |span: &Span| {
+        cluster.iter().any(|gold| *gold != example.pronoun && gold.overlaps(*span) && gold.len() <= 2 * span.len() + 20)
+    };
+    let right: Vec<bool> = example.candidates.iter().map(|c| c.mentions.iter().any(among)).collect();
+    let some = right.contains(&true) && right.contains(&false);
+    some.then(|| Case { candidates: example.candidates.iter().map(|c| c.features).collect(), right })
+}
+
+fn scores(weights: &[f64], case: &Case) -> Vec<f64> {
+    let dot = |features: &[f32; FEATURES.len()]| weights.iter().zip(features).map(|(w, x)| w * f64::from(*x)).sum();
+    case.candidates.iter().map(dot).collect()
+}
+
+fn fit(cases: &[Case]) -> Vec<f64> {
+    let mut weights = vec![0.0; FEATURES.len()];
+    for epoch in 0..EPOCHS {
+        let step = STEP / (1.0 + epoch as f64).sqrt();
+        for case in cases {
+            let scores = scores(&weights, case);
+            let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let shares: Vec<f64> = scores.iter().map(|s| (s - top).exp()).collect();
+            let all: f64 = shares.iter().sum();
+            let good: f64 = shares.iter().zip(&case.right).filter(|(_, right)| **right).map(|(s, _)| s).sum();
+            for ((features, share), right) in case.candidates.iter().zip(&shares).zip(&case.right) {
+                let wanted = if *right { share / good.max(1e-12) } else { 0.0 };
+                let push = step * (wanted - share / all);
+                for (weight, x) in weights.iter_mut().zip(features) {
+                    *weight += push * f64::from(*x);
+                }
+            }
+            for weight in &mut weights {
+                *weight *= 1.0 - step * DECAY;
+            }
+        }
+    }
+    weights
+}
+
+/// The share of cases whose best candidate is right.
+fn accuracy(weights: &[f64], cases: &[Case]) -> f64 {
+    let right = cases.iter().filter(|case| {
+        let scores = scores(weights, case);
+        let best = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+        best.is_some_and(|(index, _)| case.right.get(index) == Some(&true))
+    });
+    right.count() as f64 / cases.len().max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[ignore = "writes the weights from the data folder in DIXIT_DATA"]
+    fn write_the_weights() {
+        let data = std::env::var("DIXIT_DATA").expect("the data folder");
+        let lines = train(data.as_ref(), "src/resolve/data/antecedent_weights.txt".as_ref()).expect("weights written");
+        assert!(lines.len() > 2, "{lines:?}");
+        std::fs::write(std::env::temp_dir().join("antecedent.log"), lines.join("\n")).expect("the log");
+    }
+
+    #[test]
+    fn the_feature_that_tells_right_from_wrong_gets_weight() {
+        let mut good = [0.0; FEATURES.len()];
+        good[3] = 1.0;
+        let case = Case { candidates: vec![[0.0; FEATURES.len()], good], right: vec![false, true] };
+        let weights = fit(&[case.clone(), case.clone()]);
+        assert!(weights[3] > 0.5);
+        assert!((accuracy(&weights, &[case]) - 1.0).abs() < 1e-9);
+    }
+}
