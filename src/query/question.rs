@@ -311,7 +311,7 @@ mod tests {
         for question in QUESTIONS {
             assert!(question.doc().contains(['?', '.']), "{}", question.name);
             let required: Vec<_> = question.parameters().into_iter().filter(|parameter| !parameter.optional).collect();
-            let value = |_: &Parameter| Term::from(NamedNode::new_unchecked("https://dixit.example/x"));
+            let value = |_: &Parameter| Term::from(NamedNode::new("https://dixit.example/x").expect("an IRI"));
             let values: Vec<_> = required.iter().map(|parameter| (parameter.name, value(parameter))).collect();
             let query = question.query(&values).unwrap_or_else(|e| panic!("{}: {e}", question.name)).to_string();
             for parameter in required {
@@ -328,7 +328,7 @@ mod tests {
         let about = Question::named("about").expect("the question");
         let missing = about.query(&[]).expect_err("a parameter is missing");
         assert_eq!(missing.to_string(), "the question about needs the parameter about: whom or what it is about");
-        let x = Term::from(NamedNode::new_unchecked("https://dixit.example/x"));
+        let x = Term::from(NamedNode::new("https://dixit.example/x").expect("an IRI"));
         let unknown = about.query(&[("about", x.clone()), ("abuot", x)]).expect_err("no such parameter");
         assert!(unknown.hints().iter().any(|hint| hint.contains("since")));
     }
