@@ -7,7 +7,7 @@ pub mod quotation;
 
 mod abbreviations;
 mod sentences;
-mod tokenize;
+pub(crate) mod tokenize;
 
 pub mod linear;
 pub mod model_file;
@@ -15,6 +15,9 @@ pub mod words;
 
 pub mod lemma;
 pub mod tag;
+
+pub mod entities;
+pub mod names;
 
 mod models;
 
@@ -206,20 +209,37 @@ pub fn annotate(models: &Models, article: Article) -> Document {
     segment(&mut document);
     let text = &document.article.body;
     let words = Words::new(document.tokens.iter().map(|token| token.span.of(text)), &models.clusters);
-    set_tags(models, &words, &mut document);
+    let tags = set_tags(models, &words, &mut document);
+    set_entities(models, &words, &tags, &mut document);
     document
 }
 
+/// Finds the names.
+fn set_entities(models: &Models, words: &Words, tags: &[Tag], document: &mut Document) {
+    let facts = entities::facts_of(words, |index| document.word(index));
+    let transitions = entities::transitions(&models.recognizer.model);
+    let mut work = entities::Work::default();
+    let mut found = Vec::new();
+    for sentence in &document.sentences {
+        let gates = names::gates(|index| document.word(index), sentence.tokens.clone());
+        let context = names::Context::new(words, &facts, tags, &gates, sentence.tokens.clone());
+        found.extend(models.recognizer.find(&context, &gates, &transitions, &mut work));
+    }
+    let span_of = |index: usize| document.tokens.get(index).map_or_else(Span::default, |token| token.span);
+    document.entities = found.into_iter().map(|(kind, tokens)| entities::mention(kind, tokens, span_of)).collect();
+}
+
 /// Sets the tags and lemmas of all tokens.
-fn set_tags(models: &Models, words: &Words, document: &mut Document) {
+fn set_tags(models: &Models, words: &Words, document: &mut Document) -> Vec<Tag> {
     let tags = models.tagger.tag(words, document.sentences.iter().map(|sentence| sentence.tokens.clone()));
     let text = &document.article.body;
     let mut lemmas: FxHashMap<(u32, Tag), String> = FxHashMap::default();
-    for ((token, tag), id) in document.tokens.iter_mut().zip(tags).zip(&words.ids) {
+    for ((token, tag), id) in document.tokens.iter_mut().zip(&tags).zip(&words.ids) {
         (token.pos, token.xpos) = (tag.pos, tag.xpos);
-        let lemma = lemmas.entry((*id, tag)).or_insert_with(|| models.lemmatizer.lemma(token.span.of(text), tag));
+        let lemma = lemmas.entry((*id, *tag)).or_insert_with(|| models.lemmatizer.lemma(token.span.of(text), *tag));
         token.lemma.clone_from(lemma);
     }
+    tags
 }
 
 /// Fills the sentences and the bare tokens of each paragraph.

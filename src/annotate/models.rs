@@ -1,5 +1,6 @@
 //! The trained models that annotation needs, built into the program.
 
+use super::entities::Recognizer;
 use super::lemma::Lemmatizer;
 use super::model_file::{Reader, unpack};
 use super::tag::Tagger;
@@ -15,6 +16,8 @@ pub struct Models {
     pub tagger: Tagger,
     /// The lemmatizer.
     pub lemmatizer: Lemmatizer,
+    /// The recogniser of names.
+    pub recognizer: Recognizer,
 }
 
 /// The files of the models, as `dixit train` writes them.
@@ -26,6 +29,8 @@ pub struct Files<'f> {
     pub tagger: &'f [u8],
     /// `lemmatizer.model`
     pub lemmatizer: &'f [u8],
+    /// `names.model`
+    pub names: &'f [u8],
 }
 
 /// The files that come with the program.
@@ -33,6 +38,7 @@ const BUILT_IN: Files<'static> = Files {
     clusters: include_bytes!("data/clusters.model"),
     tagger: include_bytes!("data/tagger.model"),
     lemmatizer: include_bytes!("data/lemmatizer.model"),
+    names: include_bytes!("data/names.model"),
 };
 
 impl Models {
@@ -41,12 +47,18 @@ impl Models {
         Self::read(BUILT_IN).expect("a test reads the models that are built in")
     }
 
+    /// The built-in tagger alone, for training what stands on its tags.
+    pub fn built_in_tagger() -> Result<Tagger> {
+        Tagger::read(&mut Reader::new(&unpack("tagger", BUILT_IN.tagger)?))
+    }
+
     /// Reads models; fails when a file is damaged, of another version or of another model.
     pub fn read(files: Files<'_>) -> Result<Self> {
         Ok(Self {
             clusters: Clusters::read(&mut Reader::new(&unpack("clusters", files.clusters)?))?,
             tagger: Tagger::read(&mut Reader::new(&unpack("tagger", files.tagger)?))?,
             lemmatizer: Lemmatizer::read(&mut Reader::new(&unpack("lemmatizer", files.lemmatizer)?))?,
+            recognizer: Recognizer::read(&mut Reader::new(&unpack("names", files.names)?))?,
         })
     }
 }

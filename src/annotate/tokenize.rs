@@ -4,7 +4,7 @@ use super::abbreviations::{Abbreviation, abbreviation, starts_sentences};
 use crate::text::Span;
 
 /// Appends the tokens of `block` to `tokens`, in order; together they hold every character that is not white space.
-pub(super) fn tokenize(text: &str, block: Span, tokens: &mut Vec<Span>) {
+pub(crate) fn tokenize(text: &str, block: Span, tokens: &mut Vec<Span>) {
     let mut chunks = Chunks { text, at: block.start(), end: block.end() }.peekable();
     let mut first = true;
     while let Some(chunk) = chunks.next() {

@@ -7,12 +7,15 @@ pub mod lexicons;
 pub mod perceptron;
 pub mod treebank;
 
+pub mod entities;
 pub mod lemmatizer;
 pub mod tagger;
 
+use crate::annotate::Models;
 use crate::annotate::model_file::{Writer, pack};
 use crate::annotate::words::Clusters;
 use crate::error::{Error, Result};
+use rustc_hash::FxHashSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -38,6 +41,16 @@ const TREEBANKS: &[&str] = &[
     "ud/gumfree-test.conllu",
     "ud/gumfree-extra.conllu",
 ];
+/// Sentences with names in BIO.
+const NAMES: &[&str] = &[
+    "train/ner_bio/gumfree-train.bio",
+    "train/ner_bio/gumfree-extra.bio",
+    "train/ner_bio/redocred.bio",
+    "train/ner_bio/crossner.bio",
+    "train/ner_bio/wikigold.bio",
+    "train/ner_bio/silver-ewt-train.bio",
+    "train/ner_bio/silver-polnear.bio",
+];
 /// Word, then its cluster among 64, 320 and 1,500, tab-separated.
 const CLUSTERS: &str = "lexical/word_clusters.tsv.gz";
 
@@ -51,6 +64,12 @@ pub const MODELS: &[Model] = &[
     },
     Model { name: "tagger", about: "part-of-speech tagger", data: TREEBANKS, train: train_tagger },
     Model { name: "lemmatizer", about: "lemma rules", data: TREEBANKS, train: train_lemmatizer },
+    Model {
+        name: "names",
+        about: "recogniser of the names of people, organisations and places",
+        data: NAMES,
+        train: train_names,
+    },
 ];
 
 /// What a training gave.
@@ -116,6 +135,22 @@ impl Folder {
         Ok(Clusters::new(entries.into_iter()))
     }
 
+    /// The lines of the development sets of names, without white space: what must not be trained on.
+    fn held_out(&self) -> Result<FxHashSet<String>> {
+        let mut lines = FxHashSet::default();
+        for file in ["dev/ner_politics.jsonl", "dev/ner_reuters.jsonl"] {
+            let path = self.path.join(file);
+            let text = fs::read_to_string(&path).map_err(|e| Error::io("read", &path, e))?;
+            for (number, line) in text.lines().enumerate() {
+                let document: serde_json::Value = serde_json::from_str(line)
+                    .map_err(|e| Error::input(format!("{}:{}: not a JSON object: {e}", path.display(), number + 1)))?;
+                let body = document.get("text").and_then(serde_json::Value::as_str).unwrap_or("");
+                lines.extend(body.lines().map(|line| line.split_whitespace().collect::<String>()));
+            }
+        }
+        Ok(lines)
+    }
+
     /// One of WordNet's lists of irregular forms: in the data folder, or where Debian's package wordnet-base has it.
     fn exceptions(&self, name: &str) -> Result<String> {
         let inside = self.path.join("wordnet").join(name);
@@ -148,6 +183,26 @@ fn train_lemmatizer(data: &Folder, _progress: &mut dyn FnMut(&str)) -> Result<Ve
     let lemmatizer = lemmatizer::train(&trees.iter().collect::<Vec<_>>(), &irregular);
     let mut writer = Writer::default();
     lemmatizer.write(&mut writer);
+    Ok(writer.finish())
+}
+
+fn train_names(data: &Folder, progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+    let clusters = data.clusters()?;
+    let mut sentences = Vec::new();
+    for file in NAMES {
+        sentences.extend(entities::read(&data.path.join(file))?);
+    }
+    let held_out = data.held_out()?;
+    let before = sentences.len();
+    sentences.retain(|sentence| !held_out.contains(&sentence.words.concat()));
+    progress(&format!(
+        "{} sentences, {} left out because they stand in the development sets",
+        sentences.len(),
+        before - sentences.len()
+    ));
+    let recognizer = entities::train(&sentences, &clusters, &Models::built_in_tagger()?, progress);
+    let mut writer = Writer::default();
+    recognizer.write(&mut writer);
     Ok(writer.finish())
 }
 
