@@ -32,6 +32,10 @@ pub(super) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
     walker.blocks
 }
 
+/// Elements whose text is not read.
+const UNREAD: [&str; 10] =
+    ["script", "style", "figcaption", "noscript", "template", "button", "nav", "select", "svg", "textarea"];
+
 #[derive(Default)]
 struct Walker {
     blocks: Vec<Block>,
@@ -58,7 +62,7 @@ impl Walker {
                 Step::Enter(node) if node.is_text() => self.push(&node.text()),
                 Step::Enter(node) if node.is_element() || node.is_fragment() => {
                     let name = node.node_name().unwrap_or_default();
-                    if matches!(name.as_ref(), "script" | "style" | "figcaption" | "noscript" | "template" | "button") {
+                    if UNREAD.contains(&name.as_ref()) {
                         continue;
                     }
                     self.enter(&node, &name);

@@ -25,6 +25,13 @@ pub(super) fn marked(page: &Document, known: Known<'_>) -> Vec<String> {
         .unwrap_or_default()
 }
 
+/// All prose of the page, when it is worth reading: for pages that name everything like furniture.
+pub(super) fn anything(page: &Document, known: Known<'_>) -> Option<String> {
+    let body = page.body()?;
+    let text = prose(blocks(&body), known);
+    (weight(&text) >= 140).then(|| text.join("\n\n"))
+}
+
 /// The characters of sentences.
 fn weight(text: &[String]) -> usize {
     let running = |block: &&String| block.len() >= 40 && block.trim_end().ends_with(['.', '!', '?', '”', '"', '’']);

@@ -214,3 +214,81 @@ fn is_prose(block: &Block) -> bool {
         BlockKind::Paragraph | BlockKind::SetOff => !all_link || sentence && length > 60,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(text: &str) -> Block {
+        Block { text: text.into(), kind: BlockKind::Paragraph, linked: 0, unit: 0 }
+    }
+
+    fn kept(blocks: Vec<Block>) -> Vec<String> {
+        prose(blocks, Known { title: Some("Bridge to stay shut"), author: Some("Ann Lee") })
+    }
+
+    #[test]
+    fn every_beginning_and_line_goes_and_is_lower_case() {
+        for start in BEGINNINGS {
+            assert_eq!(start, start.to_lowercase());
+            let line = format!("{} what it leads to", start.to_uppercase());
+            assert_eq!(kept(vec![block("It rained."), block(&line)]), ["It rained."], "{line}");
+        }
+        for line in LINES {
+            assert_eq!(
+                kept(vec![block("It rained."), block(&line.to_uppercase()), block("It snowed.")]).len(),
+                2,
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn sentences_that_begin_like_furniture_stay_when_they_are_long() {
+        let sentence = format!("More on {}.", "the bridge that the council wants to close for good ".repeat(6));
+        assert_eq!(kept(vec![block(&sentence)]), [sentence]);
+        assert_eq!(kept(vec![block("“Follow the money,” said Ada Orm.")]).len(), 1);
+        assert_eq!(kept(vec![block("Published figures show that 40 bridges are shut.")]).len(), 1);
+    }
+
+    #[test]
+    fn headline_byline_date_and_labels_are_left_out() {
+        let lines = [
+            "News",
+            "Bridge to stay shut",
+            "By Ann Lee",
+            "Ann Lee|Published 4 months ago",
+            "3 May 2021, 10:15",
+            "4 min read",
+        ];
+        let mut blocks: Vec<Block> = lines.into_iter().map(block).collect();
+        blocks.push(block("It rained in Lomsk, Ann Lee reports."));
+        blocks.push(block("2"));
+        blocks.push(block("TOPICS"));
+        assert_eq!(kept(blocks), ["It rained in Lomsk, Ann Lee reports."]);
+    }
+
+    #[test]
+    fn set_off_text_goes_with_its_source_only_when_it_repeats_the_prose() {
+        let set_off = |text: &str, unit| Block { text: text.into(), kind: BlockKind::SetOff, linked: 0, unit };
+        let prose = block("“The sums are wrong,” said Bo Ruud. “And nobody will say who paid for the bridge.”");
+        let repeated =
+            [set_off("The sums are wrong. And nobody will say who paid for the bridge.", 1), set_off("Bo Ruud", 1)];
+        let new = [set_off("The ferry is a joke.", 2), set_off("Ada Orm, mayor of Lomsk", 2)];
+        let all = [vec![prose.clone()], repeated.to_vec(), new.to_vec(), vec![block("It rained.")]].concat();
+        assert_eq!(kept(all), [prose.text.as_str(), "The ferry is a joke.", "Ada Orm, mayor of Lomsk", "It rained."]);
+    }
+
+    #[test]
+    fn links_are_furniture_and_tables_of_figures_too() {
+        let link = |text: &str, kind| Block { text: text.into(), kind, linked: text.len(), unit: 0 };
+        let blocks = vec![
+            block("It rained."),
+            link("Stadium to cost more than the bridge", BlockKind::ListItem),
+            link("Who pays for the stadium?", BlockKind::Heading),
+            Block { text: "1,200".into(), kind: BlockKind::Cell, linked: 0, unit: 0 },
+            block("It snowed."),
+        ];
+        assert_eq!(kept(blocks), ["It rained.", "It snowed."]);
+    }
+}

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use std::collections::VecDeque;
 
 use super::super::draft::one_line;
+use super::furniture::letters;
 
 /// The declared metadata, as the page spells it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -23,10 +24,7 @@ pub(super) fn collect(page: &Document) -> Metadata {
     let linked = json_ld(page);
     let meta = MetaTags::of(page);
     let url = canonical(page, &meta).or(linked.url);
-    // The site's name is the outlet as readers know it; the publisher in JSON-LD may be the company behind it.
-    let named = |name: &str| !name.contains("://") && !name.contains(".com") && !name.starts_with('@');
-    let site = meta.first_where(&["og:site_name"], named);
-    let publisher = site.or(linked.publisher).or_else(|| meta.first_where(&PUBLISHER, named));
+    let publisher = outlet(linked.publisher, &meta);
     let title = title(page, linked.title, &meta, publisher.as_deref(), url.as_deref());
     let date = linked.date.or_else(|| meta.first(&DATE)).or_else(|| time_tag(page));
     let author =
@@ -93,6 +91,18 @@ impl MetaTags {
     fn first_where(&self, names: &[&str], fits: impl Fn(&str) -> bool) -> Option<String> {
         let find = |wanted: &&str| self.tags.iter().find(|(name, content)| name == *wanted && fits(content));
         names.iter().find_map(find).map(|(_, content)| content.clone())
+    }
+}
+
+/// The outlet as readers know it: the site's name, for the publisher in JSON-LD may be the company behind it, but in the
+/// publisher's spelling when both are the same words ("lomskpost", "Lomsk Post").
+fn outlet(publisher: Option<String>, meta: &MetaTags) -> Option<String> {
+    let is_name =
+        |name: &str| !name.starts_with('@') && (name.contains(' ') || !name.contains('.') && !name.contains('/'));
+    let publisher = publisher.filter(|name| is_name(name));
+    match meta.first_where(&["og:site_name"], is_name) {
+        Some(site) if publisher.as_ref().is_none_or(|name| letters(name) != letters(&site)) => Some(site),
+        _ => publisher.or_else(|| meta.first_where(&PUBLISHER, is_name)),
     }
 }
 
@@ -203,11 +213,9 @@ fn shares_words(one: &str, other: &str) -> bool {
 
 /// The title without the outlet's name at its end: "Bridge shut | Lomsk Post".
 fn without_outlet(title: &str, publisher: Option<&str>, url: Option<&str>) -> String {
-    let letters =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let host = url.map_or("", host_of);
     let outlets =
-        [publisher.map(&letters).unwrap_or_default(), letters(host), letters(host.split('.').next().unwrap_or(""))];
+        [publisher.map(letters).unwrap_or_default(), letters(host), letters(host.split('.').next().unwrap_or(""))];
     let mut title = title.trim();
     for _ in 0..3 {
         let separators = [" | ", " - ", " – ", " — ", " :: ", " · ", " » ", " • "];

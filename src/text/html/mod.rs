@@ -55,17 +55,19 @@ fn read(html: &str) -> (Metadata, Option<String>) {
     let declared = metadata.body.take().unwrap_or_default();
     let known = Known { title: metadata.title.as_deref(), author: metadata.author.as_deref() };
     let marked = choose::marked(&page, known);
-    let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
-    let found = Readability::with_document(page, None, Some(config)).ok().and_then(|mut readability| {
-        let byline = readability.parse().ok()?.byline;
-        let roots = readability.doc.select("#readability-page-1");
-        let text = furniture::prose(blocks::blocks(roots.nodes().first()?), known);
-        Some((text, byline))
-    });
-    let (found, byline) = found.unwrap_or_default();
-    let text = choose::best(found, marked, &declared);
+    let (found, byline) = readability(page, known).unwrap_or_default();
+    let text = choose::best(found, marked, &declared).or_else(|| choose::anything(&Document::from(html), known));
     metadata.author = metadata.author.take().or(byline);
     (metadata, text)
+}
+
+/// The prose that Readability finds, and the byline.
+fn readability(page: Document, known: Known<'_>) -> Option<(Vec<String>, Option<String>)> {
+    let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
+    let mut readability = Readability::with_document(page, None, Some(config)).ok()?;
+    let byline = readability.parse().ok()?.byline;
+    let roots = readability.doc.select("#readability-page-1");
+    Some((furniture::prose(blocks::blocks(roots.nodes().first()?), known), byline))
 }
 
 #[cfg(test)]

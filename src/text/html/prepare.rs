@@ -3,8 +3,11 @@
 use dom_query::{Document, NodeRef, Selection};
 
 /// Elements without running text.
-const TAGS: &str = "script, style, noscript, template, iframe, svg, canvas, button, form, input, select, textarea, nav, \
-                    dialog, audio, video, object, figcaption, [hidden], [aria-hidden='true']";
+const TAGS: &str = "script, style, noscript, template, iframe, svg, canvas, input, select, textarea, audio, video, object, \
+                    figcaption";
+
+/// Elements that hold controls or are not shown; some sites wrap the whole page in one.
+const CONTROLS: &str = "button, form, nav, dialog, [hidden], [aria-hidden='true']";
 
 /// Words in `class`, `id` and the like that mark what asks for consent; it may be longer than the article itself.
 const CONSENT: [&str; 9] = ["cookie", "cookies", "consent", "gdpr", "ccpa", "onetrust", "didomi", "truste", "cmp"];
@@ -111,17 +114,23 @@ const NAMED: &str = "[class], [id], [data-component], [data-testid]";
 /// Removes the furniture.
 pub(super) fn clean(page: &Document) {
     page.select(TAGS).remove();
-    for node in page.select(NAMED).nodes().to_vec() {
-        if has_word(&node, &CONSENT) && !is_frame(&node) {
+    for node in page.select(NAMED).nodes() {
+        let around = || !Selection::from(*node).select("article, main, h1").is_empty();
+        if has_word(node, &CONSENT) && !is_frame(node) && !around() {
             node.remove_from_parent();
         }
     }
     let prose = prose_length(&page.root());
-    for node in page.select(NAMED).nodes().to_vec() {
-        let paragraph = node.has_name("p");
-        let furniture = has_word(&node, if paragraph { &PARAGRAPH } else { &FURNITURE }) || is_unseen(&node);
-        let small = || prose_length(&node) * 4 <= prose;
-        if furniture && !is_frame(&node) && !inside_prose(&node) && small() {
+    let small = |node: &NodeRef<'_>| prose_length(node) * 4 <= prose;
+    for node in page.select(CONTROLS).nodes() {
+        if small(node) {
+            node.remove_from_parent();
+        }
+    }
+    for node in page.select(NAMED).nodes() {
+        let words: &[&str] = if node.has_name("p") { &PARAGRAPH } else { &FURNITURE };
+        let furniture = has_word(node, words) || is_unseen(node);
+        if furniture && !is_frame(node) && !inside_prose(node) && small(node) {
             node.remove_from_parent();
         }
     }

@@ -67,6 +67,20 @@ fn an_article_is_told_from_what_stands_around_it() {
 }
 
 #[test]
+fn a_page_inside_a_form_or_named_like_furniture_is_read() {
+    for (start, end) in [
+        ("<form id='aspnetForm'>", "</form>"),
+        ("<div aria-hidden='true'>", "</div>"),
+        ("<div class='cookie-wall'><h1>Bridge</h1>", "</div>"),
+        ("<div class='social promo'>", "</div>"),
+        ("<div class='hidden'>", "</div>"),
+    ] {
+        let article = read_page(&format!("<html><body>{start}{STORY}{end}</body></html>")).unwrap();
+        assert!(article.body.contains("a spokeswoman said"), "{start}: {}", article.body);
+    }
+}
+
+#[test]
 fn an_article_in_several_parts_is_read_whole() {
     let part = |n: usize| {
         format!(
