@@ -1,7 +1,7 @@
 //! `dixit export`: the store's facts as tables and RDF for other programs.
 
-use super::shared::{FilterArgs, StoreArg};
-use crate::console::{Ui, counted, seconds};
+use super::shared::StoreArg;
+use crate::console::{FilterArgs, Ui, counted, seconds};
 use crate::error::Result;
 use crate::export::{self, Form};
 use crate::query::Dialect;

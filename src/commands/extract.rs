@@ -3,7 +3,7 @@
 use super::shared::InputArgs;
 use crate::console::Ui;
 use crate::error::{Error, Result};
-use crate::export::{self, GraphFormat};
+use crate::export::{self, GraphFormat, turtle};
 use crate::graph::{self, Settings};
 use crate::pipeline::{self, Analysis, Engine, record};
 use crate::query::Dialect;
@@ -55,12 +55,12 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let reader = args.input.reader()?;
     let settings = Settings::default();
     let mut failed = 0u64;
-    let prefixes_written = Cell::new(false);
+    let begun = Cell::new(false);
     pipeline::extract(reader.into_raw(), &engine, args.input.threads, |outcome| match outcome {
         Ok((_, analysis)) => match args.format {
             Format::Jsonl => write_record(&analysis, args.thoughts, ui),
-            Format::Nt => write_graph(&analysis, &settings, GraphFormat::NTriples, ui, &prefixes_written),
-            Format::Ttl => write_graph(&analysis, &settings, GraphFormat::Turtle, ui, &prefixes_written),
+            Format::Nt => write_graph(&analysis, &settings, GraphFormat::NTriples, ui, &begun),
+            Format::Ttl => write_graph(&analysis, &settings, GraphFormat::Turtle, ui, &begun),
         },
         Err(problem) => {
             failed += 1;
@@ -84,30 +84,23 @@ fn write_record(analysis: &Analysis, thoughts: bool, ui: &mut Ui) -> Result<()> 
     ui.line(&line)
 }
 
+/// Writes one article's ground facts; the prefixes of Turtle stand once, before the first article.
 fn write_graph(
     analysis: &Analysis,
     settings: &Settings,
     format: GraphFormat,
     ui: &mut Ui,
-    prefixes_written: &Cell<bool>,
+    begun: &Cell<bool>,
 ) -> Result<()> {
     let facts = graph::ground(&analysis.document, &analysis.extraction, &analysis.resolution, settings);
     let dialect = Dialect::new(&settings.base);
-    if format == GraphFormat::NTriples {
-        export::triples(ui.out(), facts.triples, format, &[])?;
-        return Ok(());
+    let mut triples = facts.triples;
+    if format != GraphFormat::Turtle {
+        return export::triples(ui.out(), triples, format, &dialect).map(|_| ());
     }
-    let mut block = Vec::new();
-    export::triples(&mut block, facts.triples, format, dialect.prefixes())?;
-    // The prefixes stand once, before the first article.
-    let text = String::from_utf8_lossy(&block);
-    let mut lines = text.lines().peekable();
-    while let Some(prefix) = lines.next_if(|line| line.starts_with("@prefix")) {
-        if !prefixes_written.get() {
-            ui.line(prefix)?;
-        }
+    if !begun.replace(true) {
+        turtle::prefixes(ui.out(), &[], &dialect).map_err(Ui::write_error)?;
     }
-    prefixes_written.set(true);
-    ui.line("")?;
-    lines.try_for_each(|line| ui.line(line))
+    export::sort(&mut triples);
+    turtle::blocks(ui.out(), &triples, &dialect).map_err(Ui::write_error)
 }

@@ -8,15 +8,25 @@ mod extract;
 
 mod query;
 
+mod ask;
+
 mod quote;
 
 mod export;
+
+mod console;
 
 mod verify;
 
 mod stats;
 
 mod forget;
+
+mod trace;
+
+mod eval;
+
+mod train;
 
 use crate::console::Ui;
 use crate::error::Result;
@@ -38,11 +48,16 @@ enum Command {
     Build(build::Args),
     Extract(extract::Args),
     Query(query::Args),
+    Ask(ask::Args),
     Quote(quote::Args),
     Export(export::Args),
+    Console(console::Args),
     Verify(verify::Args),
     Stats(stats::Args),
     Forget(forget::Args),
+    Trace(trace::Args),
+    Eval(eval::Args),
+    Train(train::Args),
 }
 
 impl Command {
@@ -51,11 +66,16 @@ impl Command {
             Self::Build(args) => build::run(&args, ui),
             Self::Extract(args) => extract::run(&args, ui),
             Self::Query(args) => query::run(&args, ui),
+            Self::Ask(args) => ask::run(&args, ui),
             Self::Quote(args) => quote::run(&args, ui),
             Self::Export(args) => export::run(&args, ui),
+            Self::Console(args) => console::run(&args, ui),
             Self::Verify(args) => verify::run(&args, ui),
             Self::Stats(args) => stats::run(&args, ui),
             Self::Forget(args) => forget::run(&args, ui),
+            Self::Trace(args) => trace::run(&args, ui),
+            Self::Eval(args) => eval::run(&args, ui),
+            Self::Train(args) => train::run(&args, ui),
         }
     }
 }

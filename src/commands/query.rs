@@ -1,9 +1,10 @@
 //! `dixit query`: SPARQL over a store.
 
 use super::shared::{StoreArg, TimeArg};
-use crate::console::{Mode, Showing, Ui, seconds, show};
+use crate::console::{Mode, Showing, Ui, counted, seconds, show};
 use crate::error::{Error, Result};
 use crate::query::{self, Dialect, Statement};
+use crate::store::Writer;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -85,10 +86,16 @@ fn text(args: &Args) -> Result<String> {
     }
 }
 
+/// Runs an update and keeps what it changed; only named graphs can be changed.
 fn change(args: &Args, update: spargebra::Update, ui: &mut Ui) -> Result<()> {
     if !args.update {
         return Err(Error::usage("this would change the store").hint("--update allows it"));
     }
-    let _ = (update, ui);
-    Err(Error::usage("updates are not possible yet"))
+    let mut writer = Writer::open(&args.store.store)?;
+    let change = writer.update(update)?;
+    ui.line(&format!(
+        "{} added, {} removed",
+        counted(change.added as u64, "quad"),
+        counted(change.removed as u64, "quad")
+    ))
 }

@@ -1,11 +1,8 @@
 //! Arguments that several commands have, and what they stand for.
 
-use crate::console::Ui;
+use crate::console::{Ui, day};
 use crate::error::{Error, Result};
-use crate::export::Filter;
-use crate::query::facts::Facts;
-use crate::query::names::Names;
-use crate::query::{Dialect, Limits};
+use crate::query::Limits;
 use crate::store::Store;
 use crate::text::{Date, FieldMap, Format, Options, Reader};
 use std::path::PathBuf;
@@ -27,48 +24,6 @@ impl StoreArg {
             ui.note(&format!("note: {note}"));
         }
         Ok(store)
-    }
-}
-
-/// Which facts.
-#[derive(Debug, Clone, Default, clap::Args)]
-pub struct FilterArgs {
-    /// Only from this day on (YYYY-MM-DD); leaves undated articles out.
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    pub since: Option<Date>,
-
-    /// Only until this day (YYYY-MM-DD); leaves undated articles out.
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    pub until: Option<Date>,
-
-    /// Only what this outlet published.
-    #[arg(long, value_name = "NAME")]
-    pub outlet: Option<String>,
-
-    /// Only facts at least this sure, from 0 to 1.
-    #[arg(long, value_name = "NUMBER", value_parser = probability)]
-    pub min_confidence: Option<f64>,
-}
-
-impl FilterArgs {
-    /// The filter, with the outlet found by name.
-    pub fn resolve(&self, facts: &Facts<'_>, dialect: &Dialect, ui: &mut Ui) -> Result<Filter> {
-        let outlet = match &self.outlet {
-            Some(name) => {
-                let found = Names::read(facts)?.find(facts, dialect, name, &["organization"])?;
-                if let Some(note) = &found.note {
-                    ui.note(&format!("note: {note}"));
-                }
-                found.entities.into_iter().next().map(|outlet| outlet.node)
-            }
-            None => None,
-        };
-        Ok(Filter {
-            since: self.since.map(|day| day.to_string()),
-            until: self.until.map(|day| day.to_string()),
-            outlet,
-            min_confidence: self.min_confidence,
-        })
     }
 }
 
@@ -151,16 +106,5 @@ impl InputArgs {
             ..Options::default()
         };
         Reader::new(&self.inputs, options)
-    }
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "a day is written as 2024-05-31".to_owned())
-}
-
-fn probability(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
-        _ => Err("a confidence is a number from 0 to 1".to_owned()),
     }
 }

@@ -86,8 +86,7 @@ pub fn show(ui: &mut Ui, answer: Answer, showing: Showing<'_>) -> Result<String>
         Answer::Graph(triples) => match showing.mode.for_graphs() {
             Some(format) => {
                 let triples = triples.collect::<Result<Vec<_>>>()?;
-                let used = used_prefixes(&triples, showing.dialect);
-                Ok(counted(export::triples(ui.out(), triples, format, &used)?, "triple"))
+                Ok(counted(export::triples(ui.out(), triples, format, showing.dialect)?, "triple"))
             }
             None => Err(no_such_form("a graph", "turtle, nt, rdfxml or jsonld")),
         },
@@ -149,20 +148,6 @@ pub fn cell(term: &Term, dialect: &Dialect) -> String {
         Term::Literal(literal) => escape::one_line(literal.value()),
         other => escape::one_line(&other.to_string()),
     }
-}
-
-/// The prefixes that these triples need.
-fn used_prefixes(triples: &[oxigraph::model::Triple], dialect: &Dialect) -> Vec<(&'static str, String)> {
-    let stands_under = |term: &str, iri: &str| term.strip_prefix('<').is_some_and(|term| term.starts_with(iri));
-    let used = |iri: &str| {
-        triples.iter().any(|triple| {
-            stands_under(&triple.subject.to_string(), iri)
-                || triple.predicate.as_str().starts_with(iri)
-                || stands_under(&triple.object.to_string(), iri)
-                || matches!(&triple.object, Term::Literal(literal) if literal.datatype().as_str().starts_with(iri))
-        })
-    };
-    dialect.prefixes().iter().filter(|(_, iri)| used(iri)).cloned().collect()
 }
 
 /// "1 row", "12 rows".

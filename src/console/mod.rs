@@ -8,13 +8,37 @@ mod ui;
 
 mod answer;
 
+mod filter;
+
+mod ask;
+
 mod quote;
 
 mod stats;
 
+mod trace;
+
+mod schema;
+
+mod split;
+
+mod session;
+
+mod dot;
+
+mod script;
+
+mod terminal;
+
 pub use answer::{Mode, Showing, cell, counted, grouped, seconds, show};
+pub use ask::{AskArgs, Asking, ask, questions};
 pub use escape::{lines, one_line, visible};
+pub use filter::{FilterArgs, day};
 pub use quote::quote;
+pub use script::script;
+pub use session::Session;
 pub use stats::stats;
 pub use table::cut;
+pub use terminal::terminal;
+pub use trace::{Stage, trace};
 pub use ui::{Style, Ui};

@@ -33,20 +33,19 @@ pub fn stats(ui: &mut Ui, store: &Store, dialect: &Dialect, top: usize) -> Resul
 
 fn most_quoted(ui: &mut Ui, store: &Store, dialect: &Dialect, top: usize) -> Result<()> {
     let facts = Facts::new(store.graph());
-    let mut quoted: BTreeMap<String, u64> = BTreeMap::new();
+    let mut quoted: BTreeMap<NamedNode, u64> = BTreeMap::new();
     for triple in store.graph().matching(None, Some(schema::SPOKEN_BY_CHARACTER), None) {
         if let Term::NamedNode(speaker) = triple?.object {
-            *quoted.entry(speaker.into_string()).or_default() += 1;
+            *quoted.entry(speaker).or_default() += 1;
         }
     }
-    let mut ranked: Vec<(u64, String)> = quoted.into_iter().map(|(speaker, count)| (count, speaker)).collect();
+    let mut ranked: Vec<(u64, NamedNode)> = quoted.into_iter().map(|(speaker, count)| (count, speaker)).collect();
     ranked.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.cmp(y)));
     let mut rows = Vec::new();
-    for (count, speaker) in ranked {
+    for (count, node) in ranked {
         if rows.len() >= top {
             break;
         }
-        let node = NamedNode::new_unchecked(speaker);
         if kind(&facts, &node)? == "person" {
             let name = escape::one_line(&facts.label(node.as_ref())?);
             let short = dialect.shorten(node.as_str()).unwrap_or_else(|| node.to_string());

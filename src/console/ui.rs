@@ -78,6 +78,12 @@ impl Ui {
         });
     }
 
+    /// From now on Ctrl-C sets the interrupt and never ends the process.
+    pub fn survive_interrupts(&self) {
+        let interrupt = self.interrupt.clone();
+        let _ = ctrlc::set_handler(move || interrupt.set());
+    }
+
     /// Where answers go.
     pub fn out(&mut self) -> &mut dyn Write {
         &mut self.out

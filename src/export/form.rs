@@ -83,7 +83,14 @@ impl Form {
 /// bytes.
 pub fn write(out: &mut dyn Write, form: Form, facts: &Facts<'_>, dialect: &Dialect, filter: &Filter) -> Result<u64> {
     match (form, form.graph_format()) {
-        (_, Some(format)) => triples(out, select::triples(facts, filter)?, format, dialect.prefixes()),
+        // N-Quads alone hold the named graphs too.
+        (Form::Nq, _) if *filter == Filter::default() => {
+            let lines = facts.graph().sorted_lines()?;
+            let failed = |source| Error::io("write", Path::new("the graph"), source);
+            lines.iter().try_for_each(|line| writeln!(out, "{line} .")).map_err(failed)?;
+            Ok(lines.len() as u64)
+        }
+        (_, Some(format)) => triples(out, select::triples(facts, filter)?, format, dialect),
         (Form::AboutCsv, None) => quotation_about(out, facts, filter),
         (_, None) => quotation_speakers(out, facts, filter),
     }

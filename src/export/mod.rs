@@ -10,10 +10,12 @@ mod rows;
 
 mod rdf;
 
+pub mod turtle;
+
 mod result;
 
 pub use file::to_file;
 pub use form::{Form, write};
-pub use rdf::{GraphFormat, triples};
+pub use rdf::{GraphFormat, sort, triples};
 pub use result::{TableFormat, boolean, table};
 pub use rows::{Filter, quotation_about, quotation_speakers};

@@ -1,6 +1,8 @@
 //! Writes triples in the RDF formats: sorted, each once, with the store's prefixes where the format has any.
 
+use super::turtle;
 use crate::error::{Error, Result};
+use crate::query::Dialect;
 use crate::vocab::rdf;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::Triple;
@@ -22,45 +24,47 @@ pub enum GraphFormat {
     JsonLd,
 }
 
-impl GraphFormat {
-    fn of(self) -> RdfFormat {
-        match self {
-            Self::NTriples => RdfFormat::NTriples,
-            Self::NQuads => RdfFormat::NQuads,
-            Self::Turtle => RdfFormat::Turtle,
-            Self::RdfXml => RdfFormat::RdfXml,
-            Self::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
-        }
-    }
-}
-
 /// Writes `triples`, sorted by subject with the class first, each once, and returns how many there were.
-pub fn triples(
-    out: &mut dyn Write,
-    mut triples: Vec<Triple>,
-    format: GraphFormat,
-    prefixes: &[(&'static str, String)],
-) -> Result<u64> {
+pub fn triples(out: &mut dyn Write, mut triples: Vec<Triple>, format: GraphFormat, dialect: &Dialect) -> Result<u64> {
     let failed = |source| Error::io("write", Path::new("the graph"), source);
-    triples.sort_by_cached_key(|triple| {
-        let class_first = triple.predicate.as_ref() != rdf::TYPE;
-        (triple.subject.to_string(), class_first, triple.predicate.to_string(), triple.object.to_string())
-    });
-    triples.dedup();
-    let mut serializer = RdfSerializer::from_format(format.of());
-    if matches!(format, GraphFormat::Turtle | GraphFormat::RdfXml) {
-        for (prefix, iri) in prefixes {
+    sort(&mut triples);
+    let count = triples.len() as u64;
+    let serialized = match format {
+        GraphFormat::Turtle => {
+            return turtle::prefixes(out, &triples, dialect)
+                .and_then(|()| turtle::blocks(out, &triples, dialect))
+                .map(|()| count)
+                .map_err(failed);
+        }
+        GraphFormat::NTriples => RdfFormat::NTriples,
+        GraphFormat::NQuads => RdfFormat::NQuads,
+        GraphFormat::RdfXml => RdfFormat::RdfXml,
+        GraphFormat::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+    };
+    let mut serializer = RdfSerializer::from_format(serialized);
+    if format == GraphFormat::RdfXml {
+        for (prefix, iri) in dialect.prefixes() {
             serializer = serializer
                 .with_prefix(*prefix, iri)
                 .map_err(|error| Error::store(format!("{iri} under the prefix {prefix}: is no IRI: {error}")))?;
         }
     }
-    let mut serializer = serializer.for_writer(out);
-    let mut count = 0;
+    let mut serializer = serializer.for_writer(&mut *out);
     for triple in &triples {
         serializer.serialize_triple(triple).map_err(failed)?;
-        count += 1;
     }
     serializer.finish().map_err(failed)?;
+    if matches!(format, GraphFormat::RdfXml | GraphFormat::JsonLd) {
+        writeln!(out).map_err(failed)?;
+    }
     Ok(count)
+}
+
+/// Sorts by subject, the class first, and leaves each triple once.
+pub fn sort(triples: &mut Vec<Triple>) {
+    triples.sort_by_cached_key(|triple| {
+        let class_first = triple.predicate.as_ref() != rdf::TYPE;
+        (triple.subject.to_string(), class_first, triple.predicate.to_string(), triple.object.to_string())
+    });
+    triples.dedup();
 }

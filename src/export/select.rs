@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::query::facts::Facts;
 use crate::query::quotation::{self, Quotation};
 use crate::vocab::{dixit, rdf, rdfs, schema, skos};
-use oxigraph::model::{NamedNode, NamedNodeRef, Term, Triple};
+use oxigraph::model::{NamedNodeRef, Term, Triple};
 use std::collections::BTreeSet;
 
 /// What is written of a node that kept quotations only refer to: enough to show it, and none of the facts that other
@@ -39,22 +39,21 @@ pub(super) fn triples(facts: &Facts<'_>, filter: &Filter) -> Result<Vec<Triple>>
             if let Term::NamedNode(object) = &triple.object {
                 let own = [schema::IS_PART_OF, dixit::EVIDENCE, dixit::SPEAKER_EVIDENCE, dixit::SPEAKER_AS];
                 let refers = if own.contains(&triple.predicate.as_ref()) { &mut whole } else { &mut shown };
-                refers.insert(object.as_str().to_owned());
+                refers.insert(object.clone());
             }
             found.push(triple);
         }
     }
-    for iri in &whole {
-        for triple in facts.graph().matching(Some(NamedNodeRef::new_unchecked(iri)), None, None) {
+    for node in &whole {
+        for triple in facts.graph().matching(Some(node.as_ref()), None, None) {
             let triple = triple?;
             if let Term::NamedNode(object) = &triple.object {
-                shown.insert(object.as_str().to_owned());
+                shown.insert(object.clone());
             }
             found.push(triple);
         }
     }
-    for iri in shown.difference(&whole) {
-        let node = NamedNode::new_unchecked(iri);
+    for node in shown.difference(&whole) {
         for triple in facts.graph().matching(Some(node.as_ref()), None, None) {
             let triple = triple?;
             if SHOWN.contains(&triple.predicate.as_ref()) {

@@ -209,11 +209,12 @@ fn named(facts: &Facts<'_>, own: &Properties, predicate: NamedNodeRef<'_>) -> Re
     Ok(found)
 }
 
-/// What a node is, in the words that tables use.
+/// What a node is, in the words that tables use; `name` is a form of a name in one article and no entity.
 pub fn kind(facts: &Facts<'_>, node: &NamedNode) -> Result<&'static str> {
     const KINDS: &[(NamedNodeRef<'static>, &str)] = &[
         (schema::PERSON, "person"),
         (dixit::UNNAMED_SOURCE, "unnamed"),
+        (dixit::NAME_USE, "name"),
         (org::ORGANIZATION, "organization"),
         (schema::ORGANIZATION, "organization"),
         (schema::PLACE, "place"),

@@ -50,7 +50,7 @@ impl Dialect {
             .filter_map(|(prefix, space)| iri.strip_prefix(space.as_str()).map(|local| (prefix, local)))
             .min_by_key(|(_, local)| local.len());
         let (prefix, local) = longest?;
-        let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') || is_name_letter(c);
         let fits = local.chars().all(plain) && !local.starts_with(['-', '.']) && !local.ends_with('.');
         fits.then(|| format!("{prefix}:{local}"))
     }
@@ -73,6 +73,13 @@ impl Dialect {
         }
         Ok(parser)
     }
+}
+
+/// The letters beyond ASCII that a prefixed name may hold (SPARQL 1.1, `PN_CHARS_BASE`).
+fn is_name_letter(c: char) -> bool {
+    matches!(c, '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}'
+        | '\u{37F}'..='\u{1FFF}' | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}'
+        | '\u{10000}'..='\u{EFFFF}')
 }
 
 /// Parses one query or update.

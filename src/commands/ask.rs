@@ -1,0 +1,66 @@
+//! `dixit ask`: the named questions, without SPARQL.
+
+use super::shared::{StoreArg, TimeArg};
+use crate::console::{self, AskArgs, Asking, Mode, Ui, seconds};
+use crate::error::{Error, Result};
+use crate::query::{Dialect, QUESTIONS, Question};
+use clap::builder::PossibleValuesParser;
+use std::time::Instant;
+
+/// Ask one of the named questions: who said what, about whom, who denied, who speaks for whom.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  dixit ask said \"Ann Lee\"                             what she said, by date
+  dixit ask said Ann Lee --about \"Harbour Bridge\"      names need no quotation marks
+  dixit ask about NATO --since 2024-01-01 --limit 20   who said what about it
+  dixit ask denied --outlet \"Harbour Gazette\"          who denied what there
+  dixit ask speaks-for \"Port Authority\" --format csv   who speaks for it, in which role", after_long_help = help())]
+pub struct Args {
+    /// The question; --help lists all.
+    #[arg(value_name = "QUESTION", value_parser = PossibleValuesParser::new(QUESTIONS.iter().map(|q| q.name)), hide_possible_values = true)]
+    question: String,
+
+    #[command(flatten)]
+    ask: AskArgs,
+
+    #[command(flatten)]
+    store: StoreArg,
+
+    /// How to write the answer.
+    #[arg(long, value_enum, default_value_t)]
+    format: Mode,
+
+    #[command(flatten)]
+    time: TimeArg,
+}
+
+fn help() -> String {
+    format!(
+        "Questions:\n{}\n\nExamples:\n  \
+         dixit ask said \"Ann Lee\"                             what she said, by date\n  \
+         dixit ask said Ann Lee --about \"Harbour Bridge\"      names need no quotation marks\n  \
+         dixit ask about NATO --since 2024-01-01 --limit 20   who said what about it\n  \
+         dixit ask denied --outlet \"Harbour Gazette\"          who denied what there\n  \
+         dixit ask speaks-for \"Port Authority\" --format csv   who speaks for it, in which role",
+        console::questions()
+    )
+}
+
+/// Runs the command.
+pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
+    let question = Question::named(&args.question).ok_or_else(|| {
+        Error::usage(format!("there is no question {}", args.question)).hint("dixit ask --help lists all")
+    })?;
+    let store = args.store.open(ui)?;
+    let dialect = Dialect::new(&store.manifest().base);
+    let limits = args.time.limits(ui)?;
+    let begun = Instant::now();
+    let asking = Asking { graph: store.graph(), dialect: &dialect, limits: &limits, mode: args.format };
+    let what = console::ask(ui, asking, question, &args.ask)?;
+    ui.finish()?;
+    if args.format == Mode::Table {
+        ui.note(&format!("{what} in {}", seconds(begun.elapsed())));
+    }
+    Ok(())
+}

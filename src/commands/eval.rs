@@ -1,0 +1,164 @@
+//! `dixit eval`: scores the extractor against gold annotations.
+
+use crate::annotate::Models;
+use crate::console::{Ui, one_line};
+use crate::error::{Error, Result};
+use crate::eval::{persons, pronouns, quotes, roles, ud};
+use crate::learn::treebank;
+use crate::pipeline::{self, Engine, record};
+use crate::text::{Options, Reader};
+use std::path::{Path, PathBuf};
+
+/// Score the extractor against gold annotations, and show what it got wrong.
+#[derive(Debug, clap::Args)]
+#[command(after_help = help())]
+pub struct Args {
+    /// What is scored; --help lists all.
+    #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(MEASURES.iter().map(|m| m.name)), hide_possible_values = true)]
+    kind: String,
+
+    /// The gold annotations: JSON Lines with `id` and `text`, or a CoNLL-U treebank.
+    #[arg(value_name = "GOLD")]
+    gold: PathBuf,
+
+    /// What an extractor wrote for the gold texts; without it, this program's own extractor is run on them.
+    #[arg(value_name = "PREDICTED")]
+    predicted: Option<PathBuf>,
+
+    /// Score speech alone, without reports of thought and attitude (quotes).
+    #[arg(long)]
+    speech: bool,
+
+    /// Show this many errors.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    errors: usize,
+}
+
+/// A kind of score.
+struct Measure {
+    name: &'static str,
+    about: &'static str,
+    score: fn(&Inputs<'_>) -> Result<Scores>,
+}
+
+/// Name and value of each measure, and the errors, worst first where they have an order.
+type Scores = (Vec<(String, String)>, Vec<String>);
+
+const MEASURES: &[Measure] = &[
+    Measure { name: "quotes", about: "who said what: spans, source mentions and full names", score: score_quotes },
+    Measure { name: "roles", about: "persons and their roles", score: |inputs| score_roles(inputs, roles::Kind::Role) },
+    Measure {
+        name: "works-for",
+        about: "persons and their organisations",
+        score: |inputs| score_roles(inputs, roles::Kind::WorksFor),
+    },
+    Measure { name: "pronouns", about: "whom an ambiguous pronoun means", score: score_pronouns },
+    Measure { name: "persons", about: "which mentions mean the same person", score: score_persons },
+    Measure { name: "segmentation", about: "sentences and tokens of a treebank (CoNLL-U)", score: score_segmentation },
+];
+
+fn help() -> String {
+    let lines = MEASURES.iter().map(|measure| format!("  {:<13} {}", measure.name, measure.about));
+    format!(
+        "Kinds:\n{}\n\nExamples:\n  dixit eval quotes gold.jsonl --speech --errors 20\n  \
+         dixit eval roles gold.jsonl predicted.jsonl\n  dixit eval segmentation treebank.conllu",
+        lines.collect::<Vec<_>>().join("\n")
+    )
+}
+
+/// What a score is made from.
+struct Inputs<'a> {
+    args: &'a Args,
+    gold: String,
+    source: String,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
+    let measure = MEASURES.iter().find(|measure| measure.name == args.kind);
+    let measure = measure.ok_or_else(|| Error::usage(format!("there is no score {}", args.kind)))?;
+    let inputs = Inputs { args, gold: read(&args.gold)?, source: args.gold.display().to_string() };
+    let (rows, errors) = (measure.score)(&inputs)?;
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
+    for (name, value) in &rows {
+        ui.line(&format!("{name:<width$}  {value}"))?;
+    }
+    for error in errors.iter().take(args.errors) {
+        ui.line(&one_line(error))?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|source| Error::io("read", path, source))
+}
+
+impl Inputs<'_> {
+    /// The predictions as JSON Lines, with the name of their source.
+    fn predicted(&self, thoughts: bool) -> Result<(String, String)> {
+        if let Some(path) = &self.args.predicted {
+            return Ok((read(path)?, path.display().to_string()));
+        }
+        let engine = Engine::built_in();
+        let reader = Reader::new(
+            &[&self.source],
+            Options { format: Some(crate::text::Format::JsonLines), ..Options::default() },
+        )?;
+        let mut lines = String::new();
+        pipeline::extract(reader.into_raw(), &engine, 0, |outcome| {
+            let (_, analysis) = outcome?;
+            let line = serde_json::to_string(&record::record(&analysis, thoughts))
+                .map_err(|error| Error::input(format!("cannot write the record: {error}")))?;
+            lines.push_str(&line);
+            lines.push('\n');
+            Ok(())
+        })?;
+        Ok((lines, "this extractor".to_owned()))
+    }
+}
+
+fn score_quotes(inputs: &Inputs<'_>) -> Result<Scores> {
+    let gold = quotes::read_documents(&inputs.gold, &inputs.source)?;
+    let (predicted, source) = inputs.predicted(!inputs.args.speech)?;
+    let options = quotes::Options { speech: inputs.args.speech, ..quotes::Options::default() };
+    let report = quotes::score(&gold, &quotes::read_documents(&predicted, &source)?, &options);
+    let errors = quotes::worst(&report.errors, inputs.args.errors);
+    let shown =
+        errors.iter().map(|e| format!("{:?} {:.2} {}: {} | {}", e.class, e.confidence, e.id, e.context, e.detail));
+    let shown = shown.collect();
+    Ok((report.rows, shown))
+}
+
+fn score_roles(inputs: &Inputs<'_>, kind: roles::Kind) -> Result<Scores> {
+    let gold = roles::read_documents(&inputs.gold, &inputs.source)?;
+    let (predicted, source) = inputs.predicted(false)?;
+    let report = roles::score(&gold, &roles::read_documents(&predicted, &source)?, kind);
+    Ok((report.rows, report.errors))
+}
+
+fn score_pronouns(inputs: &Inputs<'_>) -> Result<Scores> {
+    let gold = pronouns::read_gold(&inputs.gold, &inputs.source)?;
+    let (predicted, source) = inputs.predicted(false)?;
+    let report = pronouns::score(&gold, &pronouns::read_predicted(&predicted, &source)?);
+    Ok((report.rows, report.errors))
+}
+
+fn score_persons(inputs: &Inputs<'_>) -> Result<Scores> {
+    let gold = persons::read_gold(&inputs.gold, &inputs.source)?;
+    let (predicted, source) = inputs.predicted(false)?;
+    let report = persons::score(&gold, &persons::read_predicted(&predicted, &source)?);
+    Ok((report.rows, report.errors))
+}
+
+fn score_segmentation(inputs: &Inputs<'_>) -> Result<Scores> {
+    let trees = treebank::read(&inputs.args.gold)?;
+    let found = ud::segmentation(&Models::built_in(), &trees);
+    let row = |name: &str, counts: ud::Counts| {
+        (
+            name.to_owned(),
+            format!("{:.2} F ({} of {} given, {} gold)", counts.f(), counts.right, counts.given, counts.gold),
+        )
+    };
+    let rows = vec![row("sentences", found.sentences), row("tokens", found.tokens)];
+    Ok((rows, [found.wrong_sentences, found.wrong_tokens].concat()))
+}

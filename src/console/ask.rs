@@ -1,0 +1,316 @@
+//! Answers the named questions: names become entities, entities become parameters, answers are filtered and shown.
+
+use super::answer::{Mode, Showing, show};
+use super::filter::{FilterArgs, day};
+use super::{Ui, escape};
+use crate::error::{Error, Result};
+use crate::query::facts::Facts;
+use crate::query::names::Names;
+use crate::query::{self, Answer, Dialect, Limits, Parameter, ParameterKind, Question, Row, Rows, Table};
+use crate::store::Graph;
+use crate::vocab::xsd;
+use oxigraph::model::{Literal, NamedNode, Term};
+
+/// What is asked of a question.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct AskArgs {
+    /// Whom or what the question is about: a name, whatever its case and accents, or a node such as person:ann-lee.
+    #[arg(value_name = "NAME")]
+    pub what: Vec<String>,
+
+    /// Only what this speaker says.
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+
+    /// Only what is about this person, organisation or topic.
+    #[arg(long, value_name = "NAME")]
+    pub about: Option<String>,
+
+    /// Which facts.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+
+    /// At most this many rows.
+    #[arg(long, value_name = "NUMBER")]
+    pub limit: Option<usize>,
+}
+
+/// Where and how to answer.
+#[derive(Clone, Copy)]
+pub struct Asking<'a> {
+    /// The graph that is asked.
+    pub graph: &'a Graph,
+    /// Its prefixes.
+    pub dialect: &'a Dialect,
+    /// What ends a slow question.
+    pub limits: &'a Limits,
+    /// How the answer is shown.
+    pub mode: Mode,
+}
+
+/// Columns that hold a speaker's name.
+const SPEAKERS: [&str; 3] = ["speaker", "speakerName", "by"];
+
+/// Parameters that `--about` can fill.
+const TOPICS: [&str; 3] = ["about", "topic", "target"];
+
+/// Columns that a table for people leaves out: `dixit quote` shows them.
+const LEFT_OUT: [&str; 1] = ["link"];
+
+/// Answers `question` and returns what there was: "12 rows".
+pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs) -> Result<String> {
+    let facts = Facts::new(asking.graph);
+    let mut given = Given { facts: &facts, dialect: asking.dialect, names: None, values: Vec::new() };
+    given.fill(ui, question, args)?;
+    let mut answers = Vec::new();
+    for values in combinations(&given.values) {
+        let values: Vec<(&str, Term)> = values.iter().map(|(name, term)| (name.as_str(), term.clone())).collect();
+        answers.push(query::run(asking.graph, question.query(&values)?, asking.limits)?);
+    }
+    let table = match joined(answers)? {
+        Joined::Table(table) => table,
+        Joined::Graph(answer) => {
+            return show(ui, answer, Showing { mode: asking.mode, dialect: asking.dialect, limit: None });
+        }
+    };
+    let mut table = Kept::new(table, question);
+    if let Some(name) = args.by.as_ref().filter(|_| parameter(question, &["speaker"]).is_none()) {
+        let labels: Vec<String> = given.find(ui, name, ParameterKind::Speaker)?.into_iter().map(|e| e.name).collect();
+        table.keep("--by", &SPEAKERS, |cell| labels.iter().any(|label| label == cell))?;
+    }
+    filter(ui, &mut table, question, args, &facts, asking.dialect)?;
+    table.rows.truncate(args.limit.unwrap_or(usize::MAX));
+    if asking.mode == Mode::Table {
+        table.leave_out();
+    }
+    let answer = Answer::Table(Table { columns: table.columns, rows: Rows::of(table.rows) });
+    show(ui, answer, Showing { mode: asking.mode, dialect: asking.dialect, limit: None })
+}
+
+/// Applies the conditions that the question has no parameter for.
+fn filter(
+    ui: &mut Ui,
+    table: &mut Kept,
+    question: &Question,
+    args: &AskArgs,
+    facts: &Facts<'_>,
+    dialect: &Dialect,
+) -> Result<()> {
+    let has = |name: &str| parameter(question, &[name]).is_some();
+    if let Some(day) = args.filter.since.filter(|_| !has("since")) {
+        let day = day.to_string();
+        table.keep("--since", &["date"], |cell| *cell >= *day)?;
+    }
+    if let Some(day) = args.filter.until.filter(|_| !has("until")) {
+        let day = day.to_string();
+        table.keep("--until", &["date"], |cell| !cell.is_empty() && *cell <= *day)?;
+    }
+    if let Some(least) = args.filter.min_confidence {
+        table
+            .keep("--min-confidence", &["confidence"], |cell| cell.parse::<f64>().is_ok_and(|found| found >= least))?;
+    }
+    if let Some(outlet) = args.filter.outlet(facts, dialect, ui)? {
+        table.keep("--outlet", &["outlet"], |cell| cell == outlet.name)?;
+    }
+    Ok(())
+}
+
+fn parameter(question: &Question, names: &[&str]) -> Option<Parameter> {
+    question.parameters().into_iter().find(|parameter| names.contains(&parameter.name))
+}
+
+/// The parameters that were given, each with the terms that its words may mean.
+struct Given<'a> {
+    facts: &'a Facts<'a>,
+    dialect: &'a Dialect,
+    names: Option<Names>,
+    values: Vec<(String, Vec<Term>)>,
+}
+
+impl Given<'_> {
+    fn fill(&mut self, ui: &mut Ui, question: &Question, args: &AskArgs) -> Result<()> {
+        let what = args.what.join(" ");
+        if !what.trim().is_empty() {
+            let parameters = question.parameters();
+            let first = parameters.iter().find(|parameter| !parameter.optional).or(parameters.first());
+            let Some(first) = first else {
+                return Err(Error::usage(format!(
+                    "the question {} is about everything and takes no name",
+                    question.name
+                )));
+            };
+            self.put(ui, first, &what)?;
+        }
+        if let Some(name) = &args.by
+            && let Some(speaker) = parameter(question, &["speaker"])
+        {
+            self.put(ui, &speaker, name)?;
+        }
+        if let Some(name) = &args.about {
+            let Some(about) = parameter(question, &TOPICS) else {
+                return Err(Error::usage(format!("the question {} cannot be narrowed by --about", question.name)));
+            };
+            self.put(ui, &about, name)?;
+        }
+        for (name, value) in [("since", args.filter.since), ("until", args.filter.until)] {
+            if let (Some(day), Some(parameter)) = (value, parameter(question, &[name])) {
+                self.put(ui, &parameter, &day.to_string())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, ui: &mut Ui, parameter: &Parameter, words: &str) -> Result<()> {
+        if self.values.iter().any(|(name, _)| name == parameter.name) {
+            return Err(Error::usage(format!("{} is given twice: {}", parameter.name, parameter.doc)));
+        }
+        let terms = match parameter.kind {
+            ParameterKind::Date => {
+                let day = day(words.trim()).map_err(|why| Error::usage(format!("{words:?} is no day: {why}")))?;
+                vec![Literal::new_typed_literal(day.to_string(), xsd::DATE).into()]
+            }
+            ParameterKind::Number => {
+                let number = words.trim();
+                number
+                    .parse::<f64>()
+                    .map_err(|_| Error::usage(format!("{words:?} is no number: {}", parameter.doc)))?;
+                vec![Literal::new_typed_literal(number, xsd::DECIMAL).into()]
+            }
+            kind => self.find(ui, words, kind)?.into_iter().map(|found| found.node.into()).collect(),
+        };
+        self.values.push((parameter.name.to_owned(), terms));
+        Ok(())
+    }
+
+    /// The entities that the words mean.
+    fn find(&mut self, ui: &mut Ui, words: &str, kind: ParameterKind) -> Result<Vec<query::quotation::Named>> {
+        let kinds: &[&str] = match kind {
+            ParameterKind::Person => &["person"],
+            ParameterKind::Organization => &["organization", "place"],
+            ParameterKind::Topic => &["topic"],
+            ParameterKind::Speaker => &["person", "organization", "place", "unnamed", "thing"],
+            _ => &[],
+        };
+        if self.names.is_none() {
+            self.names = Some(Names::read(self.facts)?);
+        }
+        let names = self.names.get_or_insert_default();
+        let words = match kind {
+            ParameterKind::Fact if !words.contains(':') => format!("quote:{words}"),
+            _ => words.to_owned(),
+        };
+        let found = names.find(self.facts, self.dialect, &words, kinds)?;
+        if let Some(note) = &found.note {
+            ui.note(&format!("note: {note}"));
+        }
+        Ok(found.entities)
+    }
+}
+
+/// Every way to take one term of each parameter.
+fn combinations(values: &[(String, Vec<Term>)]) -> Vec<Vec<(String, Term)>> {
+    values.iter().fold(vec![Vec::new()], |all, (name, terms)| {
+        let longer = |one: &Vec<(String, Term)>, term: &Term| {
+            let mut longer = one.clone();
+            longer.push((name.clone(), term.clone()));
+            longer
+        };
+        all.iter().flat_map(|one| terms.iter().map(|term| longer(one, term)).collect::<Vec<_>>()).collect()
+    })
+}
+
+enum Joined {
+    Table((Vec<String>, Vec<Row>)),
+    Graph(Answer),
+}
+
+/// The rows of all answers, each once, by date where there are several; a graph or truth value as it is.
+fn joined(answers: Vec<Answer>) -> Result<Joined> {
+    let several = answers.len() > 1;
+    let mut header = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
+    for answer in answers {
+        match answer {
+            Answer::Table(table) => {
+                header = table.columns;
+                for row in table.rows {
+                    let row = row?;
+                    if !several || !rows.contains(&row) {
+                        rows.push(row);
+                    }
+                }
+            }
+            other => return Ok(Joined::Graph(other)),
+        }
+    }
+    if let (true, Some(date)) = (several, header.iter().position(|column| column == "date")) {
+        rows.sort_by_key(|row| text(row, date));
+    }
+    Ok(Joined::Table((header, rows)))
+}
+
+fn text(row: &Row, column: usize) -> String {
+    match row.get(column) {
+        Some(Some(Term::Literal(literal))) => literal.value().to_owned(),
+        Some(Some(Term::NamedNode(node))) => NamedNode::as_str(node).to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A table that rows and columns are taken from.
+struct Kept {
+    question: &'static str,
+    columns: Vec<String>,
+    rows: Vec<Row>,
+}
+
+impl Kept {
+    fn new((columns, rows): (Vec<String>, Vec<Row>), question: &Question) -> Self {
+        Self { question: question.name, columns, rows }
+    }
+
+    /// Keeps the rows whose cell under one of the `columns` passes.
+    fn keep(&mut self, option: &str, columns: &[&str], passes: impl Fn(&str) -> bool) -> Result<()> {
+        let Some(column) = self.columns.iter().position(|column| columns.contains(&column.as_str())) else {
+            return Err(Error::usage(format!("the question {} cannot be narrowed by {option}", self.question)));
+        };
+        self.rows.retain(|row| passes(&text(row, column)));
+        Ok(())
+    }
+
+    /// Leaves out what a table for people need not show, and columns without any value.
+    fn leave_out(&mut self) {
+        let filled = |column: usize| self.rows.is_empty() || self.rows.iter().any(|row| !text(row, column).is_empty());
+        let shown: Vec<bool> = (0..self.columns.len())
+            .map(|column| {
+                let left_out = self.columns.get(column).is_some_and(|name| LEFT_OUT.contains(&name.as_str()));
+                filled(column) && !left_out
+            })
+            .collect();
+        let mut column = shown.iter();
+        self.columns.retain(|_| column.next().copied().unwrap_or(true));
+        for row in &mut self.rows {
+            let mut column = shown.iter();
+            row.retain(|_| column.next().copied().unwrap_or(true));
+        }
+    }
+}
+
+/// One line for each question: its name, what it takes, and what it asks.
+pub fn questions() -> String {
+    let lines = query::QUESTIONS.iter().map(|question| {
+        let takes: Vec<String> = question
+            .parameters()
+            .iter()
+            .map(
+                |parameter| {
+                    if parameter.optional { format!("[{}]", parameter.name) } else { parameter.name.to_uppercase() }
+                },
+            )
+            .collect();
+        let doc = question.doc();
+        let first = doc.split_inclusive(['?', '.']).next().unwrap_or_default();
+        format!("  {:<13} {} ({})", question.name, escape::one_line(first), takes.join(" "))
+    });
+    lines.collect::<Vec<_>>().join("\n").replace(" ()", "")
+}

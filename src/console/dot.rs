@@ -1,0 +1,249 @@
+//! The dot commands of the console: their table (which is also their help) and what each does.
+
+use super::ask::{AskArgs, Asking, ask};
+use super::filter::FilterArgs;
+use super::session::{Flow, Session};
+use super::{Mode, Ui, counted, quote, schema, seconds, split, stats};
+use crate::error::{Error, Result};
+use crate::export::{self, Form};
+use crate::query::facts::Facts;
+use crate::query::{QUESTIONS, Question};
+use clap::{CommandFactory, Parser, Subcommand};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Lines that begin with a point.
+#[derive(Debug, Parser)]
+#[command(multicall = true, disable_help_subcommand = true, disable_help_flag = true)]
+struct Line {
+    #[command(subcommand)]
+    command: Dot,
+}
+
+/// Every dot command, in the order in which help lists them.
+#[derive(Debug, Subcommand)]
+enum Dot {
+    /// What somebody said, by date.
+    #[command(name = ".said", after_help = "Example: .said Ann Lee --about \"Harbour Bridge\"")]
+    Said(AskArgs),
+    /// Who said what about a person, an organisation or a topic.
+    #[command(name = ".about", after_help = "Example: .about Harbour Bridge --since 2024-01-01")]
+    About(AskArgs),
+    /// Who denied what.
+    #[command(name = ".denied", after_help = "Example: .denied Ann Lee")]
+    Denied(AskArgs),
+    /// Who speaks for an organisation or state, in which role.
+    #[command(name = ".speaks-for", after_help = "Example: .speaks-for Port Authority")]
+    SpeaksFor(AskArgs),
+    /// Any of the named questions; .help .ask lists them.
+    #[command(name = ".ask", after_help = "Example: .ask roles Ann Lee")]
+    Ask {
+        /// The question.
+        #[arg(value_name = "QUESTION")]
+        question: String,
+        #[command(flatten)]
+        args: AskArgs,
+    },
+    /// A quotation in its paragraph, with speaker, outlet, date and link.
+    #[command(name = ".quote", after_help = "Example: .quote quote:8f3c21d0-5d07")]
+    Quote {
+        /// The quotation's name, as the other commands show it.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Write the facts to a file.
+    #[command(name = ".export", after_help = "Example: .export quotations.csv --min-confidence 0.8")]
+    Export {
+        /// The file; its ending tells the format.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What to write: csv, about-csv, nq, nt, ttl, rdfxml or jsonld.
+        #[arg(long, value_enum, hide_possible_values = true)]
+        format: Option<Form>,
+        #[command(flatten)]
+        filter: FilterArgs,
+    },
+    /// Show or set how answers are written: table, csv, tsv, json, xml, turtle, nt, rdfxml or jsonld.
+    #[command(name = ".mode", after_help = "Example: .mode csv")]
+    Mode {
+        /// The format.
+        #[arg(value_enum, hide_possible_values = true)]
+        mode: Option<Mode>,
+    },
+    /// Show or set the most rows of a table; 0 for all.
+    #[command(name = ".rows", after_help = "Example: .rows 100")]
+    Rows {
+        /// The number of rows.
+        number: Option<usize>,
+    },
+    /// Show or set the time limit of a query in seconds; 0 for none.
+    #[command(name = ".timeout", after_help = "Example: .timeout 10")]
+    Timeout {
+        /// The seconds.
+        seconds: Option<f64>,
+    },
+    /// The prefixes that need no declaration.
+    #[command(name = ".prefixes", after_help = "Example: .prefixes")]
+    Prefixes,
+    /// The terms in use, how often, and what they mean.
+    #[command(name = ".schema", after_help = "Example: .schema")]
+    Schema,
+    /// How much the store holds and who is quoted most.
+    #[command(name = ".stats", after_help = "Example: .stats")]
+    Stats,
+    /// This list, or the help of one command.
+    #[command(name = ".help", after_help = "Example: .help .said")]
+    Help {
+        /// The command.
+        command: Option<String>,
+    },
+    /// Leave; Ctrl-D does too.
+    #[command(name = ".quit", alias = ".exit", after_help = "Example: .quit")]
+    Quit,
+}
+
+/// Runs one dot command.
+pub fn run(session: &mut Session<'_>, ui: &mut Ui, line: &str) -> Result<Flow> {
+    match parse(line)? {
+        Dot::Said(args) => named(session, ui, "said", &args)?,
+        Dot::About(args) => named(session, ui, "about", &args)?,
+        Dot::Denied(args) => named(session, ui, "denied", &args)?,
+        Dot::SpeaksFor(args) => named(session, ui, "speaks-for", &args)?,
+        Dot::Ask { question, args } => named(session, ui, &question, &args)?,
+        Dot::Quote { id } => quote(ui, session.store, &session.dialect, &id)?,
+        Dot::Export { file, format, filter } => write(session, ui, &file, format, &filter)?,
+        Dot::Mode { mode } => match mode {
+            Some(mode) => session.mode = mode,
+            None => ui.line(&format!("{:?}", session.mode).to_lowercase())?,
+        },
+        Dot::Rows { number } => match number {
+            Some(0) => session.rows = None,
+            Some(number) => session.rows = Some(number),
+            None => ui.line(&session.rows.map_or("all".to_owned(), |rows| rows.to_string()))?,
+        },
+        Dot::Timeout { seconds } => timeout(session, ui, seconds)?,
+        Dot::Prefixes => schema::prefixes(ui, &session.dialect)?,
+        Dot::Schema => schema::schema(ui, session.store.graph(), &session.dialect)?,
+        Dot::Stats => stats(ui, session.store, &session.dialect, 10)?,
+        Dot::Help { command } => ui.line(&help(command.as_deref())?)?,
+        Dot::Quit => return Ok(Flow::Leave),
+    }
+    Ok(Flow::Stay)
+}
+
+fn parse(line: &str) -> Result<Dot> {
+    let words = split::words(line);
+    match Line::try_parse_from(&words) {
+        Ok(line) => Ok(line.command),
+        Err(refusal) => {
+            let name = words.first().map(String::as_str).unwrap_or_default();
+            let text = refusal.render().to_string();
+            let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            let first = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            let tip = lines.find_map(|line| line.strip_prefix("tip: ").map(str::to_owned));
+            let error = match Line::command().find_subcommand(name) {
+                Some(_) => Error::usage(first).hint(format!(".help {name} explains it")),
+                None => Error::usage(format!("there is no command {name}")).hint(".help lists all commands"),
+            };
+            Err(match tip {
+                Some(tip) => error.hint(tip),
+                None => error,
+            })
+        }
+    }
+}
+
+/// The list of commands, or what one does.
+fn help(command: Option<&str>) -> Result<String> {
+    let table = Line::command();
+    let about = |command: &clap::Command| command.get_about().map(ToString::to_string).unwrap_or_default();
+    let Some(name) = command else {
+        let lines = table.get_subcommands().map(|command| format!("  {:<12} {}", command.get_name(), about(command)));
+        return Ok(format!(
+            "{}\n\nEverything else is SPARQL; it ends with ; or with an empty line. Ctrl-C clears the line or stops the query.",
+            lines.collect::<Vec<_>>().join("\n")
+        ));
+    };
+    let name = format!(".{}", name.trim_start_matches('.'));
+    let Some(command) = table.find_subcommand(&name) else {
+        return Err(Error::usage(format!("there is no command {name}")).hint(".help lists all commands"));
+    };
+    let mut command = command.clone().bin_name(&name).disable_help_flag(true);
+    let text = command.render_help().to_string();
+    Ok(if name == ".ask" { format!("{text}\nQuestions:\n{}", super::questions()) } else { text }.trim_end().to_owned())
+}
+
+fn named(session: &Session<'_>, ui: &mut Ui, name: &str, args: &AskArgs) -> Result<()> {
+    let Some(question) = Question::named(name) else {
+        let names: Vec<&str> = QUESTIONS.iter().map(|question| question.name).collect();
+        return Err(
+            Error::usage(format!("there is no question {name}")).hint(format!("known are {}", names.join(", ")))
+        );
+    };
+    let begun = Instant::now();
+    let limits = session.limits(ui);
+    let asking =
+        Asking { graph: session.store.graph(), dialect: &session.dialect, limits: &limits, mode: session.mode };
+    let mut args = args.clone();
+    args.limit = args.limit.or(session.rows);
+    let what = ask(ui, asking, question, &args)?;
+    session.footer(ui, &what, begun.elapsed())
+}
+
+fn write(
+    session: &Session<'_>,
+    ui: &mut Ui,
+    file: &std::path::Path,
+    format: Option<Form>,
+    filter: &FilterArgs,
+) -> Result<()> {
+    let begun = Instant::now();
+    let form = Form::choose(format, Some(file))?;
+    let facts = Facts::new(session.store.graph());
+    let filter = filter.resolve(&facts, &session.dialect, ui)?;
+    let count = export::to_file(file, |out| export::write(out, form, &facts, &session.dialect, &filter))?;
+    ui.note(&format!("{} to {} in {}", counted(count, form.unit()), file.display(), seconds(begun.elapsed())));
+    Ok(())
+}
+
+fn timeout(session: &mut Session<'_>, ui: &mut Ui, seconds: Option<f64>) -> Result<()> {
+    let Some(number) = seconds else {
+        let limit = session.timeout.map_or("none".to_owned(), |time| format!("{} s", time.as_secs_f64()));
+        return ui.line(&limit);
+    };
+    session.timeout = if number == 0.0 {
+        None
+    } else {
+        Some(Duration::try_from_secs_f64(number).map_err(|_| Error::usage(format!("{number} is no time in seconds")))?)
+    };
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_dot_command_is_explained_and_has_an_example_that_parses() {
+        Line::command().debug_assert();
+        for command in Line::command().get_subcommands() {
+            let name = command.get_name();
+            assert!(command.get_about().is_some(), "{name}");
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let example = after.strip_prefix("Example: ").unwrap_or_default();
+            assert!(example.starts_with(name), "{name}: {example:?}");
+            assert!(parse(example).is_ok(), "{name}: {:?}", parse(example));
+            assert!(help(Some(name)).unwrap().contains(example), "{name}");
+            assert!(help(None).unwrap().contains(name));
+        }
+    }
+
+    #[test]
+    fn a_misspelt_command_gets_a_suggestion() {
+        let error = parse(".sad Ann").unwrap_err();
+        assert_eq!(error.to_string(), "there is no command .sad");
+        assert!(error.hints().iter().any(|hint| hint.contains(".said")), "{:?}", error.hints());
+        let error = parse(".mode tabel").unwrap_err();
+        assert!(error.hints().iter().any(|hint| hint.contains("table")), "{error} {:?}", error.hints());
+    }
+}

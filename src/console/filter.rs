@@ -1,0 +1,64 @@
+//! The conditions that facts can be filtered by wherever they come out.
+
+use super::Ui;
+use crate::error::Result;
+use crate::export::Filter;
+use crate::query::Dialect;
+use crate::query::facts::Facts;
+use crate::query::names::Names;
+use crate::query::quotation::Named;
+use crate::text::Date;
+
+/// Which facts.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct FilterArgs {
+    /// Only from this day on (YYYY-MM-DD); leaves undated articles out.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub since: Option<Date>,
+
+    /// Only until this day (YYYY-MM-DD); leaves undated articles out.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub until: Option<Date>,
+
+    /// Only what this outlet published.
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+
+    /// Only facts at least this sure, from 0 to 1.
+    #[arg(long, value_name = "NUMBER", value_parser = probability)]
+    pub min_confidence: Option<f64>,
+}
+
+impl FilterArgs {
+    /// The filter, with the outlet found by name.
+    pub fn resolve(&self, facts: &Facts<'_>, dialect: &Dialect, ui: &mut Ui) -> Result<Filter> {
+        Ok(Filter {
+            since: self.since.map(|day| day.to_string()),
+            until: self.until.map(|day| day.to_string()),
+            outlet: self.outlet(facts, dialect, ui)?.map(|outlet| outlet.node),
+            min_confidence: self.min_confidence,
+        })
+    }
+
+    /// The outlet that is asked for.
+    pub fn outlet(&self, facts: &Facts<'_>, dialect: &Dialect, ui: &mut Ui) -> Result<Option<Named>> {
+        let Some(name) = &self.outlet else { return Ok(None) };
+        let found = Names::read(facts)?.find(facts, dialect, name, &["organization"])?;
+        if let Some(note) = &found.note {
+            ui.note(&format!("note: {note}"));
+        }
+        Ok(found.entities.into_iter().next())
+    }
+}
+
+/// Reads a day as clap wants it.
+pub fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "a day is written as 2024-05-31".to_owned())
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
+        _ => Err("a confidence is a number from 0 to 1".to_owned()),
+    }
+}
