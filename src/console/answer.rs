@@ -146,7 +146,7 @@ pub fn cell(term: &Term, dialect: &Dialect) -> String {
     match term {
         Term::NamedNode(node) => dialect.shorten(node.as_str()).unwrap_or_else(|| escape::one_line(node.as_str())),
         Term::Literal(literal) => escape::one_line(literal.value()),
-        other => escape::one_line(&other.to_string()),
+        Term::BlankNode(node) => escape::one_line(&node.to_string()),
     }
 }
 
@@ -160,7 +160,7 @@ pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut result = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             result.push(',');
         }
         result.push(digit);

@@ -36,8 +36,8 @@ fn push(mut all: String, c: char) -> String {
     match c {
         '\0'..='\x1f' => all.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('␀')),
         '\x7f' => all.push('␡'),
-        c if is_unsafe(c) && u32::from(c) < 0x100 => all.push_str(&format!("\\x{:02x}", u32::from(c))),
-        c if is_unsafe(c) => all.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+        c if is_unsafe(c) && u32::from(c) < 0x100 => return all + &format!("\\x{:02x}", u32::from(c)),
+        c if is_unsafe(c) => return all + &format!("\\u{{{:x}}}", u32::from(c)),
         c => all.push(c),
     }
     all

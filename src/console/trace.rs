@@ -181,7 +181,7 @@ fn saying(ui: &mut Ui, analysis: &Analysis, index: usize, attribution: &Attribut
         (attribution.translated, "translated".to_owned()),
         (attribution.within.is_some(), format!("within {}", attribution.within.unwrap_or_default())),
     ];
-    let flags: String = flags.into_iter().filter(|(is, _)| *is).map(|(_, flag)| format!(", {flag}")).collect();
+    let flags = flags.iter().filter(|(is, _)| *is).fold(String::new(), |all, (_, flag)| all + ", " + flag);
     let sure = format!(
         "rule {}, span {:.2}, source {:.2}{flags}",
         attribution.rule, attribution.span_confidence, attribution.source_confidence

@@ -20,7 +20,7 @@ fn uses(triple: &Triple, iri: &str) -> bool {
     let object = match &triple.object {
         Term::NamedNode(node) => node.as_str().starts_with(iri),
         Term::Literal(literal) => literal.datatype() != xsd::STRING && literal.datatype().as_str().starts_with(iri),
-        _ => false,
+        Term::BlankNode(_) => false,
     };
     subject || object || (triple.predicate.as_ref() != rdf::TYPE && triple.predicate.as_str().starts_with(iri))
 }
@@ -57,7 +57,7 @@ fn object(term: &Term, dialect: &Dialect) -> String {
     match term {
         Term::NamedNode(node) => name(node.as_ref(), dialect),
         Term::Literal(literal) => value(literal, dialect),
-        other => other.to_string(),
+        Term::BlankNode(node) => node.to_string(),
     }
 }
 

@@ -90,10 +90,8 @@ impl Names {
             let parts: Vec<&str> = entry.folded.split(' ').collect();
             !wanted.is_empty() && wanted.split(' ').all(|word| parts.contains(&word))
         };
-        let others: Vec<Named> = match exact.is_empty() {
-            false => exact.into_iter().map(|(named, _)| named).collect(),
-            true => self.of_kinds(facts, kinds, is_part)?.into_iter().map(|(named, _)| named).collect(),
-        };
+        let others = if exact.is_empty() { self.of_kinds(facts, kinds, is_part)? } else { exact };
+        let others: Vec<Named> = others.into_iter().map(|(named, _)| named).collect();
         match others.as_slice() {
             [] => Err(self.unknown(facts, what, &wanted, kinds)?),
             [one] => {

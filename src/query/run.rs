@@ -165,11 +165,12 @@ impl Running {
                 return Err(self.too_slow());
             }
             match self.messages.recv_timeout(left.map_or(LOOK, |left| left.min(LOOK))) {
-                Ok(Message::Failed(QueryEvaluationError::Cancelled)) => return Err(broken_off()),
+                Ok(Message::Failed(QueryEvaluationError::Cancelled)) | Err(RecvTimeoutError::Disconnected) => {
+                    return Err(broken_off());
+                }
                 Ok(Message::Failed(failure)) => return Err(failed(&failure)),
                 Ok(message) => return Ok(message),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Err(broken_off()),
             }
         }
     }
