@@ -52,6 +52,57 @@ pub fn parse_date(text: &str) -> Result<Date, DateDoubt> {
     }
 }
 
+/// The date in a line that holds nothing else, such as "Friday, January 4, 2019" or "Published: 3 May 2021, 10:15 GMT".
+pub(super) fn date_line(line: &str) -> Option<Date> {
+    const BESIDE: [&str; 30] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "published",
+        "posted",
+        "date",
+        "on",
+        "at",
+        "of",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "am",
+        "pm",
+        "gmt",
+        "utc",
+    ];
+    if line.len() > 80 {
+        return None;
+    }
+    let beside = |token: &Token<'_>| match token {
+        Token::Word(word) => {
+            let word = word.to_ascii_lowercase();
+            month(&word).is_some()
+                || BESIDE.contains(&word.as_str())
+                || matches!(word.as_str(), "a" | "p" | "m" | "t" | "z")
+        }
+        Token::Number(..) => true,
+        Token::Mark(mark) => ",.:-/|+".contains(*mark),
+    };
+    let tokens = tokens(line);
+    if tokens.len() < 3 || !tokens.iter().all(beside) { None } else { parse_date(line).ok() }
+}
+
 /// The day in UTC of a number of seconds, or milliseconds, since 1970.
 pub(super) fn epoch_date(number: f64) -> Result<Date, DateDoubt> {
     // Up to the year 5138 in seconds; larger numbers are milliseconds.
@@ -242,6 +293,24 @@ mod tests {
         ];
         for (text, (year, month, day)) in forms {
             assert_eq!(parse_date(text), Ok(Date::constant(year, month, day)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_line_holds_nothing_but_a_date() {
+        let day = Some(Date::constant(2019, 1, 4));
+        for line in [
+            "Friday, January 4, 2019 ",
+            "2019-01-04",
+            "Published: 4 Jan 2019, 10:15 a.m. GMT",
+            "4 January 2019 | 10:15",
+        ] {
+            assert_eq!(date_line(line), day, "{line}");
+        }
+        for line in
+            ["Updated 4 January 2019", "LOMSK, 4 January 2019", "The bridge fell on 4 January 2019.", "2019", "5", ""]
+        {
+            assert_eq!(date_line(line), None, "{line}");
         }
     }
 

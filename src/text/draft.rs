@@ -1,6 +1,6 @@
 //! What a source says of an article, field by field, before it becomes an [`Article`].
 
-use super::date::{DateDoubt, epoch_date, parse_date};
+use super::date::{DateDoubt, date_line, epoch_date, parse_date};
 use super::fields::Field;
 use super::{Article, Options};
 use crate::error::{Error, Result};
@@ -43,6 +43,14 @@ impl Draft {
         }
     }
 
+    /// The day in a line of its own at the head of the text, with a note.
+    fn date_of_text(&mut self, body: &str) -> Option<super::Date> {
+        let lines = body.lines().map(str::trim).filter(|line| !line.is_empty()).take(HEAD_LINES);
+        let (day, line) = lines.into_iter().find_map(|line| Some((date_line(line)?, line)))?;
+        self.note(format!("the date is that of the line {line:?}"));
+        Some(day)
+    }
+
     /// The article, with the defaults of `options` for what the source does not say.
     ///
     /// # Errors
@@ -61,7 +69,7 @@ impl Draft {
                 self.note(doubt.note(&text));
                 None
             }
-            None => None,
+            None => self.date_of_text(&body),
         };
         Ok(Article {
             id: self.id.or_else(|| self.url.clone()).unwrap_or_default(),
@@ -75,6 +83,9 @@ impl Draft {
         })
     }
 }
+
+/// The lines at the head of a text that are searched for its date.
+const HEAD_LINES: usize = 6;
 
 /// A date as text, or as a number with a fraction, which JSON has for seconds since 1970.
 fn read_date(text: &str) -> Result<super::Date, DateDoubt> {
@@ -101,4 +112,45 @@ pub(super) fn one_line(value: &str) -> Option<String> {
         line.push_str(word);
     }
     (!line.is_empty()).then_some(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Date;
+
+    fn finish(date: Option<&str>, text: &str) -> Article {
+        let mut draft = Draft { date: date.map(str::to_owned), ..Draft::default() };
+        draft.set(Field::Text, text.into());
+        draft.finish(&Options::default()).unwrap()
+    }
+
+    #[test]
+    fn a_date_line_serves_only_where_no_date_is_given() {
+        let text = "Bridge to stay shut\n\nFriday, January 4, 2019\n\nIt rained on 5 May 2020.";
+        let article = finish(None, text);
+        assert_eq!(article.published, Some(Date::constant(2019, 1, 4)));
+        assert_eq!(article.notes, ["the date is that of the line \"Friday, January 4, 2019\""]);
+        assert_eq!(finish(Some("2019-01-05"), text).published, Some(Date::constant(2019, 1, 5)));
+        assert_eq!(finish(Some("soon"), text).published, None);
+        assert_eq!(finish(None, "It rained.").published, None);
+    }
+
+    #[test]
+    fn values_are_single_lines_without_control_characters() {
+        assert_eq!(one_line(" Bridge\r\n\tshut\u{1b}[31m ").as_deref(), Some("Bridge shut [31m"));
+        assert_eq!(one_line(" \n "), None);
+    }
+
+    #[test]
+    fn only_visible_text_within_the_limit_is_an_article() {
+        let finish = |text: &str| {
+            let mut draft = Draft::default();
+            draft.set(Field::Text, text.into());
+            draft.finish(&Options { limit: 10, ..Options::default() })
+        };
+        assert!(finish("0123456789").is_ok());
+        assert!(finish("01234567890").is_err());
+        assert!(finish("\u{FEFF} \0\n").is_err());
+    }
 }

@@ -8,9 +8,11 @@ use crate::error::Result;
 pub(super) fn article(bytes: Vec<u8>, id: String, options: &Options) -> Result<Article> {
     let decoded = decode::decode(bytes, None, None);
     let title = headline(&decoded.text).and_then(one_line);
+    let author = byline(&decoded.text).and_then(one_line);
     let draft = Draft {
         id: Some(id).filter(|id| !id.is_empty()),
         title,
+        author,
         notes: decoded.note.into_iter().collect(),
         text: Some(decoded.text),
         ..Draft::default()
@@ -39,6 +41,20 @@ fn headline(text: &str) -> Option<&str> {
     }
     let runs_on = second.starts_with(char::is_lowercase);
     (!runs_on && words >= 4 && longest > 120 && longest > 2 * length.min(100)).then_some(first)
+}
+
+/// The names in a byline ("By Ann Lee and Bo Ruud") among the first lines.
+fn byline(text: &str) -> Option<&str> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4);
+    lines.into_iter().find_map(|line| {
+        let names = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY "))?.trim();
+        let words: Vec<&str> = names.split_whitespace().collect();
+        let is_name = |word: &&str| {
+            word.starts_with(char::is_uppercase) || matches!(*word, "and" | "&" | "de" | "van" | "von" | "al")
+        };
+        let plain = words.len() <= 8 && words.len() >= 2 && words.iter().all(is_name);
+        (plain && !names.ends_with(['.', ':', '!', '?'])).then_some(names)
+    })
 }
 
 /// Whether a line is a date, a byline or a dateline rather than a headline.
@@ -86,6 +102,14 @@ mod tests {
         }
         assert_eq!(headline("Only one line of text here"), None);
         assert_eq!(headline(""), None);
+    }
+
+    #[test]
+    fn bylines_name_people() {
+        assert_eq!(byline("Bridge shut\n\nBy Ann Lee and Bo van Ruud\n\nIt rained."), Some("Ann Lee and Bo van Ruud"));
+        for line in ["By Monday night the bridge was shut.", "By The river", "By Ann", "Passed by Ann Lee"] {
+            assert_eq!(byline(&format!("{line}\nIt rained.")), None, "{line}");
+        }
     }
 
     #[test]

@@ -39,63 +39,88 @@ fn declared(bytes: &[u8]) -> Option<String> {
     name.get(..end).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
+/// Elements that never nest or may stay open, in HTML; within drawings and formulas they nest like all others.
+const UNCOUNTED: [&str; 25] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param", "p",
+    "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "!doctype",
+];
+
+/// Elements that a parser opens again after a paragraph that leaves them open.
+const FORMATTING: [&str; 14] =
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+/// How deep the tags stand that were seen so far.
+#[derive(Default)]
+struct Depth {
+    all: usize,
+    formats: usize,
+    /// Within `<svg>` and `<math>`.
+    foreign: usize,
+}
+
+impl Depth {
+    /// Counts a tag; says whether it stands too deep.
+    fn count(&mut self, name: &str, closing: bool, empty: bool) -> bool {
+        let foreign = matches!(name, "svg" | "math");
+        if !foreign && self.foreign == 0 && UNCOUNTED.contains(&name) {
+            return false;
+        }
+        let formatting = FORMATTING.contains(&name);
+        // A closing tag belongs to the opening one that was left out.
+        let own = usize::from(!closing);
+        let beyond = self.all + own > MAX_DEPTH || formatting && self.formats + own > MAX_FORMATS;
+        for (counter, counted) in [(&mut self.all, true), (&mut self.formats, formatting), (&mut self.foreign, foreign)]
+        {
+            if closing {
+                *counter = counter.saturating_sub(usize::from(counted));
+            } else if !empty {
+                *counter += usize::from(counted);
+            }
+        }
+        beyond
+    }
+}
+
 /// The page without tags nested deeper than [`MAX_DEPTH`]; `None` when there are none.
 ///
-/// The count is by tags alone: elements that never nest or may stay open are not counted.
+/// The count is by tags alone, without a parser, so that no page costs more than one pass.
 fn level(html: &str) -> Option<String> {
-    const UNCOUNTED: [&str; 25] = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param",
-        "p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "!doctype",
-    ];
-    const FORMATTING: [&str; 14] =
-        ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
-    let mut depth = 0usize;
-    let mut formats = 0usize;
-    let mut dropped = false;
+    let bytes = html.as_bytes();
+    let find = |byte: u8, from: usize| bytes.get(from..).and_then(|rest| memchr::memchr(byte, rest)).map(|i| from + i);
+    let mut depth = Depth::default();
     let mut kept = String::new();
-    let mut copied = 0;
-    let mut at = 0;
-    while let Some(open) = html.get(at..).and_then(|rest| memchr::memchr(b'<', rest.as_bytes())).map(|i| at + i) {
-        let rest = html.get(open + 1..).unwrap_or("");
-        let closing = rest.starts_with('/');
-        let name: String = rest
-            .trim_start_matches('/')
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == '!')
-            .take(12)
-            .collect::<String>()
-            .to_ascii_lowercase();
+    let (mut copied, mut at, mut end) = (0, 0, 0);
+    while let Some(open) = find(b'<', at) {
         at = open + 1;
-        if name.is_empty() || UNCOUNTED.contains(&name.as_str()) {
+        if end <= open {
+            end = find(b'>', open).map_or(html.len(), |close| close + 1);
+        }
+        let tag = html.get(at..end).unwrap_or("");
+        let closing = tag.starts_with('/');
+        let letters =
+            tag.trim_start_matches('/').bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'!').take(12);
+        let name: String = letters.map(|b| char::from(b.to_ascii_lowercase())).collect();
+        if name.is_empty() {
             continue;
         }
-        if name == "script" || name == "style" {
-            if let Some(end) = rest.find("</") {
-                at = open + 1 + end;
-            }
+        if !closing && matches!(name.as_str(), "script" | "style") {
+            // What looks like tags in there is none.
+            let mut from = at;
+            at = loop {
+                match find(b'<', from) {
+                    Some(next) if bytes.get(next + 1) == Some(&b'/') => break next,
+                    Some(next) => from = next + 1,
+                    None => break html.len(),
+                }
+            };
             continue;
         }
-        let end = rest.find('>').map_or(html.len(), |i| open + 1 + i + 1);
-        let formatting = FORMATTING.contains(&name.as_str());
-        // A closing tag belongs to the opening one that was left out.
-        let level = usize::from(!closing);
-        let beyond = depth + level > MAX_DEPTH || formatting && formats + level > MAX_FORMATS;
-        if closing {
-            depth = depth.saturating_sub(1);
-            formats = formats.saturating_sub(usize::from(formatting));
-        } else if !html.get(open..end).unwrap_or("").ends_with("/>") {
-            depth += 1;
-            formats += usize::from(formatting);
-        }
-        if beyond {
+        if depth.count(&name, closing, tag.ends_with("/>")) {
             kept.push_str(html.get(copied..open).unwrap_or(""));
-            copied = end;
-            at = end;
-            dropped = true;
+            (copied, at) = (end, end);
         }
     }
-    kept.push_str(html.get(copied..).unwrap_or(""));
-    dropped.then_some(kept)
+    (copied > 0).then(|| kept + html.get(copied..).unwrap_or(""))
 }
 
 #[cfg(test)]
@@ -126,6 +151,9 @@ mod tests {
         assert!(leveled.ends_with("<p>after</p>"));
         let bold = level(&"<b x=1>".repeat(50)).unwrap();
         assert_eq!(bold.matches("<b").count(), MAX_FORMATS);
+        let drawing = level(&format!("<p>a</p><svg>{}", "<td>".repeat(1000))).unwrap();
+        assert_eq!(drawing.matches("<td>").count(), MAX_DEPTH - 1);
+        assert_eq!(level(&"<p<".repeat(100_000)), None);
         assert_eq!(level(&"<script>if (a<b) {}</script><br>".repeat(500)), None);
     }
 

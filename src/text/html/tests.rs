@@ -136,6 +136,9 @@ fn broken_and_deep_pages_end_with_text_or_an_error() {
     let unclosed =
         format!("<html><body>{}{story}", "<b><i class=x><font color=red><table><tr><td><ul><li>".repeat(3_000));
     let _ = read_page(&unclosed);
+    for (open, inner) in [("<svg>", "<td>"), ("<math>", "<p>"), ("<table>", "<tr><td><table>"), ("<ul>", "<li><ul>")] {
+        let _ = read_page(&format!("<html><body>{story}{open}{}", inner.repeat(50_000)));
+    }
     let cut = format!("<html><body><article>{story}<p>And then <a href='");
     assert!(read_page(&cut).unwrap().body.contains("The council will meet"));
     let _ = read_page(&"<p>".repeat(50_000));
