@@ -65,7 +65,10 @@ pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs)
     let mut answers = Vec::new();
     for values in combinations(&given.values) {
         let values: Vec<(&str, Term)> = values.iter().map(|(name, term)| (name.as_str(), term.clone())).collect();
-        answers.push(query::run(asking.graph, question.query(&values)?, asking.limits)?);
+        let query = question.query(&values).map_err(|error| {
+            error.hint(format!("name it after the question, such as: {} \"Ann Lee\"", question.name))
+        })?;
+        answers.push(query::run(asking.graph, query, asking.limits)?);
     }
     let table = match joined(answers)? {
         Joined::Table(table) => table,

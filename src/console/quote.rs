@@ -17,7 +17,6 @@ pub fn quote(ui: &mut Ui, store: &Store, dialect: &Dialect, id: &str) -> Result<
     let facts = Facts::new(store.graph());
     let quotation = find(&facts, dialect, id)?;
     let name = dialect.shorten(quotation.node.as_str()).unwrap_or_else(|| quotation.node.to_string());
-    ui.line("")?;
     for paragraph in paragraphs(ui, store, &quotation)? {
         ui.line(&paragraph)?;
         ui.line("")?;

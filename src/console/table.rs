@@ -1,4 +1,4 @@
-//! Prints rows as a table that fits the terminal.
+//! Prints rows as a table that fits the terminal, or as records where no table would.
 
 use std::io::{self, Write};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -6,8 +6,11 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Rows that are looked at before the first is printed, to choose the columns' widths; later rows are cut to fit.
 const LOOKED_AT: usize = 1000;
 
-/// The narrowest a column is made, in terminal columns.
-const NARROWEST: usize = 6;
+/// The widest column that is never cut: days, names and the names of nodes, which people copy.
+const SHORT: usize = 36;
+
+/// The narrowest that a column of long cells is made; where that does not fit, rows are printed as records.
+const NARROWEST: usize = 20;
 
 /// Prints the rows under a header and returns how many there were. `width` is the terminal's; without it nothing is
 /// cut. Holds at most [`LOOKED_AT`] rows. Cells hold no control characters and no line ends.
@@ -37,18 +40,20 @@ pub fn print<E: From<io::Error>>(
         return Err(error);
     }
     let widths = widths(header, &first, width);
-    rule(out, &widths, ["┌", "┬", "┐"])?;
-    line(out, header, &widths)?;
-    rule(out, &widths, ["├", "┼", "┤"])?;
+    let mut layout: Box<dyn Layout> = match &widths {
+        Some(widths) => Box::new(Grid { header, widths }),
+        None => Box::new(Records { header, printed: 0 }),
+    };
+    layout.begin(out)?;
     let mut count = 0u64;
     for row in &first {
-        line(out, row, &widths)?;
+        layout.row(out, row)?;
         count += 1;
     }
     if failure.is_none() {
         for row in rows {
             match row {
-                Ok(row) => line(out, &row, &widths)?,
+                Ok(row) => layout.row(out, &row)?,
                 Err(error) => {
                     failure = Some(error);
                     break;
@@ -57,32 +62,102 @@ pub fn print<E: From<io::Error>>(
             count += 1;
         }
     }
-    rule(out, &widths, ["└", "┴", "┘"])?;
+    layout.end(out)?;
     match failure {
         Some(error) => Err(error),
         None => Ok(count),
     }
 }
 
-/// The width of each column: what its cells need, and when that is too much in all, the widest give way first.
-fn widths(header: &[String], rows: &[Vec<String>], width: Option<usize>) -> Vec<usize> {
+/// The width of each column: what its cells need; when that is too much in all, columns with long cells give way. None
+/// when they would become too narrow to be read.
+fn widths(header: &[String], rows: &[Vec<String>], width: Option<usize>) -> Option<Vec<usize>> {
     let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column)).map(|cell| cell.width());
     let mut widths: Vec<usize> =
         header.iter().enumerate().map(|(column, name)| cells(column).max().unwrap_or(0).max(name.width())).collect();
-    let Some(width) = width else { return widths };
+    let Some(width) = width else { return Some(widths) };
     // Each column costs two blanks and a border beside its cells, and there is one border more.
-    let room = width.saturating_sub(3 * widths.len() + 1).max(widths.len() * NARROWEST);
-    let mut left = room;
-    let mut order: Vec<usize> = (0..widths.len()).collect();
-    order.sort_by_key(|column| widths.get(*column).copied());
-    for (done, column) in order.iter().enumerate() {
-        let share = left / (order.len() - done).max(1);
-        if let Some(wanted) = widths.get_mut(*column) {
-            *wanted = (*wanted).min(share);
-            left = left.saturating_sub(*wanted);
+    let mut room = width.saturating_sub(3 * widths.len() + 1);
+    if widths.iter().sum::<usize>() <= room {
+        return Some(widths);
+    }
+    let mut long: Vec<usize> = Vec::new();
+    for (column, width) in widths.iter().enumerate() {
+        if *width <= SHORT {
+            room = room.checked_sub(*width)?;
+        } else {
+            long.push(column);
         }
     }
-    widths
+    long.sort_by_key(|column| widths.get(*column).copied());
+    for (done, column) in long.iter().enumerate() {
+        let share = room / (long.len() - done).max(1);
+        if share < NARROWEST {
+            return None;
+        }
+        if let Some(wanted) = widths.get_mut(*column) {
+            *wanted = (*wanted).min(share);
+            room -= *wanted;
+        }
+    }
+    Some(widths)
+}
+
+/// How rows are laid out.
+trait Layout {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
+    fn row(&mut self, out: &mut dyn Write, cells: &[String]) -> io::Result<()>;
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Rows under a header, in columns.
+struct Grid<'a> {
+    header: &'a [String],
+    widths: &'a [usize],
+}
+
+impl Layout for Grid<'_> {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        rule(out, self.widths, ["┌", "┬", "┐"])?;
+        line(out, self.header, self.widths)?;
+        rule(out, self.widths, ["├", "┼", "┤"])
+    }
+
+    fn row(&mut self, out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
+        line(out, cells, self.widths)
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        rule(out, self.widths, ["└", "┴", "┘"])
+    }
+}
+
+/// One line for each value, an empty line between two rows; the terminal wraps what is long.
+struct Records<'a> {
+    header: &'a [String],
+    printed: u64,
+}
+
+impl Layout for Records<'_> {
+    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn row(&mut self, out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
+        if self.printed > 0 {
+            writeln!(out)?;
+        }
+        self.printed += 1;
+        let widest = self.header.iter().map(|name| name.width()).max().unwrap_or(0);
+        for (name, cell) in self.header.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+            writeln!(out, "{name}{} {cell}", " ".repeat(widest - name.width()))?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn rule(out: &mut dyn Write, widths: &[usize], [left, middle, right]: [&str; 3]) -> io::Result<()> {
@@ -163,6 +238,20 @@ mod tests {
         └────────────┴─────────────────────────┘
         ");
         assert!(text.lines().all(|line| line.width() == 40));
+    }
+
+    #[test]
+    fn where_no_table_fits_rows_are_records() {
+        let long = "The bridge will open in spring, whatever the weather does until then.";
+        let rows: &[&[&str]] = &[&["2024-05-03", long, "quote:8f3c21d0-5d07"], &["", long, "quote:8f3c21d0-77aa"]];
+        insta::assert_snapshot!(printed(&["date", "text", "quotation"], rows, Some(50)), @r"
+        date      2024-05-03
+        text      The bridge will open in spring, whatever the weather does until then.
+        quotation quote:8f3c21d0-5d07
+
+        text      The bridge will open in spring, whatever the weather does until then.
+        quotation quote:8f3c21d0-77aa
+        ");
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) 
         _ => Path::new("."),
     };
     let failed = |source| Error::io("write", path, source);
+    // Told first: the refusal of a temporary file would name that file.
+    std::fs::metadata(folder).map_err(failed)?;
     let mut file = tempfile::Builder::new().prefix(".dixit-").tempfile_in(folder).map_err(failed)?;
     let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
     let value = write(&mut out)?;

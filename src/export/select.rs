@@ -1,5 +1,4 @@
-//! Chooses the part of the graph that an export writes: all of it, or the quotations that a filter keeps with what they
-//! need to be understood.
+//! Chooses what an export writes: the whole graph, or the quotations that a filter keeps with what explains them.
 
 use super::Filter;
 use crate::error::Result;

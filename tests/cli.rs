@@ -1,0 +1,614 @@
+//! What every command prints, on standard output and beside it, with its exit code.
+
+mod shell;
+mod sketch;
+
+use dixit::store::Writer;
+use insta::assert_snapshot;
+use shell::Shell;
+use sketch::Sketch;
+use std::io::Read;
+use std::process::Stdio;
+
+#[test]
+fn queries_of_every_form_are_answered() {
+    let shell = Shell::harbour();
+    assert_snapshot!(shell.run(&["query", "SELECT ?who (COUNT(?c) AS ?n) { ?p dixit:said ?c ; rdfs:label ?who } GROUP BY ?who ORDER BY ?who"]), @r"
+    ┌─────────────┬───┐
+    │ who         │ n │
+    ├─────────────┼───┤
+    │ Ilse Quant  │ 1 │
+    │ Lio Brandt  │ 1 │
+    │ Maren Oake  │ 3 │
+    │ Tamsin      │ 1 │
+    │ Tobin Reyes │ 1 │
+    └─────────────┴───┘
+    --- beside it
+    5 rows in T s
+    ");
+    assert_snapshot!(shell.run(&["query", "ASK { ?p a schema:Person }"]), @r"
+    yes
+    --- beside it
+    yes in T s
+    ");
+    assert_snapshot!(shell.run(&["query", "CONSTRUCT WHERE { ?p dixit:affiliatedWith ?o }"]), @r"
+    @prefix body: <https://dixit.example/organization/> .
+    @prefix dixit: <https://w3id.org/dixit/ns#> .
+    @prefix person: <https://dixit.example/person/> .
+
+    person:lio-brandt dixit:affiliatedWith body:us .
+
+    person:maren-oake dixit:affiliatedWith body:harbour-guild, body:veld-shipping .
+    --- beside it
+    3 triples in T s
+    ");
+    assert_snapshot!(shell.run(&["query", "DESCRIBE body:harbour-guild", "--format", "nt"]), @r#"
+    <https://dixit.example/organization/harbour-guild> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Organization> .
+    <https://dixit.example/organization/harbour-guild> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/org#Organization> .
+    <https://dixit.example/organization/harbour-guild> <http://schema.org/name> "Harbour Guild" .
+    <https://dixit.example/organization/harbour-guild> <http://www.w3.org/2000/01/rdf-schema#label> "Harbour Guild" .
+    "#);
+    assert_snapshot!(shell.run_with(&["query", "-"], "SELECT ?none { ?none a schema:Nothing }"), @r"
+    ┌──────┐
+    │ none │
+    ├──────┤
+    └──────┘
+    --- beside it
+    note: the graph has no schema:Nothing. Did you mean schema:Thing?
+    0 rows in T s
+    ");
+    shell.write("q.rq", "ASK { ?x a schema:Country }");
+    assert_snapshot!(shell.run(&["query", "--file", "q.rq"]), @r"
+    yes
+    --- beside it
+    yes in T s
+    ");
+}
+
+#[test]
+fn answers_come_in_every_format() {
+    let shell = Shell::harbour();
+    let query = "SELECT ?p ?name { ?p a schema:Person ; schema:name ?name . FILTER(?name = 'Ilse Quant') }";
+    for format in ["csv", "tsv", "json", "xml"] {
+        let answer = shell.output(&["query", query, "--format", format], "");
+        assert!(answer.status.success() && answer.stderr.is_empty(), "{format}");
+        let text = String::from_utf8(answer.stdout).unwrap();
+        assert!(text.contains("Ilse Quant") && text.contains("person/ilse-quant"), "{format}: {text}");
+    }
+    assert_snapshot!(shell.run(&["query", query, "--format", "csv"]), @r"
+    p,name
+    https://dixit.example/person/ilse-quant,Ilse Quant
+    ");
+    assert_snapshot!(shell.run(&["query", query, "--format", "turtle"]), @r"
+    --- beside it
+    error: a table cannot be written in this format
+    hint: a table can be written as table, csv, tsv, json or xml
+    --- exit Some(2)
+    ");
+    assert_snapshot!(shell.run(&["query", "ASK {}", "--format", "json"]), @r#"{"head":{},"boolean":true}"#);
+    assert_snapshot!(shell.run(&["query", "DESCRIBE person:ilse-quant", "--format", "csv"]), @r"
+    --- beside it
+    error: a graph cannot be written in this format
+    hint: a graph can be written as turtle, nt, rdfxml or jsonld
+    --- exit Some(2)
+    ");
+}
+
+#[test]
+fn bad_queries_are_explained() {
+    let shell = Shell::harbour();
+    assert_snapshot!(shell.run(&["query", "SELECT ?x { ?x dixit:sayd ?y }"]), @r"
+    --- beside it
+    error: in the query, line 1, column 16: the vocabulary has no term dixit:sayd
+       |
+     1 | SELECT ?x { ?x dixit:sayd ?y }
+       |                ^^^^^^^^^^
+    hint: did you mean dixit:said?
+    --- exit Some(2)
+    ");
+    assert_snapshot!(shell.run(&["query", "SELECT ?x { ?x schema:nam ?y }"]), @r"
+    ┌───┐
+    │ x │
+    ├───┤
+    └───┘
+    --- beside it
+    note: the graph has no schema:nam. Did you mean schema:name?
+    0 rows in T s
+    ");
+    assert_snapshot!(shell.run(&["query", "SELECT ?x\n{ ?x foaf:name ?y }"]), @r"
+    --- beside it
+    error: in the query, line 2, column 6: the prefix foaf: is not declared
+       |
+     2 | { ?x foaf:name ?y }
+       |      ^^^^^^^^^
+    hint: write PREFIX foaf: <http://xmlns.com/foaf/0.1/> at the beginning
+    --- exit Some(2)
+    ");
+    assert_snapshot!(shell.run(&["query", "SELECT ?x { ?x a <https://schema.org/Country> }"]), @r"
+    ┌─────────┐
+    │ x       │
+    ├─────────┤
+    │ body:us │
+    └─────────┘
+    --- beside it
+    note: the graph writes schema.org with http://, and so the query was read
+    1 row in T s
+    ");
+    assert_snapshot!(shell.run(&["query", "DELETE WHERE { ?s ?p ?o }"]), @r"
+    --- beside it
+    error: this would change the store
+    hint: --update allows it
+    --- exit Some(2)
+    ");
+    assert_snapshot!(shell.run(&["query", "DELETE WHERE { ?s ?p ?o }", "--update"]), @r"
+    --- beside it
+    error: the update would change the default graph, whose facts come from the articles alone
+    hint: put own statements into a named graph: INSERT DATA { GRAPH <https://example.org/mine> { … } }
+    hint: articles are changed by building their new text, and removed by: dixit forget ARTICLE
+    --- exit Some(2)
+    ");
+    assert_snapshot!(shell.run(&["query"]), @r"
+    --- beside it
+    error: the query is empty
+    hint: a first question: SELECT ?name { ?p a schema:Person ; schema:name ?name } LIMIT 10
+    --- exit Some(2)
+    ");
+    let slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d) }";
+    assert_snapshot!(shell.run(&["query", slow, "--timeout", "0.2"]), @r"
+    --- beside it
+    error: the query was stopped after 0.2 s
+    hint: LIMIT gives the first rows soon; ORDER BY, paths with * and OPTIONAL cost most
+    hint: --timeout SECONDS (.timeout in the console) allows more; 0 is no limit
+    --- exit Some(1)
+    ");
+}
+
+#[test]
+fn an_update_fills_a_named_graph_and_is_kept() {
+    let shell = Shell::harbour();
+    let insert = "INSERT DATA { GRAPH <https://mine.example/> { person:maren-oake rdfs:comment 'met her' } }";
+    assert_snapshot!(shell.run(&["query", insert, "--update"]), @"1 quad added, 0 quads removed");
+    assert_snapshot!(shell.run(&["query", "SELECT ?note { GRAPH ?g { ?p rdfs:comment ?note } }"]), @r"
+    ┌─────────┐
+    │ note    │
+    ├─────────┤
+    │ met her │
+    └─────────┘
+    --- beside it
+    1 row in T s
+    ");
+}
+
+#[test]
+fn named_questions_are_answered() {
+    let shell = Shell::harbour();
+    assert_snapshot!(shell.run(&["ask", "said", "maren", "OAKE"]), @r"
+    ┌─────────┬───────────────────────────────────────────────────────┬────────────────────────────────┬────────────┬──────────────────┬────────────┬─────────────────────────────────┐
+    │ stance  │ text                                                  │ topics                         │ date       │ outlet           │ confidence │ quotation                       │
+    ├─────────┼───────────────────────────────────────────────────────┼────────────────────────────────┼────────────┼──────────────────┼────────────┼─────────────────────────────────┤
+    │ asserts │ The only way … is to shut the gate                    │ gate                           │ 2031-03-04 │ The Brindle Post │       0.93 │ quote:eec84026d965f442-9feccc1a │
+    │ asserts │ the harbour toll will ruin every small boat owner     │ harbour toll, small boat owner │ 2031-03-04 │ The Brindle Post │       0.93 │ quote:eec84026d965f442-dfd18110 │
+    │ asserts │ The harbour toll will ruin every small boat owner     │ harbour toll, small boat owner │ 2031-03-05 │ Coast Courier    │       0.93 │ quote:0c7dfd202fa4b83b-15d92861 │
+    │ asserts │ the harbour toll will not ruin every small boat owner │ harbour toll, small boat owner │ 2032-01-15 │ The Brindle Post │       0.93 │ quote:01ab2bb5c994e01f-6a805860 │
+    └─────────┴───────────────────────────────────────────────────────┴────────────────────────────────┴────────────┴──────────────────┴────────────┴─────────────────────────────────┘
+    --- beside it
+    4 rows in T s
+    ");
+    assert_snapshot!(shell.run(&["ask", "said", "Oake", "--since", "2032-01-01", "--format", "csv"]), @r#"
+    stance,text,topics,date,outlet,link,confidence,quotation
+    asserts,the harbour toll will not ruin every small boat owner,"harbour toll, small boat owner",2032-01-15,The Brindle Post,https://post.example/later,0.93,https://dixit.example/quotation/01ab2bb5c994e01f-6a805860
+    --- beside it
+    note: taking "Oake" for Maren Oake (person:maren-oake)
+    "#);
+    assert_snapshot!(shell.run(&["ask", "about", "harbour toll", "--by", "Ilse Quant"]), @r"
+    ┌────────────┬─────────┬───────────────────────────────────────────────────┬────────────┬───────────────┬────────────┬─────────────────────────────────┐
+    │ speaker    │ stance  │ text                                              │ date       │ outlet        │ confidence │ quotation                       │
+    ├────────────┼─────────┼───────────────────────────────────────────────────┼────────────┼───────────────┼────────────┼─────────────────────────────────┤
+    │ Ilse Quant │ asserts │ the harbour toll will ruin every small boat owner │ 2031-04-02 │ Coast Courier │       0.93 │ quote:01a5f0432cc63050-968545ca │
+    └────────────┴─────────┴───────────────────────────────────────────────────┴────────────┴───────────────┴────────────┴─────────────────────────────────┘
+    --- beside it
+    1 row in T s
+    ");
+    assert_snapshot!(shell.run(&["ask", "denied"]), @r"
+    ┌───────────────────────┬──────────────────────────┬────────────┬──────────────────┬────────────┬─────────────────────────────────┐
+    │ speakerName           │ text                     │ date       │ outlet           │ confidence │ quotation                       │
+    ├───────────────────────┼──────────────────────────┼────────────┼──────────────────┼────────────┼─────────────────────────────────┤
+    │ a Harbour Guild clerk │ a plan to raise the toll │ 2031-03-04 │ The Brindle Post │       0.66 │ quote:eec84026d965f442-f8e3e36d │
+    └───────────────────────┴──────────────────────────┴────────────┴──────────────────┴────────────┴─────────────────────────────────┘
+    --- beside it
+    1 row in T s
+    ");
+    assert_snapshot!(shell.run(&["ask", "speaks-for", "Harbour Guild"]), @r"
+    ┌────────────┬────────────┬─────────┬────────────┬────────────┬────────────┐
+    │ person     │ role       │ status  │ quotations │ seenFrom   │ seenTo     │
+    ├────────────┼────────────┼─────────┼────────────┼────────────┼────────────┤
+    │ Maren Oake │ chairwoman │ former  │          2 │ 2031-03-04 │ 2031-03-04 │
+    │ Maren Oake │ head       │ current │          1 │ 2031-03-05 │ 2031-03-05 │
+    └────────────┴────────────┴─────────┴────────────┴────────────┴────────────┘
+    --- beside it
+    2 rows in T s
+    ");
+    assert_snapshot!(shell.run(&["ask", "about", "harbour toll", "--outlet", "coast courier", "--min-confidence", "0.5", "--limit", "1"]), @r"
+    ┌────────────┬─────────┬───────────────────────────────────────────────────┬────────────┬───────────────┬────────────┬─────────────────────────────────┐
+    │ speaker    │ stance  │ text                                              │ date       │ outlet        │ confidence │ quotation                       │
+    ├────────────┼─────────┼───────────────────────────────────────────────────┼────────────┼───────────────┼────────────┼─────────────────────────────────┤
+    │ Maren Oake │ asserts │ The harbour toll will ruin every small boat owner │ 2031-03-05 │ Coast Courier │       0.93 │ quote:0c7dfd202fa4b83b-15d92861 │
+    └────────────┴─────────┴───────────────────────────────────────────────────┴────────────┴───────────────┴────────────┴─────────────────────────────────┘
+    --- beside it
+    1 row in T s
+    ");
+}
+
+#[test]
+fn questions_that_cannot_be_answered_say_why() {
+    let shell = Shell::harbour();
+    assert_snapshot!(shell.run(&["ask", "said", "Maren Oke"]), @r#"
+    --- beside it
+    error: nobody and nothing called "Maren Oke" is in the graph
+    hint: did you mean Maren Oake?
+    --- exit Some(2)
+    "#);
+    assert_snapshot!(shell.run(&["ask", "said"]), @r#"
+    --- beside it
+    error: the question said needs the parameter speaker: who speaks
+    hint: name it after the question, such as: said "Ann Lee"
+    --- exit Some(2)
+    "#);
+    assert_snapshot!(shell.run(&["ask", "speaks-for", "Harbour Guild", "--min-confidence", "0.5"]), @r"
+    --- beside it
+    error: the question speaks-for cannot be narrowed by --min-confidence
+    --- exit Some(2)
+    ");
+    assert_snapshot!(shell.run(&["ask", "says", "Maren Oake"]), @r"
+    --- beside it
+    error: invalid value 'says' for '<QUESTION>'
+      [possible values: about, affiliations, beside, candidates, denied, doubtful, hearsay, outlets, proof, roles, said, shares, speaks-for, spoke-as, subgraph, topic-trend, unanswered, unnamed, voiced-by, voices]
+
+      tip: a similar value exists: 'shares'
+
+    For more information, try '--help'.
+    --- exit Some(2)
+    ");
+    assert_snapshot!(shell.run(&["ask", "said", "Maren Oake", "--since", "last week"]), @r"
+    --- beside it
+    error: invalid value 'last week' for '--since <DAY>': a day is written as 2024-05-31
+
+    For more information, try '--help'.
+    --- exit Some(2)
+    ");
+}
+
+/// The name of the quotation that holds `words`.
+fn quotation(shell: &Shell, words: &str) -> String {
+    let query = format!("SELECT ?q {{ ?q a schema:Quotation ; schema:text ?t . FILTER(CONTAINS(?t, '{words}')) }}");
+    let answer = shell.output(&["query", &query, "--format", "csv"], "");
+    let text = String::from_utf8(answer.stdout).unwrap();
+    let iri = text.lines().nth(1).expect("a quotation").trim();
+    format!("quote:{}", iri.rsplit('/').next().unwrap())
+}
+
+#[test]
+fn a_quotation_is_shown_in_its_paragraph() {
+    let shell = Shell::harbour();
+    let broken = quotation(&shell, "shut the gate");
+    assert_snapshot!(shell.run(&["quote", &broken]), @r#"
+    Harbour Guild chairwoman Maren Oake told the Coast Courier that the harbour toll will ruin every small boat owner. ⟦"The only way,"⟧ ‹she› added, ⟦"is to shut the gate."⟧ A Harbour Guild clerk denied a plan to raise the toll.
+
+    Maren Oake, chairwoman, Harbour Guild
+    named here as she
+    asserts (add) direct speech by a speaker who is named by a pronoun
+    about gate
+    The Brindle Post · 2031-03-04 · Oake: harbour toll will ruin boat owners
+    https://post.example/toll#:~:text=The%20only%20way%2C
+    quote:eec84026d965f442-9feccc1a · confidence 0.93 · rule by-hand
+    "#);
+    let denial = quotation(&shell, "a plan to raise");
+    assert_snapshot!(shell.run(&["quote", &denial]), @r#"
+    Harbour Guild chairwoman Maren Oake told the Coast Courier that the harbour toll will ruin every small boat owner. "The only way," she added, "is to shut the gate." ‹A Harbour Guild clerk› denied ⟦a plan to raise the toll⟧.
+
+    a Harbour Guild clerk
+    named here as A Harbour Guild clerk
+    denies (deny) indirect speech by a speaker who is described
+    about plan, toll
+    The Brindle Post · 2031-03-04 · Oake: harbour toll will ruin boat owners
+    https://post.example/toll#:~:text=a%20plan%20to%20raise%20the%20toll
+    quote:eec84026d965f442-f8e3e36d · confidence 0.66 · rule by-hand
+    "#);
+    assert_snapshot!(shell.run(&["quote", "quote:nothing"]), @r#"
+    --- beside it
+    error: no quotation quote:nothing is in the graph
+    hint: dixit ask said "NAME" lists quotations with their names (quote:…)
+    --- exit Some(2)
+    "#);
+}
+
+#[test]
+fn exports_are_sorted_and_whole() {
+    let shell = Shell::harbour();
+    assert_snapshot!(shell.run(&["export", "-o", "all.csv"]), @r"
+    --- beside it
+    13 rows to all.csv in T s
+    ");
+    let header = shell.read("all.csv").lines().next().unwrap().to_owned();
+    assert_snapshot!(header, @"quotation,date,speaker,speaker_kind,speaker_id,speaker_basis,speaker_words,role,organization,cue,quote_type,about,target,stance,hearsay,saying_negated,saying_hypothetical,headline,text,confidence,rule,outlet,article,article_id,link");
+    assert_snapshot!(shell.run(&["export", "--format", "about-csv", "--since", "2032-01-01"]), @r"
+    quotation,date,speaker,speaker_basis,relation,about,about_kind,about_id,stance,hearsay,saying_negated,saying_hypothetical,headline,text,confidence,rule,outlet,article,article_id,link
+    01ab2bb5c994e01f-41f6ee3f,2032-01-15,Maren Oake,named,about,Maren Oake,person,https://dixit.example/person/maren-oake,asserts,,yes,,,whether she would sue the council,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=whether%20she%20would%20sue%20the%20council
+    01ab2bb5c994e01f-41f6ee3f,2032-01-15,Maren Oake,named,about,council,topic,https://dixit.example/topic/council,asserts,,yes,,,whether she would sue the council,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=whether%20she%20would%20sue%20the%20council
+    01ab2bb5c994e01f-6a805860,2032-01-15,Maren Oake,named,about,harbour toll,topic,https://dixit.example/topic/harbour_toll,asserts,,,,,the harbour toll will not ruin every small boat owner,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=the%20harbour%20toll%20will%20not%20ruin%20every%20small%20boat%20owner
+    01ab2bb5c994e01f-6a805860,2032-01-15,Maren Oake,named,about,small boat owner,topic,https://dixit.example/topic/small_boat_owner,asserts,,,,,the harbour toll will not ruin every small boat owner,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=the%20harbour%20toll%20will%20not%20ruin%20every%20small%20boat%20owner
+    --- beside it
+    4 rows to standard output in T s
+    ");
+    for name in ["all.nq", "all.nt", "all.ttl", "all.rdf", "all.jsonld", "about.csv"] {
+        assert!(shell.output(&["export", "-o", name], "").status.success(), "{name}");
+        let first = shell.read(name);
+        assert!(shell.output(&["export", "-o", name], "").status.success(), "{name}");
+        assert!(!first.is_empty() && first == shell.read(name), "{name} differs from run to run");
+    }
+    assert_eq!(shell.read("all.nt").lines().count(), shell.read("all.nq").lines().count());
+    let left: Vec<_> = std::fs::read_dir(shell.path("")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 8, "{left:?}");
+    assert_snapshot!(shell.run(&["export", "-o", "all.xlsx"]), @r"
+    --- beside it
+    error: all.xlsx has no known ending
+    hint: --format csv, or a file that ends in about.csv, .csv, .nq, .nt, .ttl, .rdf, .xml, .jsonld
+    --- exit Some(2)
+    ");
+    assert_snapshot!(shell.run(&["export", "-o", "none/all.csv"]), @r"
+    --- beside it
+    error: cannot write none/all.csv: No such file or directory (os error 2)
+    hint: check the path; relative paths start at the current folder
+    --- exit Some(1)
+    ");
+}
+
+#[test]
+fn every_rdf_export_reads_back_as_the_same_triples() {
+    use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
+    let shell = Shell::harbour();
+    let read = |form: &str, format: RdfFormat| {
+        let output = shell.output(&["export", "--format", form], "");
+        let quads = RdfParser::from_format(format).for_slice(&output.stdout);
+        let mut lines: Vec<String> = quads.map(|quad| quad.unwrap().to_string()).collect();
+        lines.sort();
+        lines
+    };
+    let expected = read("nq", RdfFormat::NQuads);
+    assert!(expected.len() > 100);
+    assert_eq!(read("nt", RdfFormat::NTriples), expected);
+    assert_eq!(read("ttl", RdfFormat::Turtle), expected);
+    assert_eq!(read("rdfxml", RdfFormat::RdfXml), expected);
+    assert_eq!(read("jsonld", RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() }), expected);
+}
+
+#[test]
+fn a_store_is_counted_verified_and_forgotten_from() {
+    let shell = Shell::harbour();
+    assert_snapshot!(shell.run(&["stats", "--top", "2"]), @r"
+    news.dixit
+               5  articles
+              13  quotations
+               5  people
+               5  organizations
+           1,233  facts (triples)
+    format 1, home graph file, texts kept, base https://dixit.example/
+
+    ┌─────────────┬────────────┬───────────────────┐
+    │ most quoted │ quotations │ node              │
+    ├─────────────┼────────────┼───────────────────┤
+    │ Maren Oake  │          6 │ person:maren-oake │
+    │ Ilse Quant  │          3 │ person:ilse-quant │
+    └─────────────┴────────────┴───────────────────┘
+    ");
+    assert_snapshot!(shell.run(&["verify"]), @"46 spans in 5 articles compared, 0 wrong; T s");
+    assert_snapshot!(shell.run(&["forget", "https://courier.example/9"]), @"erased https://courier.example/9 with 1 version");
+    assert_snapshot!(shell.run(&["ask", "said", "Ilse Quant"]), @r#"
+    --- beside it
+    error: nobody and nothing called "Ilse Quant" is in the graph
+    hint: dixit stats shows what the store holds
+    --- exit Some(2)
+    "#);
+    assert_snapshot!(shell.run(&["forget", "https://courier.example/9"]), @r"
+    --- beside it
+    error: no article https://courier.example/9 is in the store
+    hint: dixit query 'SELECT ?article ?headline ?url { ?article schema:headline ?headline OPTIONAL { ?article schema:url ?url } }' lists them
+    --- exit Some(2)
+    ");
+}
+
+#[test]
+fn stores_that_cannot_be_used_are_explained() {
+    let shell = Shell::harbour();
+    assert_snapshot!(shell.run(&["stats", "--store", "other.dixit"]), @r"
+    --- beside it
+    error: there is no store other.dixit
+    hint: make one with: dixit build ARTICLES --store other.dixit
+    --- exit Some(1)
+    ");
+    let writer = Writer::open(shell.path("news.dixit")).unwrap();
+    assert_snapshot!(shell.run(&["forget", "https://courier.example/9"]), @r"
+    --- beside it
+    error: the store news.dixit is being written by process N, started as: COMMAND
+    hint: wait until it has finished; only one command can change a store at a time, and reading it is possible meanwhile
+    --- exit Some(1)
+    ");
+    drop(writer);
+    let manifest = shell.read("news.dixit/manifest").replace("\"format\": 1", "\"format\": 99");
+    shell.write("news.dixit/manifest", manifest);
+    assert_snapshot!(shell.run(&["query", "ASK {}"]), @r"
+    --- beside it
+    error: the store news.dixit has format 99, and this dixit (0.1.0) knows formats up to 1
+    hint: use dixit 0.1.0 or newer, which made it, or build the articles into a new store
+    --- exit Some(1)
+    ");
+}
+
+#[test]
+fn inputs_that_cannot_be_read_are_explained() {
+    let shell = Shell::empty();
+    std::fs::create_dir(shell.path("empty")).unwrap();
+    shell.write("blank.txt", " \n");
+    shell.write("binary.txt", [0u8, 159, 146, 150, 0, 1, 2, 3, 0, 0]);
+    shell.write("table.csv", "Id,Remarks\n1,The mayor said so.\n");
+    shell.write("lines.jsonl", "{\"id\":\"a\",\"text\":\"It rained, Ann Lee said.\"}\n{\"id\":\n");
+    assert_snapshot!(shell.run(&["build", "missing.txt"]), @r"
+    --- beside it
+    error: cannot read missing.txt: No such file or directory (os error 2)
+    hint: check the path; relative paths start at the current folder
+    --- exit Some(1)
+    ");
+    assert_snapshot!(shell.run(&["build", "empty"]), @r"
+    --- beside it
+    error: no articles in the folder empty: it holds no files
+    hint: read are the extensions txt, html, jsonl, json, csv, tsv, also with .gz or .zst
+    hint: a file that is named itself, or by a pattern, is read whatever its extension
+    --- exit Some(1)
+    ");
+    assert_snapshot!(shell.run(&["build", "blank.txt"]), @r"
+    1 article: 0 new, 0 changed, 0 read anew, 0 unchanged, 1 skipped
+    0 sayings and 0 role mentions found in them
+    news.dixit: 0 facts, 0 more than before; T s
+    --- beside it
+    skipped blank.txt: the article is empty: it has no text
+    error: none of the articles could be read
+    --- exit Some(1)
+    ");
+    assert_snapshot!(shell.run(&["extract", "binary.txt"]), @r"
+    --- beside it
+    skipped binary.txt: the file is binary (it contains zero bytes), not text
+    hint: text may be UTF-8, UTF-16 or an older encoding
+    error: one input could not be read
+    --- exit Some(1)
+    ");
+    assert_snapshot!(shell.run(&["extract", "table.csv"]), @r#"
+    --- beside it
+    skipped table.csv: no column with the article's text; seen: "Id", "Remarks"
+    hint: name the one that holds it: --map text=NAME
+    error: one input could not be read
+    --- exit Some(1)
+    "#);
+    assert_snapshot!(shell.run(&["extract", "blank.txt", "--input-format", "xls"]), @r#"
+    --- beside it
+    error: unknown input format "xls"
+    hint: known are text, html, jsonl, json, csv, tsv
+    --- exit Some(2)
+    "#);
+    let lines = shell.output(&["extract", "lines.jsonl"], "");
+    assert_eq!(lines.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&lines.stdout).starts_with("{\"id\":\"a\""));
+    assert!(String::from_utf8_lossy(&lines.stderr).contains("lines.jsonl:2"));
+}
+
+const NEWS: &str = concat!(
+    "{\"id\":\"b\",\"text\":\"“The gate stays shut,” Tamsin Reed said on Monday.\"}\n",
+    "{\"id\":\"a\",\"text\":\"Rain fell on Brindle all day.\"}\n",
+);
+
+#[test]
+fn extraction_writes_records_in_order_and_graphs_that_parse() {
+    use oxigraph::io::{RdfFormat, RdfParser};
+    let shell = Shell::empty();
+    let records = shell.output(&["extract", "-"], NEWS);
+    assert!(records.status.success());
+    let ids: Vec<String> = String::from_utf8(records.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(ids, ["b", "a"]);
+    let triples = |form: &str, format: RdfFormat| {
+        let output = shell.output(&["extract", "-", "--format", form], NEWS);
+        let mut lines: Vec<String> =
+            RdfParser::from_format(format).for_slice(&output.stdout).map(|quad| quad.unwrap().to_string()).collect();
+        lines.sort();
+        lines
+    };
+    let expected = triples("nt", RdfFormat::NTriples);
+    assert!(expected.len() > 10);
+    assert_eq!(triples("ttl", RdfFormat::Turtle), expected);
+}
+
+#[test]
+fn a_second_build_changes_nothing() {
+    let shell = Shell::empty();
+    shell.write("news.jsonl", NEWS);
+    let first = shell.run(&["build", "news.jsonl"]);
+    assert!(first.starts_with("2 articles: 2 new, 0 changed"), "{first}");
+    let second = shell.run(&["build", "news.jsonl"]);
+    assert!(second.starts_with("2 articles: 0 new, 0 changed, 0 read anew, 2 unchanged, 0 skipped"), "{second}");
+    assert!(second.contains(", 0 more than before"), "{second}");
+}
+
+#[test]
+fn a_trace_shows_every_stage() {
+    let shell = Shell::empty();
+    for (stage, expected) in [
+        ("overview", "sayings"),
+        ("text", "Rain fell"),
+        ("annotate", "Rain/"),
+        ("extract", "roles"),
+        ("resolve", "entities"),
+        ("graph", "a schema:NewsArticle"),
+    ] {
+        let shown = shell.run_with(&["trace", "-", "--stage", stage], NEWS);
+        assert!(shown.contains(expected), "{stage}: {shown}");
+        assert!(!shown.contains("exit"), "{stage}: {shown}");
+    }
+}
+
+#[test]
+fn control_characters_of_articles_are_shown_and_never_sent() {
+    let shell = Shell::empty();
+    let mut hostile = Sketch::new("Ann \u{1b}]0;x\u{7}Lee said the \u{202e}gate\u{1b}[2J is shut.\n", false).from(
+        "https://post.example/x",
+        Some("2031-03-04"),
+        Some("The \u{1b}[31mPost"),
+        Some("Gate \u{9b}31m shut"),
+    );
+    hostile.person(&["Ann \u{1b}]0;x\u{7}Lee"]);
+    hostile.say(
+        &["the \u{202e}gate\u{1b}[2J is shut"],
+        "Ann \u{1b}]0;x\u{7}Lee",
+        "said=say",
+        dixit::extract::Stance::Asserts,
+    );
+    shell.store("news.dixit", &[hostile]);
+    let quote = quotation(&shell, "gate");
+    for arguments in [
+        &["query", "SELECT * { ?s ?p ?o }"][..],
+        &["ask", "about", "gat"],
+        &["ask", "denied"],
+        &["ask", "voices"],
+        &["stats"],
+        &["quote", &quote],
+        &["console", "-c", "SELECT * { ?s ?p ?o }"],
+    ] {
+        let output = shell.output(arguments, "");
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        let raw = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+        assert!(!text.contains(raw), "{arguments:?}: {text:?}");
+    }
+    let shown = shell.run(&["quote", &quote]);
+    assert!(shown.contains("\\u{202e}gate␛[2J is shut"), "{shown}");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let shell = Shell::harbour();
+    let mut command = shell.command(&["query", "SELECT * { ?a ?b ?c . ?d ?e ?f }", "--format", "tsv"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut some = [0; 100];
+    child.stdout.take().unwrap().read_exact(&mut some).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn usage_errors_exit_with_2_and_help_with_0() {
+    let shell = Shell::empty();
+    assert_eq!(shell.output(&["frobnicate"], "").status.code(), Some(2));
+    assert_eq!(shell.output(&["--help"], "").status.code(), Some(0));
+    assert_eq!(shell.output(&["query", "--help"], "").status.code(), Some(0));
+}
