@@ -52,7 +52,7 @@ impl Saying {
 }
 
 /// The features of a candidate, in the order of the weights' names.
-pub const FEATURES: [&str; 40] = [
+pub const FEATURES: [&str; 44] = [
     "same-sentence",
     "previous-sentence",
     "two-back",
@@ -93,6 +93,10 @@ pub const FEATURES: [&str; 40] = [
     "sentence-opens-both",
     "owner-owner",
     "same-clause",
+    "hint-agrees",
+    "hint-clashes",
+    "short-name",
+    "listed",
 ];
 
 /// How many sentences back an antecedent is looked for.
@@ -121,6 +125,10 @@ pub struct Scene<'a> {
     pub sayings: &'a [Saying],
     /// How often each entity is named in the article.
     pub uses: &'a [u32],
+    /// What a name's ending or a lone given name hints of its bearer's gender.
+    pub hints: &'a [Gender],
+    /// The unnamed sources that are several people, bodies or papers: no "he" means them.
+    pub no_person: &'a [usize],
 }
 
 /// Whether an entity can be what the pronoun means, by kind, gender and number.
@@ -168,7 +176,8 @@ fn uses(scene: &Scene, entity: usize) -> u32 {
 fn offer(scene: &Scene, pronoun: &Pronoun, mention: Seen, found: &mut Vec<Candidate>) {
     let known = found.iter().any(|c| c.entity == mention.entity);
     let overlaps = mention.span.overlaps(pronoun.span);
-    if !known && !overlaps && scene.entities.get(mention.entity).is_some_and(|e| agrees(e, pronoun)) {
+    let barred = matches!(pronoun.kind, PronounKind::Singular(_)) && scene.no_person.contains(&mention.entity);
+    if !known && !overlaps && !barred && scene.entities.get(mention.entity).is_some_and(|e| agrees(e, pronoun)) {
         found.push(Candidate { entity: mention.entity, mention, features: [0.0; FEATURES.len()] });
     }
 }
@@ -245,6 +254,13 @@ fn features(scene: &Scene, pronoun: &Pronoun, mention: &Seen, nearness: usize, m
     let rivals = between.filter(|s| scene.entities.get(s.entity).is_some_and(|e| agrees(e, pronoun))).count();
     let opens = scene.seen.iter().find(|s| is_person(scene, s.entity)).is_some_and(|s| s.entity == mention.entity);
     let entity_gender = scene.entities.get(mention.entity).map_or(Gender::Unknown, |e| e.gender);
+    let hint = scene.hints.get(mention.entity).copied().unwrap_or_default();
+    let hinted = match pronoun.kind {
+        PronounKind::Singular(gender) if entity_gender == Gender::Unknown && hint != Gender::Unknown => {
+            Some(hint == gender)
+        }
+        _ => None,
+    };
     let first_mention = scene.seen.iter().find(mine).is_some_and(|s| s.token == mention.token);
     let tokens = pronoun.token.abs_diff(mention.token) as f32;
     [
@@ -288,7 +304,17 @@ fn features(scene: &Scene, pronoun: &Pronoun, mention: &Seen, nearness: usize, m
         is(opener(pronoun.token) && opener(mention.token) && apart > 0),
         is(owner && mention.place == Place::Possessive),
         is(clause),
+        is(hinted == Some(true)),
+        is(hinted == Some(false)),
+        is(mention.named && mention.end == mention.token + 1),
+        is(listed(context, mention)),
     ]
+}
+
+/// Whether a name stands in a list: after "and" or a comma, or before them.
+fn listed(context: &Context, mention: &Seen) -> bool {
+    let before = mention.token.checked_sub(1).map_or("", |token| context.document.word(token));
+    before == "and" || context.document.word(mention.end) == "and"
 }
 
 fn is_person(scene: &Scene, entity: usize) -> bool {

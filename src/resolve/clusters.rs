@@ -99,7 +99,7 @@ impl Person {
         gender_of(match women.cmp(&men) {
             Ordering::Greater => Some(NameGender::Feminine),
             Ordering::Less => Some(NameGender::Masculine),
-            Ordering::Equal => self.name.gender(),
+            Ordering::Equal => self.name.sure_gender(),
         })
     }
 
@@ -119,12 +119,49 @@ fn gender_of(shown: Option<NameGender>) -> Gender {
     }
 }
 
+/// Whether a name that the recogniser took for something else reads as a person's: a given name before one or two
+/// words that name no body, with a second sign (a surname, the last word alone as a person, a title, an age, "who").
+fn reads_as_person(context: &Context, mention: &EntityMention, name: &PersonName) -> bool {
+    let (Some(given), family) = (name.given(), name.family()) else { return false };
+    let body = |word: &String| {
+        lexicon::group_noun(word).is_some() || lexicon::is_company_suffix(word) || word == "of" || word == "and"
+    };
+    let whole = lexicon::fold(text_of(context, mention));
+    if name.words.len() > 3
+        || lexicon::given_name(given).is_none()
+        || name.words.iter().any(body)
+        || lexicon::is_place(&whole)
+    {
+        return false;
+    }
+    let document = context.document;
+    let alone = |other: &EntityMention| {
+        other.kind == EntityKind::Person
+            && lexicon::fold(text_of(context, other)) == family
+            && other.span != mention.span
+    };
+    let role_before = context.before(mention.tokens.start, 1).is_some_and(|word| {
+        lexicon::person_noun(&lexicon::fold(word)).is_some_and(|noun| noun.usual) || titles::title_of(word).is_some()
+    });
+    let end = mention.tokens.end;
+    let age_after = document.word(end) == ","
+        && document.word(end + 1).len() <= 3
+        && document.word(end + 1).chars().all(|c| c.is_ascii_digit());
+    let who_after = document.word(end) == "who" || (document.word(end) == "," && document.word(end + 1) == "who");
+    let place_like = lexicon::is_place(given) || lexicon::demonym(given).is_some() || lexicon::is_place(family);
+    let signs = 2 * usize::from(lexicon::is_surname(family))
+        + 2 * usize::from(document.entities.iter().any(alone))
+        + 2 * usize::from(role_before)
+        + 2 * usize::from(age_after || who_after);
+    signs >= if place_like { 4 } else { 2 }
+}
+
 /// First pass: the people named by more than one word.
 fn full_names(context: &Context, assigned: &mut [Option<(Slot, f32)>]) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     for (index, mention) in context.document.entities.iter().enumerate() {
         let name = PersonName::parse(text_of(context, mention));
-        if mention.kind != EntityKind::Person || !name.is_full() {
+        if !name.is_full() || !(mention.kind == EntityKind::Person || reads_as_person(context, mention, &name)) {
             continue;
         }
         let title = title_before(context, mention);
@@ -164,7 +201,7 @@ fn short_names(context: &Context, people: &mut Vec<Person>, assigned: &mut [Opti
         }
         let name = PersonName::parse(text_of(context, mention));
         let is_person = mention.kind == EntityKind::Person;
-        if name.words.is_empty() || (!is_person && (name.is_full() || mention.tokens.len() > 1)) {
+        if name.words.is_empty() || (!is_person && (name.is_full() || text_of(context, mention).contains(' '))) {
             continue;
         }
         let title = title_before(context, mention);
@@ -419,7 +456,12 @@ fn person_entity(person: &Person) -> Entity {
 }
 
 fn body_entity(body: &Body) -> Entity {
-    let rank = |form: &str, uses: u32| (BodyName::parse(form).words.len(), usize::from(!form.ends_with('.')), uses);
+    let rank = |form: &str, uses: u32| {
+        // A country's fullest name is the one that is no abbreviation; a company's keeps its suffix.
+        let words =
+            if lexicon::is_country(&lexicon::fold(form)).is_some() { 1 } else { form.split_whitespace().count() };
+        (words, usize::from(form.chars().any(char::is_lowercase)), uses)
+    };
     let mut best: Option<&(String, u32)> = None;
     for form in &body.forms {
         if best.is_none_or(|b| rank(&form.0, form.1) > rank(&b.0, b.1)) {

@@ -92,18 +92,25 @@ pub fn read(context: &Context, span: Span, head: Span) -> Description {
     let word = context.folded(head);
     let person = lexicon::person_noun(&noun).or_else(|| lexicon::person_noun(&word));
     let body = lexicon::group_noun(&noun).or_else(|| lexicon::group_noun(&word));
-    let class = if DOCUMENTS.contains(&noun.as_str()) {
+    let aged = tokens.clone().any(|token| {
+        let word = context.folded(token);
+        word.contains("year-old") || word == "old" && context.folded(token.saturating_sub(2)) == "year"
+    });
+    let by_ending = ["man", "woman", "person"].iter().any(|ending| noun.ends_with(ending));
+    let class = if aged && tokens.contains(&head) {
+        Class::Person
+    } else if DOCUMENTS.contains(&noun.as_str()) {
         Class::Document
     } else if person.is_some_and(|p| p.usual) {
         Class::Person
     } else if body.is_some() {
         Class::Body
-    } else if person.is_some() {
+    } else if person.is_some() || by_ending {
         Class::Person
     } else {
         Class::Other
     };
-    let first = context.folded(tokens.start);
+    let first = determiner(context, tokens.start);
     let gender = match person.map(|p| p.gender) {
         Some(NameGender::Feminine) => Gender::Feminine,
         Some(NameGender::Masculine) => Gender::Masculine,
@@ -113,6 +120,12 @@ pub fn read(context: &Context, span: Span, head: Span) -> Description {
         || matches!(word.as_str(), "people" | "women" | "men" | "staff" | "police");
     let definite = matches!(first.as_str(), "the" | "this" | "that" | "these" | "those");
     Description { span, tokens, head, noun, class, definite, plural, gender }
+}
+
+/// The first word of a phrase; "the" before an adjective and a comma counts ("the lanky, bespectacled professor").
+fn determiner(context: &Context, start: usize) -> String {
+    let cut = start >= 3 && context.document.word(start - 1) == "," && context.folded(start - 3) == "the";
+    context.folded(if cut { start - 3 } else { start })
 }
 
 /// The role nouns that the article gives each entity.
@@ -244,8 +257,13 @@ fn body(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> 
     };
     let near: Vec<_> = latest(scene, start, 3, |s| suits(s.entity)).collect();
     let nearest = near.first()?;
-    let rivals = near.iter().any(|s| s.entity != nearest.entity);
-    Some((nearest.entity, if rivals { 0.5 } else { 0.7 }, nearest.span)).filter(|(_, confidence, _)| *confidence >= 0.6)
+    if near.iter().all(|s| s.entity == nearest.entity) {
+        return Some((nearest.entity, 0.7, nearest.span));
+    }
+    // Several bodies: the subject of the sentence before, when there is one.
+    let here = scene.context.sentence(start);
+    let subject = near.iter().find(|s| s.place == Place::Subject && scene.context.sentence(s.token) + 1 == here)?;
+    Some((subject.entity, 0.62, subject.span))
 }
 
 /// Whether words that choose one of several stand before the head: "the paramedics union", "the foreign ministry".

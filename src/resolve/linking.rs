@@ -5,7 +5,7 @@ use super::clusters::{self, Clusters};
 use super::context::Context;
 use super::descriptions::{self, Class, Description, KnownRoles};
 use super::names::PersonName;
-use super::place::place;
+use super::place::{Place, place};
 use super::pronouns::{self, Pronoun, PronounKind};
 use super::{Entity, Example, ExampleCandidate, Gender, Kind, Mention, MentionForm, Resolution};
 use crate::annotate::EntityKind;
@@ -30,6 +30,8 @@ pub struct Linker<'a> {
     uses: Vec<u32>,
     roles: KnownRoles,
     examples: Option<Vec<Example>>,
+    hints: Vec<Gender>,
+    no_person: Vec<usize>,
 }
 
 /// Something that asks for an entity, at its place in the text.
@@ -52,7 +54,10 @@ impl<'a> Linker<'a> {
             sayings: Vec::new(),
             roles: Vec::new(),
             examples: None,
+            hints: Vec::new(),
+            no_person: Vec::new(),
         };
+        linker.hints = linker.entities.iter().map(hint).collect();
         for (mention, name) in linker.mentions.iter().zip(&context.document.entities) {
             let Some(entity) = mention.entity else { continue };
             if let Some(uses) = linker.uses.get_mut(entity) {
@@ -148,6 +153,8 @@ impl<'a> Linker<'a> {
             seen: &self.seen,
             sayings: &self.sayings,
             uses: &self.uses,
+            hints: &self.hints,
+            no_person: &self.no_person,
         }
     }
 
@@ -163,9 +170,9 @@ impl<'a> Linker<'a> {
     }
 
     /// Makes a resolved mention a possible antecedent of what follows.
-    fn see(&mut self, entity: usize, span: Span) {
+    fn see(&mut self, entity: usize, span: Span, place_known: Option<Place>) {
         let tokens = self.context.tokens_in(span);
-        let place = place(self.context, &tokens);
+        let place = place_known.unwrap_or_else(|| place(self.context, &tokens));
         let at = self.seen.partition_point(|s| s.token <= tokens.start);
         self.seen.insert(at, Seen { entity, span, token: tokens.start, end: tokens.end, place, named: false });
         for saying in self.sayings.iter_mut().filter(|s| s.has_source(tokens.start)) {
@@ -183,6 +190,7 @@ impl<'a> Linker<'a> {
             PronounKind::Singular(_) => {
                 antecedent::best(&self.scene(), pronoun).map(|(c, belief)| (c.entity, belief, c.mention.span))
             }
+            _ if is_source && self.last_body(pronoun).is_some() => self.last_body(pronoun),
             _ if is_source => {
                 antecedent::best(&self.scene(), pronoun).map(|(c, belief)| (c.entity, belief * 0.8, c.mention.span))
             }
@@ -199,7 +207,7 @@ impl<'a> Linker<'a> {
         {
             found.gender = gender;
         }
-        self.see(entity, pronoun.span);
+        self.see(entity, pronoun.span, Some(pronoun.place));
         self.record(
             pronoun.span,
             MentionForm::Pronoun,
@@ -207,6 +215,21 @@ impl<'a> Linker<'a> {
             belief.min(0.97),
             Some(self.name_before(entity, through)),
         );
+    }
+
+    /// "They" and "it" that speak again: the body or the group whose saying came last, when nobody else spoke since.
+    fn last_body(&self, pronoun: &Pronoun) -> Option<(usize, f32, Span)> {
+        let end = |s: &&Saying| s.sources.iter().map(|h| h.end).filter(|end| *end <= pronoun.token).max();
+        let last = self.sayings.iter().filter(|s| end(s).is_some() && !s.speakers.is_empty()).max_by_key(end)?;
+        let entity = *last.speakers.first().filter(|_| last.speakers.len() == 1)?;
+        let several = match self.entities.get(entity)?.kind {
+            Kind::Named(EntityKind::Organization) => true,
+            Kind::Unnamed => pronoun.kind == PronounKind::Plural || self.no_person.contains(&entity),
+            Kind::Named(_) => false,
+        };
+        let near = self.seen.iter().rfind(|s| s.entity == entity && s.token < pronoun.token)?;
+        let close = self.context.sentence(near.token) + 3 >= self.context.sentence(pronoun.token);
+        (several && close).then_some((entity, 0.75, near.span))
     }
 
     /// The name mention that a chain of pronouns goes back to.
@@ -257,6 +280,15 @@ impl<'a> Linker<'a> {
         }
     }
 
+    /// Whether a word is the last name of a person whom the article names in full.
+    fn is_known_family(&self, word: &str) -> bool {
+        let folded = lexicon::fold(word.trim());
+        self.entities.iter().any(|e| {
+            let name = PersonName::parse(&e.name);
+            e.kind == Kind::Named(EntityKind::Person) && name.is_full() && name.family() == folded
+        })
+    }
+
     /// A name that the recogniser missed: somebody known by it, else a new entity.
     fn unlisted_name(&mut self, source: &SourceMention) {
         let text = source.head.of(self.context.document.text());
@@ -276,24 +308,30 @@ impl<'a> Linker<'a> {
                 speaks_for: None,
             })
         });
-        self.see(entity, source.head);
+        self.see(entity, source.head, None);
         self.record(source.head, MentionForm::Name, Some(entity), 0.6, None);
     }
 
     fn add(&mut self, entity: Entity) -> usize {
+        self.hints.push(hint(&entity));
         self.entities.push(entity);
         self.uses.push(1);
         self.entities.len() - 1
     }
 
     fn description(&mut self, _index: usize, source: &SourceMention) {
+        let words = source.span.of(self.context.document.text());
+        if !words.trim().contains(' ') && words.starts_with(char::is_uppercase) && self.is_known_family(words) {
+            self.unlisted_name(source);
+            return;
+        }
         let description = descriptions::read(self.context, source.span, source.head);
         let linked = descriptions::link(&self.scene(), &description, &self.roles);
         let (entity, confidence, antecedent) = match linked {
             Some((entity, confidence, through)) => (entity, confidence, Some(self.name_before(entity, through))),
             None => (self.unnamed(&description, source), 0.8, None),
         };
-        self.see(entity, source.head);
+        self.see(entity, source.head, None);
         self.record(source.head, MentionForm::Description, Some(entity), confidence, antecedent);
     }
 
@@ -309,6 +347,7 @@ impl<'a> Linker<'a> {
         let same = |e: &&(usize, &Entity)| {
             e.1.kind == Kind::Unnamed
                 && (words(&e.1.name) == words(text)
+                    || (description.plural && !text.contains(' ') && words(&e.1.name).starts_with(&words(text)))
                     || (description.definite
                         && description.class != Class::Other
                         && noun(&e.1.name)
@@ -318,6 +357,9 @@ impl<'a> Linker<'a> {
             return known;
         }
         let speaks_for = descriptions::speaks_for(&self.scene(), description);
+        if description.plural || matches!(description.class, Class::Body | Class::Document) {
+            self.no_person.push(self.entities.len());
+        }
         self.add(Entity {
             kind: Kind::Unnamed,
             name: text.to_owned(),
@@ -358,5 +400,17 @@ impl<'a> Linker<'a> {
         let mut places = BTreeSet::new();
         self.mentions.retain(|m| places.insert((m.span.start(), m.span.end())));
         Resolution { entities: self.entities, mentions: self.mentions }
+    }
+}
+
+/// What a person's name hints of their gender.
+fn hint(entity: &Entity) -> Gender {
+    if entity.kind != Kind::Named(EntityKind::Person) {
+        return Gender::Unknown;
+    }
+    match PersonName::parse(&entity.name).gender() {
+        Some(lexicon::NameGender::Feminine) => Gender::Feminine,
+        Some(lexicon::NameGender::Masculine) => Gender::Masculine,
+        _ => Gender::Unknown,
     }
 }

@@ -74,7 +74,14 @@ impl PersonName {
         self.words.len() > 1
     }
 
-    /// The gender that the given name shows.
+    /// The gender that the given name surely shows: it stands in the table, and a last name follows.
+    pub fn sure_gender(&self) -> Option<NameGender> {
+        let given = self.given()?;
+        let name = if given.chars().count() == 1 { self.words.get(1).filter(|_| self.words.len() > 2)? } else { given };
+        lexicon::given_name(name)
+    }
+
+    /// The gender that the given name shows, also by its ending or while the last name is missing.
     pub fn gender(&self) -> Option<NameGender> {
         let given = self.given().or_else(|| {
             let only = self.words.first()?;
@@ -167,6 +174,11 @@ fn given_names_agree(a: &str, b: &str) -> bool {
     let (long_a, long_b) = (a.chars().count(), b.chars().count());
     // Initials ("J." and "JK" for "Joanne").
     if long_a == 1 || long_b == 1 {
+        return true;
+    }
+    // "Jody" and "Jodie".
+    let stem = |name: &str| ["ie", "ey", "y", "i"].iter().find_map(|e| name.strip_suffix(e)).unwrap_or(name).to_owned();
+    if stem(a) == stem(b) && stem(a).chars().count() > 2 {
         return true;
     }
     let gender = |name: &str| lexicon::given_name(name);

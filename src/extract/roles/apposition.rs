@@ -41,6 +41,16 @@ fn opens(scan: &Scan, at: usize, end: usize) -> Option<usize> {
         return None;
     }
     at += 1;
+    // "Sen. Mara Okonjo, D-Mich., chair of …": party and state are passed over.
+    let party = |t: usize| {
+        let word = scan.word(t);
+        word.len() > 2 && matches!(word.get(..2), Some("D-" | "R-" | "I-"))
+    };
+    let split = matches!(scan.word(at), "D" | "R" | "I") && scan.word(at + 1) == "-";
+    if party(at) || split {
+        let close = (at..end.min(at + 6)).find(|t| matches!(scan.word(*t), "," | ")"));
+        at = close.filter(|c| scan.word(*c) == ",").map(|c| c + 1)?;
+    }
     let age = |t: usize| scan.word(t).chars().all(|c| c.is_ascii_digit()) && scan.word(t).len() <= 3;
     if at < end && age(at) {
         at += 1;

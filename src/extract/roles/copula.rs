@@ -26,6 +26,7 @@ const AS_VERBS: &[&str] = &[
     "train",
     "rise",
     "officiate",
+    "know",
 ];
 /// Verb phrases "step down as", "take over as".
 const PARTICLES: &[&str] = &["down", "over", "out", "up", "back", "again", "off"];

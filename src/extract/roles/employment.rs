@@ -28,6 +28,10 @@ const VERBS: &[Verb] = &[
     verb("quit", &[""], false),
     verb("employ", &["by", "at"], false),
     verb("teach", &["at"], false),
+    verb("belong", &["to"], false),
+    verb("resign", &["from"], false),
+    verb("retire", &["from"], false),
+    verb("assign", &["to"], false),
     verb("lecture", &["at"], false),
     verb("play", &["for", "with"], false),
     verb("sign", &["for", "with"], false),
@@ -62,8 +66,10 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
             founded_by(scan, &sentence, token, found);
         }
         let Some((bodies, words)) = object(scan, token, sentence.end, verb) else { continue };
-        let Some(person) = subject(scan, &sentence, token) else { continue };
-        let over = matches!(verb.lemma, "leave" | "quit")
+        let dangling = scan.word(token).ends_with("ing") && opens_clause(scan, &sentence, token);
+        let person = if dangling { main_subject(scan, &sentence, token) } else { subject(scan, &sentence, token) };
+        let Some(person) = person else { continue };
+        let over = matches!(verb.lemma, "leave" | "quit" | "resign" | "retire")
             || (scan.folded(token).ends_with("ed")
                 && matches!(verb.lemma, "work" | "head" | "chair" | "manage" | "direct" | "edit" | "play"));
         let status = if over { RoleStatus::Former } else { RoleStatus::Current };
@@ -71,6 +77,30 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
             found.push(bare(person.span.union(body), &person, scan.span(&words), Some(body), status, 0.8));
         }
     }
+}
+
+/// Whether the verb stands in a clause without subject: "Before joining Brightwater, …".
+fn opens_clause(scan: &Scan, sentence: &Range<usize>, verb: usize) -> bool {
+    verb == sentence.start
+        || matches!(
+            scan.folded(verb - 1).as_str(),
+            "to" | "before" | "after" | "since" | "upon" | "while" | "by" | "from"
+        )
+}
+
+/// The subject of the main clause after the comma that follows.
+fn main_subject(scan: &Scan, sentence: &Range<usize>, verb: usize) -> Option<Person> {
+    let comma = (verb..sentence.end).find(|t| scan.word(*t) == ",");
+    let Some(comma) = comma else { return subject(scan, sentence, verb) };
+    for token in comma + 1..sentence.end.min(comma + 5) {
+        if let Some(person) = scan.person(token) {
+            return Some(person);
+        }
+        if matches!(scan.folded(token).as_str(), "he" | "she" | "i") {
+            return Some(Person { tokens: token..token + 1, span: scan.span(&(token..token + 1)) });
+        }
+    }
+    subject(scan, sentence, verb)
 }
 
 /// Whether the token is a form of the verb.
@@ -139,25 +169,25 @@ fn founded_by(scan: &Scan, sentence: &Range<usize>, verb: usize, found: &mut Vec
     }
 }
 
-/// The people listed from `start` on: names joined by commas and "and", titles before them passed over.
+/// The people named from `start` to the next verb or the sentence's end, with their titles and appositions between.
 fn people_after(scan: &Scan, start: usize, end: usize) -> Vec<Person> {
-    let mut people = Vec::new();
+    use crate::annotate::Pos;
+    let mut people: Vec<Person> = Vec::new();
     let mut at = start;
-    let limit = start + 8;
-    while at < end && (at < limit || !people.is_empty()) {
+    while at < end && at < start + 40 {
         if let Some(person) = scan.person(at) {
-            at = person.tokens.end;
+            at = person.tokens.end.max(at + 1);
             people.push(person);
-            if !matches!(scan.word(at), "," | "and" | "&") {
-                break;
-            }
-        } else if people.is_empty() && !matches!(scan.word(at), "." | ";" | ",") {
-            at += 1;
             continue;
-        } else if !matches!(scan.word(at), "," | "and" | "&") {
+        }
+        let stop = matches!(
+            scan.word(at),
+            "." | ";" | "who" | "which" | "that" | "to" | "with" | "in" | "as" | "when" | "after"
+        );
+        if stop || matches!(scan.pos(at), Pos::Verb | Pos::Aux) {
             break;
         }
-        at += usize::from(matches!(scan.word(at), "," | "and" | "&"));
+        at += 1;
     }
     people
 }

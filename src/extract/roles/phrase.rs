@@ -166,7 +166,7 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
     }
     let mut names: Vec<Before> = Vec::new();
     let mut words_from = at;
-    let mut head = None;
+    let mut head: Option<(usize, usize, lexicon::PersonNoun)> = None;
     let mut k = at;
     while k < end {
         if let Some(name) = scan.name(k).filter(|name| !ends_in_role(scan, name)) {
@@ -193,6 +193,8 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
         } else if STATUS_WORDS.contains(&word.as_str()) && head.is_none() {
             status = status_of(&word).unwrap_or(status);
             words_from = k + 1;
+        } else if word == "and" && k > at && head.is_none_or(|(h, ..)| h + 1 < k) && is_modifier(scan, k + 1, end) {
+            // "chief scientific and medical officer": no head stands before the "and".
         } else if is_modifier(scan, k, end) {
             if let Some((from, noun)) = scan.person_noun(k, words_from.min(k)) {
                 head = Some((k, from, noun));
@@ -223,7 +225,9 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
     if scan.folded(role_end) == "in" && scan.folded(role_end + 1) == "chief" {
         role_end += 2;
     }
-    let body = choose_before(scan, &names, head_at).or_else(|| unlisted(scan, &mut words_from, head_at));
+    let body = choose_before(scan, &names, head_at)
+        .or_else(|| unlisted(scan, &mut words_from, head_at))
+        .or_else(|| owner_before(scan, start, words_from.min(head_at)));
     if matches!(scan.folded(head_at).as_str(), "nominee" | "hopeful" | "designate") {
         status = RoleStatus::Future;
     }
@@ -246,13 +250,30 @@ fn status_of(word: &str) -> Option<RoleStatus> {
     }
 }
 
-/// Whether a name's last word is a role's ("Prime Minister" taken for a name): its words are read one by one.
+/// Whether a name's last word is an office ("Prime Minister" taken for a name): its words are read one by one.
 fn ends_in_role(scan: &Scan, name: &EntityMention) -> bool {
+    let last = name.tokens.end.saturating_sub(1);
     name.kind != EntityKind::Person
-        && name.tokens.end > name.tokens.start
-        && scan
-            .person_noun(name.tokens.end - 1, name.tokens.start)
-            .is_some_and(|(_, noun)| noun.class == PersonClass::Role && noun.usual)
+        && (is_office(scan, last)
+            || matches!(
+                scan.folded(last).as_str(),
+                "secretary"
+                    | "director"
+                    | "chairman"
+                    | "chairwoman"
+                    | "chair"
+                    | "chief"
+                    | "spokesman"
+                    | "spokeswoman"
+                    | "spokesperson"
+                    | "professor"
+                    | "senator"
+                    | "attorney"
+                    | "officer"
+                    | "general"
+                    | "ceo"
+                    | "editor"
+            ))
 }
 
 /// Whether a token may stand inside the noun phrase before the head, or be the head.
@@ -294,6 +315,18 @@ fn is_office(scan: &Scan, head: usize) -> bool {
     OFFICES.contains(&scan.folded(head).as_str()) || OFFICES.contains(&scan.lemma(head).as_str())
 }
 
+/// The organisation that "its", "the company's" before a role points back to.
+fn owner_before(scan: &Scan, start: usize, words: usize) -> Option<Span> {
+    (start..words).find_map(|token| {
+        let word = scan.folded(token);
+        if matches!(word.as_str(), "its" | "their") {
+            return scan.body_before(token, None);
+        }
+        let owner = matches!(scan.word(token + 1), "'s" | "’s") && lexicon::group_noun(&word) == Some(true);
+        owner.then(|| scan.body_before(token, Some(&word))).flatten()
+    })
+}
+
 /// A capitalised proper noun before a head in lower case is a body that the recogniser missed: "Hollin spokesman".
 fn unlisted(scan: &Scan, words_from: &mut usize, head: usize) -> Option<Span> {
     if scan.is_capitalised(head) {
@@ -304,7 +337,8 @@ fn unlisted(scan: &Scan, words_from: &mut usize, head: usize) -> Option<Span> {
             && scan.is_capitalised(t)
             && scan.name(t).is_none()
             && lexicon::demonym(&scan.folded(t)).is_none()
-            && lexicon::person_noun(&scan.folded(t)).is_none()
+            && lexicon::person_noun(&scan.folded(t)).is_none_or(|noun| !(noun.usual && noun.class == PersonClass::Role))
+            && !STATUS_WORDS.contains(&scan.folded(t).as_str())
     };
     let from = *words_from;
     let end = (from..head).take_while(|t| is_name(*t)).last()? + 1;
@@ -348,6 +382,7 @@ fn complement(scan: &Scan, start: usize, end: usize, office: bool) -> Option<(Ve
     let mut organizations: Vec<Span> = Vec::new();
     let mut places: Vec<Span> = Vec::new();
     let mut group: Option<Span> = None;
+    let mut back: Option<Span> = None;
     let mut chunk = start;
     while at < end {
         if let Some(name) = scan.name(at) {
@@ -402,7 +437,15 @@ fn complement(scan: &Scan, start: usize, end: usize, office: bool) -> Option<(Ve
                 }
             }
             _ if is_modifier(scan, at, end) => {
-                if group.is_none() && lexicon::group_noun(&scan.lemma(at)) == Some(true) && at > chunk {
+                let noun = scan.lemma(at);
+                if at == chunk
+                    && scan.folded(chunk.saturating_sub(1)) == "the"
+                    && lexicon::group_noun(&noun) == Some(true)
+                {
+                    let alone = !(at + 1 < end && is_modifier(scan, at + 1, end));
+                    back = alone.then(|| scan.body_before(at, Some(&noun))).flatten();
+                }
+                if group.is_none() && lexicon::group_noun(&noun) == Some(true) && at > chunk {
                     let last = !(at + 1 < end && is_modifier(scan, at + 1, end) && scan.word(at + 1) != "-");
                     group = last.then(|| scan.span(&(chunk..at + 1)));
                 }
@@ -425,8 +468,8 @@ fn complement(scan: &Scan, start: usize, end: usize, office: bool) -> Option<(Ve
     }
     let bodies = if !organizations.is_empty() {
         organizations
-    } else if let Some(group) = group {
-        vec![group]
+    } else if let Some(body) = group.or(back) {
+        vec![body]
     } else if office {
         places.into_iter().take(1).collect()
     } else {

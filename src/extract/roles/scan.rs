@@ -52,6 +52,11 @@ impl<'a> Scan<'a> {
     pub fn new(document: &'a Document) -> Self {
         let mut names = vec![0; document.tokens.len()];
         for (index, name) in document.entities.iter().enumerate() {
+            // "President" or "CFO" taken for a name.
+            let noun = lexicon::person_noun(&lexicon::fold(name.span.of(document.text())));
+            if noun.is_some_and(|noun| noun.class == PersonClass::Role && noun.usual) {
+                continue;
+            }
             for slot in names.get_mut(name.tokens.clone()).unwrap_or_default() {
                 *slot = u32::try_from(index + 1).unwrap_or(0);
             }
@@ -136,6 +141,30 @@ impl<'a> Scan<'a> {
         }
         let title = titles::title_of(self.word(token)).filter(|t| t.role && self.is_capitalised(token))?;
         Some((token, PersonNoun { class: PersonClass::Role, gender: title.gender, usual: true }))
+    }
+
+    /// The organisation named before `token`, in its sentence or the one before, that "the agency" (`noun`) or "its" (none)
+    /// points back to: one with that noun in its name, else the only one there.
+    pub fn body_before(&self, token: usize, noun: Option<&str>) -> Option<Span> {
+        let sentence = self.document.sentences.partition_point(|s| s.tokens.end <= token);
+        let first = self.document.sentences.get(sentence.saturating_sub(1)).map_or(token, |s| s.tokens.start);
+        let end = self.document.entities.partition_point(|name| name.tokens.end <= token);
+        let start = self.document.entities.partition_point(|name| name.tokens.start < first);
+        let near = self.document.entities.get(start..end).unwrap_or_default();
+        let bodies = near.iter().filter(|name| name.kind == EntityKind::Organization);
+        let words = |name: &&EntityMention| {
+            let folded = lexicon::fold(name.span.of(self.document.text()));
+            noun.is_some_and(|noun| folded.split(' ').any(|word| word == noun))
+        };
+        if let Some(named) = bodies.clone().rev().find(words) {
+            return Some(named.span);
+        }
+        let general = noun.is_none_or(|n| {
+            matches!(n, "company" | "firm" | "group" | "agency" | "organization" | "organisation" | "department")
+        });
+        let mut all = bodies.rev();
+        let last = all.next().filter(|_| general)?;
+        all.all(|other| other.span.of(self.document.text()) == last.span.of(self.document.text())).then_some(last.span)
     }
 
     /// Whether the noun of a token is in the plural.

@@ -73,6 +73,11 @@ fn before_phrase(scan: &Scan, first: usize, start: usize) -> usize {
 /// The person whom "who" at `at` speaks of: the name right before it, past a comma.
 pub fn antecedent_of_who(scan: &Scan, sentence: &Range<usize>, at: usize) -> Option<Person> {
     let last = at.checked_sub(1).filter(|last| *last >= sentence.start)?;
-    let last = if scan.word(last) == "," { last.checked_sub(1)? } else { last };
+    let mut last = if scan.word(last) == "," { last.checked_sub(1)? } else { last };
+    // "Mara Okonjo, 37, who …"
+    let age = scan.word(last).len() < 4 && scan.word(last).chars().all(|c| c.is_ascii_digit());
+    if age && last >= sentence.start + 2 && scan.word(last - 1) == "," {
+        last -= 2;
+    }
     scan.person(last)
 }
