@@ -1,10 +1,13 @@
 //! `dixit forget`: erases an article with everything that came from it.
 
 use super::shared::StoreArg;
-use crate::console::{Ui, counted};
+use crate::console::{Ui, counted, visible};
 use crate::error::{Error, Result};
 use crate::query::Dialect;
 use crate::store::{Ledger, Writer};
+
+/// The most articles that a message lists.
+const LISTED: usize = 5;
 
 /// Erase an article: its text, its facts and every trace of them.
 #[derive(Debug, clap::Args)]
@@ -26,23 +29,24 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let mut writer = Writer::open(&args.store.store)?;
     writer.notes().to_vec().iter().for_each(|note| ui.note(&format!("note: {note}")));
     let dialect = Dialect::new(&writer.manifest().base);
-    let key = key(writer.ledger(), &dialect, &writer, &args.article)?;
+    let key = key(writer.ledger(), &dialect, &args.article)?;
     let versions = writer.forget(&key)?;
     writer.finish()?;
-    ui.line(&format!("erased {} with {}", crate::console::visible(&args.article), counted(versions as u64, "version")))
+    ui.line(&format!("erased {} with {}", visible(&args.article), counted(versions as u64, "version")))
 }
 
-/// The key under which the store knows the article.
-fn key(ledger: &Ledger, dialect: &Dialect, writer: &Writer, article: &str) -> Result<String> {
-    let iri = dialect.expand(article).unwrap_or_else(|| article.to_owned());
-    let by_node = ledger.find(&iri).or_else(|| {
-        let node = crate::query::quotation::article_named(writer.graph(), article).ok().flatten()?;
-        ledger.find(node.as_str())
-    });
-    match by_node {
-        Some(entry) => Ok(entry.key.clone()),
-        None if !ledger.versions(article).is_empty() => Ok(article.to_owned()),
-        None => Err(Error::usage(format!("no article {article} is in the store"))
-            .hint("dixit query 'SELECT ?article ?headline ?url { ?article schema:headline ?headline OPTIONAL { ?article schema:url ?url } }' lists them")),
+/// The key of the one article that the words name.
+fn key(ledger: &Ledger, dialect: &Dialect, article: &str) -> Result<String> {
+    let node = dialect.expand(article).filter(|iri| ledger.find(iri).is_some());
+    let found = ledger.named(node.as_deref().unwrap_or(article));
+    match found.as_slice() {
+        [] => Err(Error::usage(format!("no article {article} is in the store")).hint(
+            "dixit query 'SELECT ?article ?headline { ?article a schema:NewsArticle ; rdfs:label ?headline }' lists them",
+        )),
+        [one] => Ok(one.key.clone()),
+        several => {
+            let error = Error::usage(format!("{article} names {} articles", several.len()));
+            Err(several.iter().take(LISTED).fold(error, |error, entry| error.hint(entry.key.clone())))
+        }
     }
 }

@@ -3,10 +3,9 @@
 use super::facts::{Facts, Properties, local_name};
 use super::link;
 use crate::error::Result;
-use crate::store::Graph;
 use crate::text::CodePointSpan;
 use crate::vocab::{dixit, oa, org, rdf, schema, skos};
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef};
+use oxigraph::model::{NamedNode, NamedNodeRef};
 
 /// A node with the name to show for it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -247,16 +246,4 @@ fn evidence(facts: &Facts<'_>, own: &Properties, predicate: NamedNodeRef<'_>) ->
 /// Every quotation of the graph, sorted by node.
 pub fn all(facts: &Facts<'_>) -> Result<Vec<NamedNode>> {
     facts.subjects(rdf::TYPE, schema::QUOTATION.into())
-}
-
-/// The article that came with this address or identifier.
-pub fn article_named(graph: &Graph, name: &str) -> Result<Option<NamedNode>> {
-    let facts = Facts::new(graph);
-    if let Ok(url) = NamedNode::new(name) {
-        let found = facts.subjects(schema::URL, url.as_ref().into())?;
-        if let Some(article) = found.into_iter().next() {
-            return Ok(Some(article));
-        }
-    }
-    Ok(facts.subjects(schema::IDENTIFIER, Literal::new_simple_literal(name).as_ref().into())?.into_iter().next())
 }

@@ -98,7 +98,7 @@ impl Shell {
         }
         match output.status.code() {
             Some(0) => {}
-            code => result.push_str(&format!("--- exit {code:?}\n")),
+            code => result += &format!("--- exit {code:?}\n"),
         }
         normal(&result, self.folder.path())
     }
