@@ -5,18 +5,15 @@ use super::direct::{continue_speech, direct_speech};
 use super::draft::Draft;
 use super::indirect::indirect_speech;
 use super::layouts::laid_out;
+use super::rank::Ranker;
 use super::sheet::Sheet;
 use super::{Attribution, CueClass};
 
-/// Drafts that are less likely than this are no sayings.
-const LEAST_SURE: f32 = 0.45;
-
 /// Everything that the document's people say, think or want, in the order of the text.
-pub(crate) fn attributions(sheet: &Sheet) -> Vec<Attribution> {
+pub(crate) fn attributions(sheet: &Sheet, ranker: Option<&Ranker>) -> Vec<Attribution> {
     let cues = find_cues(sheet);
     let mut direct = direct_speech(sheet, &cues);
-    let mut drafts = indirect_speech(sheet, &cues, &direct.spent);
-    drafts.retain(|draft| draft.span_confidence >= LEAST_SURE);
+    let mut drafts = indirect_speech(sheet, &cues, &direct.spent, ranker);
     continue_speech(sheet, &mut direct, &drafts);
     drafts.extend(direct.drafts);
     drafts.extend(laid_out(sheet));

@@ -59,21 +59,25 @@ fn label(sheet: &Sheet, index: usize) -> Option<Range<usize>> {
     let capital =
         name.clone().all(|i| sheet.word(i).starts_with(|c: char| c.is_uppercase() || c == '.') || sheet.word(i) == "-");
     let named = sheet.entity_at(tokens.start).is_some_and(|e| e.tokens.end == colon);
-    let letters = name.clone().any(|i| sheet.word(i).chars().any(char::is_alphabetic));
+    let letters = name.clone().all(|i| sheet.word(i).chars().all(|c| c.is_alphanumeric() || ".'’-".contains(c)))
+        && name.clone().any(|i| sheet.word(i).chars().any(char::is_alphabetic));
     let follows = colon + 1 < tokens.end && sheet.quote_at(colon + 1) == sheet.quote_at(colon);
     (letters && follows && !name.is_empty() && (shouted || named && capital) && name.len() <= 5).then_some(name)
 }
 
-/// Whether at least three paragraphs are turns, of at least two speakers, one of whom speaks twice.
+/// Whether at least three paragraphs are turns, of at least two speakers, one of whom speaks twice, and most of them speak sentences.
 fn is_transcript(sheet: &Sheet) -> bool {
-    let mut labels: Vec<&str> = (0..sheet.doc.paragraphs.len())
-        .filter_map(|i| label(sheet, i))
-        .map(|name| sheet.span_of(&name).of(sheet.text()))
-        .collect();
-    let turns = labels.len();
+    let turns: Vec<(usize, Range<usize>)> =
+        (0..sheet.doc.paragraphs.len()).filter_map(|i| label(sheet, i).map(|name| (i, name))).collect();
+    let stopped = |(index, _): &&(usize, Range<usize>)| {
+        let tokens = sheet.paragraph(*index);
+        (tokens.end.saturating_sub(2)..tokens.end).any(|i| sheet.is_stop(i))
+    };
+    let sentences = turns.iter().filter(stopped).count();
+    let mut labels: Vec<&str> = turns.iter().map(|(_, name)| sheet.span_of(name).of(sheet.text())).collect();
     labels.sort_unstable();
     labels.dedup();
-    turns >= 3 && labels.len() >= 2 && labels.len() < turns
+    turns.len() >= 3 && labels.len() >= 2 && labels.len() < turns.len() && sentences * 3 >= turns.len() * 2
 }
 
 /// One turn of a transcript.

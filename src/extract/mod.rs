@@ -22,15 +22,21 @@ mod indirect;
 
 mod layouts;
 
+mod rank;
+
 mod attributions;
 
 pub mod roles;
 
+pub mod training;
+
+pub use rank::{BUCKETS, Ranker, probabilities};
 pub use rules::{RULES, RuleInfo, rule_info};
 
 use crate::annotate::Document;
 use crate::text::Span;
 use sheet::Sheet;
+use std::sync::LazyLock;
 
 /// Everything that one document states.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -219,9 +225,29 @@ pub trait Extractor: Send + Sync {
 #[derive(Debug, Default)]
 pub struct BuiltIn {}
 
+/// The ranker that comes with the program, as `dixit train ranker` writes it.
+const RANKER: &[u8] = include_bytes!("data/ranker.model");
+
+/// The built-in ranker, read once; a test reads it, so that it is there.
+fn ranker() -> Option<&'static Ranker> {
+    static READ: LazyLock<Option<Ranker>> = LazyLock::new(|| Ranker::unpack(RANKER).ok());
+    READ.as_ref()
+}
+
 impl Extractor for BuiltIn {
     fn extract(&self, document: &Document) -> Extraction {
         let sheet = Sheet::new(document);
-        Extraction { attributions: attributions::attributions(&sheet), roles: roles::roles(document) }
+        Extraction { attributions: attributions::attributions(&sheet, ranker()), roles: roles::roles(document) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_ranker_loads() {
+        assert!(ranker().is_some());
+        assert!(Ranker::unpack(b"dxtm").is_err());
     }
 }

@@ -22,7 +22,7 @@ const fn carried(name: &'static str, pattern: &'static str, example: &'static st
 }
 
 /// Every rule, direct speech first.
-pub const RULES: [RuleInfo; 27] = [
+pub const RULES: [RuleInfo; 28] = [
     rule(
         "quote-cue-source",
         "a quotation, an inverted reporting verb, its subject",
@@ -113,6 +113,11 @@ pub const RULES: [RuleInfo; 27] = [
     rule("source-cue-content", "a reporting verb and a bare clause", "Orla Finn said the boat was ready."),
     rule("source-cue-phrase", "a reporting verb and a phrase", "Orla Finn criticized the new timetable."),
     rule("participle-content", "a reporting participle", "Orla Finn left the room, saying the boat was ready."),
+    rule(
+        "ranked-content",
+        "a reporting verb whose content the trained ranker chose",
+        "Orla Finn called for a later ferry in winter.",
+    ),
     rule("according-to", "\"according to\" before or after its content", "According to Orla Finn, the boat was ready."),
 ];
 

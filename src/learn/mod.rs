@@ -11,6 +11,10 @@ pub mod entities;
 pub mod lemmatizer;
 pub mod tagger;
 
+pub mod cues;
+
+pub mod attribution;
+
 use crate::annotate::Models;
 use crate::annotate::model_file::{Writer, pack};
 use crate::annotate::words::Clusters;
@@ -54,6 +58,9 @@ const NAMES: &[&str] = &[
 /// Word, then its cluster among 64, 320 and 1,500, tab-separated.
 const CLUSTERS: &str = "lexical/word_clusters.tsv.gz";
 
+/// Articles with annotated sources, cues and contents.
+const QUOTES: &str = "train/quotes_us_politics.jsonl";
+
 /// Every model of the language layer, in the order in which they depend on each other.
 pub const MODELS: &[Model] = &[
     Model {
@@ -70,6 +77,8 @@ pub const MODELS: &[Model] = &[
         data: NAMES,
         train: train_names,
     },
+    Model { name: "cues", about: "how likely each verb reports something", data: &[QUOTES], train: train_cues },
+    Model { name: "ranker", about: "chooses what a cue reports", data: &[QUOTES], train: train_ranker },
 ];
 
 /// What a training gave.
@@ -203,6 +212,26 @@ fn train_names(data: &Folder, progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>>
     let recognizer = entities::train(&sentences, &clusters, &Models::built_in_tagger()?, progress);
     let mut writer = Writer::default();
     recognizer.write(&mut writer);
+    Ok(writer.finish())
+}
+
+/// The articles with annotated sayings, as the built-in models of the stages before annotate them.
+fn sayings(data: &Folder) -> Result<Vec<attribution::Annotated>> {
+    let path = data.path.join(QUOTES);
+    let lines = fs::read_to_string(&path).map_err(|e| Error::io("read", &path, e))?;
+    attribution::read(&lines, &path.display().to_string(), &Models::built_in())
+}
+
+fn train_cues(data: &Folder, _progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+    let fields = cues::verb_fields(&data.exceptions("index.verb")?, &data.exceptions("data.verb")?);
+    Ok(cues::table(&sayings(data)?, &fields).into_bytes())
+}
+
+fn train_ranker(data: &Folder, progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+    let (ranker, outcome) = attribution::train(&sayings(data)?);
+    progress(&format!("{} cues, {:.1}% chosen right in the last pass", outcome.problems, 100.0 * outcome.right));
+    let mut writer = Writer::default();
+    ranker.write(&mut writer);
     Ok(writer.finish())
 }
 

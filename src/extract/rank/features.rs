@@ -1,0 +1,210 @@
+//! What the ranker looks at in a candidate: the cue, where the content begins, where it ends, and the whole.
+
+use super::super::content;
+use super::super::cue::{CueForm, CueHit};
+use super::super::draft::Draft;
+use super::super::sheet::Sheet;
+use super::super::source::How;
+use super::super::{CueClass, SourceForm};
+use super::candidates::{Candidate, Shape};
+use crate::annotate::Pos;
+use crate::annotate::linear::{Feature, hash};
+
+/// Collects features, each a hash of its template's number and values.
+struct Sink {
+    shape: u32,
+    out: Vec<u32>,
+}
+
+impl Sink {
+    fn add(&mut self, template: u32, values: &[u32]) {
+        let mut feature = Feature::new(template).with(self.shape);
+        for &value in values {
+            feature = feature.with(value);
+        }
+        self.out.push(feature.get());
+    }
+}
+
+/// The hash of the token's word in lower case; beyond the sentence a constant.
+fn word(sheet: &Sheet, index: usize) -> u32 {
+    let word = sheet.word(index);
+    if word.bytes().any(|b| b.is_ascii_uppercase()) { hash(&word.to_ascii_lowercase()) } else { hash(word) }
+}
+
+fn pos(sheet: &Sheet, index: usize) -> u32 {
+    sheet.pos(index) as u32
+}
+
+fn bucket(value: usize) -> u32 {
+    match value {
+        0..=3 => value as u32,
+        4..=5 => 4,
+        6..=8 => 5,
+        9..=13 => 6,
+        14..=22 => 7,
+        23..=40 => 8,
+        _ => 9,
+    }
+}
+
+/// The features of a candidate of `hit`; `draft` is what the rules made of the cue.
+pub(crate) fn features(sheet: &Sheet, hit: &CueHit, draft: Option<&Draft>, candidate: &Candidate) -> Vec<u32> {
+    let shape = u32::from(candidate.shape == Shape::Rule);
+    let mut sink = Sink { shape, out: Vec::with_capacity(64) };
+    let (Some(first), Some(last)) = (candidate.pieces.first(), candidate.pieces.last()) else { return sink.out };
+    let content = (first.start, last.end);
+    cue_features(sheet, hit, draft, candidate, &mut sink);
+    start_features(sheet, hit, candidate, content.0, &mut sink);
+    end_features(sheet, hit, content, &mut sink);
+    whole_features(sheet, hit, candidate, content, &mut sink);
+    sink.out
+}
+
+fn cue_features(sheet: &Sheet, hit: &CueHit, draft: Option<&Draft>, candidate: &Candidate, sink: &mut Sink) {
+    let lemma = hash(hit.lemma);
+    let form = hit.form as u32;
+    let likely = (hit.entry.probability * 8.0) as u32;
+    let class = hit.entry.class as u32;
+    let rule = draft.map_or(0, |d| hash(d.rule));
+    let chosen = u32::from(candidate.chosen);
+    let source = draft.and_then(|d| d.source.phrases.first());
+    let form_of_source = source.map_or(9, |p| p.form as u32);
+    let how = draft.map_or(How::Nothing, |d| d.source.how) as u32;
+    sink.add(1, &[]);
+    sink.add(2, &[lemma]);
+    sink.add(3, &[likely, class]);
+    sink.add(4, &[form, likely]);
+    sink.add(5, &[rule, chosen]);
+    sink.add(6, &[rule, likely]);
+    sink.add(7, &[form_of_source, how]);
+    sink.add(8, &[form_of_source, likely, class]);
+    sink.add(9, &[u32::from(hit.negated), u32::from(hit.hypothetical), likely]);
+    sink.add(10, &[word(sheet, hit.group.end), likely]);
+    sink.add(11, &[lemma, word(sheet, hit.group.end)]);
+    sink.add(12, &[lemma, pos(sheet, hit.group.end), form]);
+    sink.add(13, &[pos(sheet, hit.group.start.wrapping_sub(1)), form]);
+    sink.add(14, &[word(sheet, hit.group.start.wrapping_sub(1)), form]);
+    sink.add(15, &[lemma, chosen]);
+    sink.add(16, &[sheet.kind(sheet.paragraph_index(hit.verb)) as u32]);
+    if let Some(phrase) = source {
+        let kind = sheet.entity_kind(phrase.head.start).map_or(9, |k| k as u32);
+        sink.add(17, &[kind, likely, form_of_source]);
+        if phrase.form != SourceForm::Name {
+            sink.add(18, &[hash(sheet.lemma(phrase.head.start))]);
+        }
+    }
+}
+
+fn start_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, start: usize, sink: &mut Sink) {
+    let opening = u32::from(candidate.opening);
+    let class = hit.entry.class as u32;
+    let gap = bucket(start.saturating_sub(hit.group.end));
+    let lemma = hash(hit.lemma);
+    let before = start.wrapping_sub(1);
+    sink.add(30, &[opening, gap]);
+    sink.add(31, &[word(sheet, start), class]);
+    sink.add(32, &[pos(sheet, start), pos(sheet, start + 1), class]);
+    sink.add(33, &[word(sheet, before), pos(sheet, start)]);
+    sink.add(34, &[lemma, opening]);
+    sink.add(35, &[lemma, pos(sheet, start)]);
+    sink.add(36, &[u32::from(sheet.is_mark(start)), opening]);
+    sink.add(37, &[pos(sheet, before), pos(sheet, start)]);
+    if sheet.pos(before) == Pos::Adp {
+        sink.add(38, &[lemma, word(sheet, before)]);
+    }
+    // A "that" or a comma skipped between cue and content.
+    let skipped = |w: &str| (hit.group.end..start).any(|i| sheet.is(i, w));
+    sink.add(39, &[u32::from(skipped("that")), u32::from(skipped(",")), u32::from(skipped(":"))]);
+    let verbs = (hit.group.end..start).filter(|&i| matches!(sheet.pos(i), Pos::Verb | Pos::Aux)).count();
+    sink.add(40, &[bucket(verbs)]);
+}
+
+fn end_features(sheet: &Sheet, hit: &CueHit, (start, end): (usize, usize), sink: &mut Sink) {
+    let ceiling = content::end_of_clause(sheet, end.saturating_sub(1));
+    let at_end = u32::from(end >= ceiling || end >= sheet.sentence(hit.verb).end);
+    let verb = u32::from(content::has_verb(sheet, &(start..end)));
+    let (next, after) = (word(sheet, end), word(sheet, end + 1));
+    let said = hit.entry.class == CueClass::Speech && hit.entry.probability > 0.5;
+    let said = u32::from(said);
+    sink.add(50, &[at_end, verb, said]);
+    if at_end == 0 {
+        sink.add(51, &[next, verb, said]);
+        sink.add(52, &[next, after, verb]);
+        sink.add(53, &[next, pos(sheet, end + 1), verb, said]);
+        sink.add(54, &[pos(sheet, end), pos(sheet, end + 1), pos(sheet, end + 2), verb]);
+        sink.add(55, &[word(sheet, end.wrapping_sub(1)), pos(sheet, end)]);
+        sink.add(56, &[next, u32::from(sheet.is_mark(end.wrapping_sub(1)))]);
+        sink.add(57, &[follows(sheet, hit, end), verb, said]);
+        sink.add(58, &[pos(sheet, end.wrapping_sub(1)), next, verb]);
+        sink.add(59, &[hash(hit.lemma), next]);
+        let rest = ceiling.saturating_sub(end);
+        sink.add(60, &[bucket(rest), verb]);
+        let rest_verb = u32::from(content::has_verb(sheet, &(end..ceiling)));
+        sink.add(61, &[rest_verb, next, verb]);
+    }
+}
+
+/// What kind of words follow the end: a verb in the cue's form, a clause with its own subject, a participle, a relative.
+fn follows(sheet: &Sheet, hit: &CueHit, end: usize) -> u32 {
+    let mut at = end;
+    let comma = u32::from(sheet.word(at) == ",");
+    at += comma as usize;
+    let joint = u32::from(sheet.pos(at) == Pos::Cconj);
+    at += joint as usize;
+    if sheet.pos(at) == Pos::Adv {
+        at += 1;
+    }
+    let kind = match sheet.pos(at) {
+        Pos::Verb | Pos::Aux if sheet.word(at).ends_with("ing") => 1,
+        Pos::Verb | Pos::Aux => {
+            let past = |i: usize| {
+                sheet.word(i).ends_with("ed")
+                    || sheet.is_any(i, &["said", "told", "was", "were", "had", "did", "wrote", "made", "took", "went"])
+            };
+            let same =
+                past(hit.verb) == past(at) && sheet.word(hit.verb).ends_with('s') == sheet.word(at).ends_with('s');
+            let cue = super::super::lexicon::cue_entry(sheet.lemma(at)).is_some_and(|(_, e)| e.probability > 0.4);
+            2 + u32::from(same) + 2 * u32::from(cue)
+        }
+        Pos::Pron | Pos::Det | Pos::Noun | Pos::Propn | Pos::Adj | Pos::Num => {
+            let clause = super::super::phrase::phrase_right(sheet, at, sheet.sentence(hit.verb).end)
+                .is_some_and(|p| matches!(sheet.pos(p.tokens.end), Pos::Verb | Pos::Aux | Pos::Adv));
+            6 + u32::from(clause)
+        }
+        Pos::Sconj => 8,
+        Pos::Adp => 9,
+        _ => 10,
+    };
+    kind * 4 + comma * 2 + joint
+}
+
+fn whole_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, (start, end): (usize, usize), sink: &mut Sink) {
+    let length = bucket(candidate.pieces.iter().map(std::ops::Range::len).sum());
+    let verb = u32::from(content::has_verb(sheet, &(start..end)));
+    let class = hit.entry.class as u32;
+    let lemma = hash(hit.lemma);
+    let quoted = candidate.pieces.iter().flat_map(Clone::clone).filter(|&i| sheet.quote_at(i).is_some()).count();
+    let all: usize = candidate.pieces.iter().map(std::ops::Range::len).sum();
+    let share = if quoted == 0 {
+        0
+    } else if quoted == all {
+        2
+    } else {
+        1
+    };
+    let that = u32::from(sheet.is_any(start, &["that", "whether", "if", "how", "why", "what", "to"]))
+        * (1 + word(sheet, start) % 64);
+    let infinitive = u32::from(hit.form == CueForm::Infinitive);
+    sink.add(70, &[length, verb, class]);
+    sink.add(71, &[lemma, verb]);
+    sink.add(72, &[lemma, that, verb]);
+    sink.add(73, &[share, verb, class]);
+    sink.add(74, &[lemma, share]);
+    sink.add(75, &[length, share]);
+    sink.add(76, &[u32::from(candidate.pieces.len() > 1), infinitive]);
+    // Whether the content cuts a clause: its first finite verb has a subject inside.
+    sink.add(77, &[pos(sheet, start), verb, length]);
+    let commas = (start..end).filter(|&i| sheet.word(i) == "," && sheet.quote_at(i).is_none()).count();
+    sink.add(78, &[bucket(commas), verb]);
+}

@@ -1,0 +1,147 @@
+//! Trains the ranker that chooses what a cue reports, from articles with annotated sources, cues and contents.
+
+use crate::annotate::{Document, Models, annotate};
+use crate::error::{Error, Result};
+use crate::extract::training::{GoldSaying, Problem, problems};
+use crate::extract::{BUCKETS, Ranker, probabilities};
+use crate::text::{Article, CodePointSpan, CodePoints};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// An annotated article as the training files hold it, one a line.
+#[derive(Debug, Deserialize)]
+struct GoldArticle {
+    id: String,
+    text: String,
+    quotes: Vec<GoldQuote>,
+}
+
+#[derive(Debug, Deserialize)]
+struct GoldQuote {
+    start: usize,
+    end: usize,
+    #[serde(default)]
+    cue_spans: Vec<(usize, usize)>,
+    #[serde(default)]
+    speaker_spans: Vec<(usize, usize)>,
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    speech_cue: bool,
+}
+
+/// An article with its annotated sayings.
+pub type Annotated = (Document, Vec<GoldSaying>);
+
+/// Reads annotated articles and annotates them with the language stages.
+pub fn read(lines: &str, source: &str, models: &Models) -> Result<Vec<Annotated>> {
+    let mut out = Vec::new();
+    for (index, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let gold: GoldArticle = serde_json::from_str(line).map_err(|e| {
+            Error::input(format!("{source}:{}: not an annotated article: {e}", index + 1))
+                .hint("each line is a JSON object with \"id\", \"text\" and \"quotes\", as `quotes_us_politics.jsonl` has them")
+        })?;
+        let sayings = sayings(&gold);
+        let article = Article { id: gold.id, body: gold.text, ..Article::default() };
+        out.push((annotate(models, article), sayings));
+    }
+    Ok(out)
+}
+
+fn sayings(gold: &GoldArticle) -> Vec<GoldSaying> {
+    let points = CodePoints::new(&gold.text);
+    let span = |start, end| points.byte_span(&gold.text, CodePointSpan { start, end });
+    let mut groups: BTreeMap<&str, GoldSaying> = BTreeMap::new();
+    for quote in &gold.quotes {
+        let saying = groups.entry(&quote.group).or_default();
+        saying.speech |= quote.speech_cue;
+        saying.content.push(span(quote.start, quote.end));
+        if saying.cue.is_empty() {
+            saying.cue = quote.cue_spans.iter().map(|&(a, b)| span(a, b)).collect();
+            saying.source = quote.speaker_spans.iter().map(|&(a, b)| span(a, b)).collect();
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// Passes over the data.
+const EPOCHS: usize = 8;
+/// The first step's size.
+const RATE: f32 = 0.25;
+/// How strongly weights are drawn to zero at each step that touches them.
+const DECAY: f32 = 2e-6;
+
+/// What a training run did.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The number of cues learned from.
+    pub problems: usize,
+    /// The share of cues in the last pass for which the most likely choice was right.
+    pub right: f32,
+}
+
+/// Trains a ranker: logistic regression over each cue's candidates, adaptive steps, a fixed order.
+pub fn train(articles: &[Annotated]) -> (Ranker, Outcome) {
+    let mut learner = Learner { weights: vec![0.0; BUCKETS], squares: vec![0.0; BUCKETS] };
+    let mut outcome = Outcome::default();
+    let mut order: Vec<usize> = (0..articles.len()).collect();
+    let mut seed = 0x5EED_u64;
+    for _ in 0..EPOCHS {
+        shuffle(&mut order, &mut seed);
+        let (mut count, mut right) = (0, 0);
+        for (document, gold) in order.iter().filter_map(|&i| articles.get(i)) {
+            for problem in problems(document, gold) {
+                count += 1;
+                right += usize::from(learner.step(&problem));
+            }
+        }
+        outcome = Outcome { problems: count, right: right as f32 / count.max(1) as f32 };
+    }
+    (Ranker::new(&learner.weights), outcome)
+}
+
+struct Learner {
+    weights: Vec<f32>,
+    squares: Vec<f32>,
+}
+
+impl Learner {
+    /// Takes one step; whether the choice before it was right.
+    fn step(&mut self, problem: &Problem) -> bool {
+        let weight = |f: &u32| self.weights.get(*f as usize & (BUCKETS - 1)).copied().unwrap_or(0.0);
+        let scores: Vec<f32> = problem.candidates.iter().map(|c| c.iter().map(weight).sum()).collect();
+        let shares = probabilities(&scores);
+        let mut best = (scores.len(), 0.0f32);
+        for (index, &score) in scores.iter().enumerate() {
+            if score > best.1 {
+                best = (index, score);
+            }
+        }
+        for ((features, share), target) in problem.candidates.iter().zip(&shares).zip(&problem.targets) {
+            let slope = share - target;
+            if slope.abs() < 1e-4 {
+                continue;
+            }
+            for feature in features {
+                let at = *feature as usize & (BUCKETS - 1);
+                let (Some(weight), Some(square)) = (self.weights.get_mut(at), self.squares.get_mut(at)) else {
+                    continue;
+                };
+                let gradient = slope + DECAY * *weight;
+                *square += gradient * gradient;
+                *weight -= RATE * gradient / (square.sqrt() + 1.0);
+            }
+        }
+        let wanted = problem.targets.iter().position(|t| *t > 0.0).unwrap_or(scores.len());
+        best.0 == wanted || problem.targets.get(best.0).is_some_and(|t| *t > 0.0)
+    }
+}
+
+/// Fisher–Yates with a linear congruential generator, so that a run can be repeated anywhere.
+fn shuffle(order: &mut [usize], seed: &mut u64) {
+    for i in (1..order.len()).rev() {
+        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let j = usize::try_from(*seed >> 33).unwrap_or(0) % (i + 1);
+        order.swap(i, j);
+    }
+}
