@@ -148,7 +148,7 @@ fn reads_as_person(context: &Context, mention: &EntityMention, name: &PersonName
         && document.word(end + 1).len() <= 3
         && document.word(end + 1).chars().all(|c| c.is_ascii_digit());
     let who_after = document.word(end) == "who" || (document.word(end) == "," && document.word(end + 1) == "who");
-    let place_like = lexicon::is_place(given) || lexicon::demonym(given).is_some() || lexicon::is_place(family);
+    let place_like = lexicon::is_place(given) || lexicon::demonym(given).is_some();
     let signs = 2 * usize::from(lexicon::is_surname(family))
         + 2 * usize::from(document.entities.iter().any(alone))
         + 2 * usize::from(role_before)
@@ -161,6 +161,9 @@ fn full_names(context: &Context, assigned: &mut [Option<(Slot, f32)>]) -> Vec<Pe
     let mut people: Vec<Person> = Vec::new();
     for (index, mention) in context.document.entities.iter().enumerate() {
         let name = PersonName::parse(text_of(context, mention));
+        if lexicon::is_bare_role(text_of(context, mention)) {
+            continue;
+        }
         if !name.is_full() || !(mention.kind == EntityKind::Person || reads_as_person(context, mention, &name)) {
             continue;
         }
@@ -201,6 +204,9 @@ fn short_names(context: &Context, people: &mut Vec<Person>, assigned: &mut [Opti
         }
         let name = PersonName::parse(text_of(context, mention));
         let is_person = mention.kind == EntityKind::Person;
+        if lexicon::is_bare_role(text_of(context, mention)) {
+            continue;
+        }
         if name.words.is_empty() || (!is_person && (name.is_full() || text_of(context, mention).contains(' '))) {
             continue;
         }
@@ -285,7 +291,8 @@ fn bodies(context: &Context, assigned: &mut [Option<(Slot, f32)>]) -> Vec<Body> 
     let mut bodies: Vec<Body> = Vec::new();
     let mut by_words: FxHashMap<Vec<String>, usize> = FxHashMap::default();
     for (index, mention) in found.iter().enumerate() {
-        if assigned.get(index).is_some_and(Option::is_some) {
+        // "President" taken for a name is a description of somebody.
+        if assigned.get(index).is_some_and(Option::is_some) || lexicon::is_bare_role(text_of(context, mention)) {
             continue;
         }
         let text = text_of(context, mention);

@@ -83,6 +83,36 @@ const DOCUMENTS: &[&str] = &[
     "video",
 ];
 
+/// Nouns for people who study what they speak of; somebody who holds an office is not meant.
+const SCHOLARS: &[&str] = &[
+    "expert",
+    "analyst",
+    "scholar",
+    "researcher",
+    "academic",
+    "scientist",
+    "professor",
+    "economist",
+    "historian",
+    "pundit",
+];
+/// Offices.
+const POLITICAL: &[&str] = &[
+    "president",
+    "minister",
+    "premier",
+    "senator",
+    "governor",
+    "mayor",
+    "chancellor",
+    "ambassador",
+    "congressman",
+    "congresswoman",
+    "king",
+    "queen",
+    "mp",
+];
+
 /// Reads the phrase of `tokens` with the head noun at `head`.
 pub fn read(context: &Context, span: Span, head: Span) -> Description {
     let tokens = context.tokens_in(span);
@@ -191,7 +221,12 @@ fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Optio
         return None;
     }
     // "the 32-year-old labourer": the person whom the paragraphs just before speak of, when there is no rival.
-    let people: Vec<_> = latest(scene, start, 3, |s| is_person(scene, s.entity, description.gender)).collect();
+    let politician = |entity: usize| roles.iter().any(|(e, noun)| *e == entity && POLITICAL.contains(&noun.as_str()));
+    let scholar = SCHOLARS.contains(&description.noun.as_str());
+    let people: Vec<_> =
+        latest(scene, start, if scholar { 8 } else { 3 }, |s| is_person(scene, s.entity, description.gender))
+            .filter(|s| !(scholar && politician(s.entity)))
+            .collect();
     let nearest = people.first()?;
     let subject = people.iter().find(|s| s.place == Place::Subject).unwrap_or(nearest);
     let rivals = people.iter().any(|s| s.entity != subject.entity);
@@ -199,6 +234,14 @@ fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Optio
     let confidence = match (rivals, known_otherwise) {
         (false, false) => 0.75,
         (false, true) => 0.6,
+        // Several people: the only subject of the sentence just before.
+        (true, _) if scene.context.sentence(subject.token) + 1 >= scene.context.sentence(start) => {
+            let here = scene.context.sentence(subject.token);
+            let others = people.iter().any(|s| {
+                s.entity != subject.entity && s.place == Place::Subject && scene.context.sentence(s.token) >= here
+            });
+            if others { 0.45 } else { 0.6 }
+        }
         (true, _) => 0.45,
     };
     let generic = matches!(

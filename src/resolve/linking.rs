@@ -74,6 +74,7 @@ impl<'a> Linker<'a> {
                 named: true,
             });
         }
+        linker.mentions.retain(|mention| mention.entity.is_some());
         linker.sayings = linker.sayings();
         linker.roles = linker.known_roles();
         linker
@@ -272,7 +273,9 @@ impl<'a> Linker<'a> {
         if self.mentions.iter().any(|m| m.span == source.head) {
             return;
         }
+        let bare_role = lexicon::is_bare_role(source.head.of(self.context.document.text()));
         match source.form {
+            SourceForm::Name if bare_role => self.description(index, source),
             SourceForm::Name => self.unlisted_name(source),
             SourceForm::Description => self.description(index, source),
             // No pronoun stands there: nothing is known of it.

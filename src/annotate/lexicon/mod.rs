@@ -19,7 +19,7 @@ mod nouns;
 mod places;
 pub mod titles;
 
-pub use nouns::{PersonClass, PersonNoun, group_noun, person_noun};
+pub use nouns::{PersonClass, PersonNoun, group_noun, is_bare_role, person_noun};
 pub use places::{
     country_of_capital, demonym, is_city, is_company_suffix, is_country, is_place, is_region, region_code,
 };

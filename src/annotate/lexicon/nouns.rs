@@ -243,6 +243,34 @@ pub fn person_noun(folded: &str) -> Option<PersonNoun> {
     table.get(folded).copied()
 }
 
+/// Whether a phrase is a role and no name, whatever its capitals: "Minister", "the Foreign Minister".
+pub fn is_bare_role(phrase: &str) -> bool {
+    let folded = super::fold(phrase);
+    let role = |noun: &str| person_noun(noun).is_some_and(|n| n.class == PersonClass::Role && n.usual);
+    let mut words = folded.split_whitespace().filter(|w| !matches!(*w, "the" | "a" | "an")).peekable();
+    let mut last = "";
+    let mut others = true;
+    while let Some(word) = words.next() {
+        last = word;
+        others &= words.peek().is_none()
+            || role(word)
+            || matches!(
+                word,
+                "foreign"
+                    | "prime"
+                    | "deputy"
+                    | "vice"
+                    | "first"
+                    | "interior"
+                    | "defence"
+                    | "defense"
+                    | "finance"
+                    | "former"
+            );
+    }
+    others && role(last)
+}
+
 /// Whether a folded singular noun ("ministry") names a body that acts; the value tells whether that is its usual sense.
 pub fn group_noun(folded: &str) -> Option<bool> {
     static TABLE: OnceLock<FxHashMap<&'static str, bool>> = OnceLock::new();
@@ -266,6 +294,12 @@ mod tests {
         assert_eq!(class("victim"), Some(PersonClass::Other));
         assert_eq!(class("table"), None);
         assert_eq!(person_noun("head").map(|n| n.usual), Some(false));
+    }
+
+    #[test]
+    fn a_role_in_capitals_is_no_name() {
+        assert!(is_bare_role("Minister") && is_bare_role("the Foreign Minister") && is_bare_role("President"));
+        assert!(!is_bare_role("Mara Okonjo") && !is_bare_role("Minister Okonjo") && !is_bare_role(""));
     }
 
     #[test]
