@@ -8,7 +8,8 @@ use insta::assert_snapshot;
 use shell::Shell;
 use sketch::Sketch;
 use std::io::Read;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 #[test]
 fn queries_of_every_form_are_answered() {
@@ -605,10 +606,28 @@ fn a_reader_that_goes_away_is_no_error() {
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_query_within_two_seconds() {
+    let shell = Shell::harbour();
+    let endless = "SELECT ?a ?i { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c";
+    let mut command = shell.command(&["query", endless, "--timeout", "0"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    let pressed = Instant::now();
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let output = child.wait_with_output().unwrap();
+    assert!(pressed.elapsed() < Duration::from_secs(2), "{:?}", pressed.elapsed());
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "error: the query was cancelled\n");
+}
+
 #[test]
 fn usage_errors_exit_with_2_and_help_with_0() {
     let shell = Shell::empty();
     assert_eq!(shell.output(&["frobnicate"], "").status.code(), Some(2));
+    assert_eq!(shell.output(&[], NEWS).status.code(), Some(2));
     assert_eq!(shell.output(&["--help"], "").status.code(), Some(0));
     assert_eq!(shell.output(&["query", "--help"], "").status.code(), Some(0));
 }

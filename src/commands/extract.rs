@@ -42,13 +42,6 @@ enum Format {
     Ttl,
 }
 
-impl Args {
-    /// The command as it runs when the program is started without arguments in a pipe.
-    pub fn of_standard_input(thoughts: bool) -> Self {
-        Self { input: InputArgs::of_standard_input(), format: Format::Jsonl, thoughts }
-    }
-}
-
 /// Runs the command. A bad article becomes a line on standard error and fails the run at its end.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let engine = Engine::built_in();

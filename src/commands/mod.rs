@@ -31,12 +31,21 @@ mod train;
 use crate::console::Ui;
 use crate::error::Result;
 use clap::{Parser, Subcommand};
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 /// Turns news articles into a knowledge graph of who said what about whom, with the proof of every fact.
 #[derive(Debug, Parser)]
-#[command(name = "dixit", version, max_term_width = 100)]
+#[command(
+    name = "dixit",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  dixit build articles/             articles into the store news.dixit
+  dixit ask said \"Ann Lee\"        what she said, by date
+  dixit console                     questions and SPARQL, one after the other"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -83,16 +92,12 @@ impl Command {
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
     let mut ui = Ui::of_process();
-    let bare = std::env::args_os().skip(1).all(|argument| argument == "--thoughts");
-    let command = if bare && !std::io::stdin().is_terminal() {
-        Command::Extract(extract::Args::of_standard_input(std::env::args_os().len() > 1))
-    } else {
-        match Cli::try_parse() {
-            Ok(cli) => cli.command,
-            Err(refusal) => {
-                let _ = refusal.print();
-                return ExitCode::from(u8::try_from(refusal.exit_code()).unwrap_or(2));
-            }
+    let command = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(refusal) => {
+            // Nothing can be done when the stream for help is closed.
+            let _ = refusal.print();
+            return ExitCode::from(u8::try_from(refusal.exit_code()).unwrap_or(2));
         }
     };
     let outcome = command.run(&mut ui).and_then(|()| ui.finish());

@@ -83,18 +83,6 @@ pub struct InputArgs {
 }
 
 impl InputArgs {
-    /// Standard input alone, read as it comes.
-    pub fn of_standard_input() -> Self {
-        Self {
-            inputs: vec!["-".to_owned()],
-            input_format: None,
-            map: Vec::new(),
-            date: None,
-            publisher: None,
-            threads: 0,
-        }
-    }
-
     /// A reader over the inputs.
     pub fn reader(&self) -> Result<Reader> {
         let format: Option<Format> = self.input_format.as_deref().map(str::parse).transpose()?;

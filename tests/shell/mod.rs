@@ -98,7 +98,7 @@ impl Shell {
         }
         match output.status.code() {
             Some(0) => {}
-            code => result += &format!("--- exit {code:?}\n"),
+            code => result = format!("{result}--- exit {code:?}\n"),
         }
         normal(&result, self.folder.path())
     }
