@@ -204,6 +204,56 @@ fn the_object_of_an_accusation_is_its_target() {
 }
 
 #[test]
+fn an_owner_or_the_speaker_is_no_target() {
+    let target_of = |text: &str, words: &str, content: &str| {
+        let mut s = Sketch::new(text, false).from("https://a.example/1", None, None, None);
+        let lee = s.person(&["Ada Finch", "Finch"]);
+        let marsh = s.person(&["Bo Marsh", "Marsh"]);
+        if words == "her" || words == "him" {
+            s.refer(words, MentionForm::Pronoun, if words == "her" { lee } else { marsh });
+        }
+        s.say(&[content], "Ada Finch", "praised=praise", Stance::Praises);
+        let graph = readable(&s.ground(&settings()).triples);
+        graph.iter().find_map(|line| line.split_once("dixit:target ").map(|(_, target)| target.to_owned()))
+    };
+    let marsh = Some("person:bo-marsh".to_owned());
+    assert_eq!(target_of("Ada Finch praised Bo Marsh for the plan.", "Bo Marsh", "for the plan"), marsh);
+    assert_eq!(target_of("Ada Finch praised him for the plan.  Bo Marsh.", "him", "for the plan"), marsh);
+    assert_eq!(target_of("Ada Finch praised Bo Marsh's plan.", "Bo Marsh", "plan"), None);
+    assert_eq!(target_of("Ada Finch praised her plan.", "her", "plan"), None);
+    assert_eq!(target_of("Ada Finch praised her.  The plan.", "her", "The plan"), None);
+    assert_eq!(target_of("Ada Finch praised the plan by Bo Marsh.", "Bo Marsh", "the plan"), None);
+}
+
+#[test]
+fn only_the_main_clause_negates() {
+    let negated = |content: &str| {
+        let text = format!("Ada Finch said {content}.");
+        let mut s = Sketch::new(&text, false).from("https://a.example/1", None, None, None);
+        s.person(&["Ada Finch"]);
+        s.say(&[content], "Ada Finch", "said=say", Stance::Asserts);
+        readable(&s.ground(&settings()).triples).iter().any(|line| line.ends_with("dixit:negated true"))
+    };
+    for content in [
+        "the pier will not open in the spring",
+        "no deal was reached on the pier",
+        "the town can never pay for it",
+        "not opening the pier",
+        "it is no longer safe",
+    ] {
+        assert!(negated(content), "{content}");
+    }
+    for content in [
+        "the pier will open in the spring, not in the summer",
+        "the pier, which was not safe, will open",
+        "if it is not safe they will shut it",
+        "Bo Marsh for not being there",
+    ] {
+        assert!(!negated(content), "{content}");
+    }
+}
+
+#[test]
 fn every_span_of_every_article_is_proved() {
     for sketch in harbour::articles() {
         let facts = sketch.ground(&settings());

@@ -67,6 +67,7 @@ impl Sketch {
         let form = span.of(text);
         let pos = match form.chars().next() {
             _ if VERBS.contains(&form) => Pos::Aux,
+            _ if matches!(form, "for" | "of" | "by" | "in" | "on" | "to") => Pos::Adp,
             Some(c) if c.is_uppercase() => Pos::Propn,
             Some(c) if c.is_alphanumeric() => Pos::Noun,
             _ => Pos::Punct,

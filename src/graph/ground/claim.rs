@@ -50,6 +50,15 @@ const POINTING: &[&str] = &[
 /// Days that depend on when the words were said: with a date they mean one day, without they bind as well.
 const DAYS: &[&str] = &["today", "tonight", "tomorrow", "yesterday"];
 
+/// Words that negate what they open: "no deal was reached", "not taking bribes".
+const OPENING_NEGATION: &[&str] = &["no", "not", "never", "nobody", "nothing", "none", "neither"];
+
+/// Words after which a verb is not the main clause's.
+const SUBORDINATE: &[&str] = &[
+    "if", "when", "because", "although", "though", "while", "unless", "since", "after", "before", "until", "which",
+    "who", "whom", "whose", "that", "for", "of", "about", "by",
+];
+
 impl Writer<'_> {
     /// The claim that a content expresses.
     ///
@@ -133,31 +142,29 @@ impl Writer<'_> {
     }
 
     /// Whether the main clause of the content is negated: "Russia cannot be satisfied", "no deal was reached", "not
-    /// taking bribes". Decided at the first verb; a content that opens with a subordinate clause counts as not negated.
+    /// taking bribes". Decided at the first verb; where that may belong to a subordinate clause, the content counts as
+    /// not negated.
     pub(super) fn is_negated(&self, kept: &[Span]) -> bool {
         let Some(first) = kept.first() else { return false };
         let tokens = &self.document.tokens;
         let from = tokens.partition_point(|token| token.span.start() < first.start());
         let inside = tokens.get(from..).unwrap_or(&[]).iter().take_while(|token| token.span.end() <= first.end());
-        let inside: Vec<&Token> = inside.filter(|token| token.pos != Pos::Punct).collect();
-        let form = |token: &&Token| words::normal(token.span.of(self.text));
-        let Some(opening) = inside.first() else { return false };
-        if matches!(form(opening).as_str(), "no" | "not" | "never" | "nobody" | "nothing" | "none" | "neither") {
+        let inside = inside.filter(|token| token.pos != Pos::Punct);
+        let words: Vec<(String, Pos)> =
+            inside.map(|token| (words::normal(token.span.of(self.text)), token.pos)).collect();
+        if words.first().is_some_and(|(word, _)| OPENING_NEGATION.contains(&word.as_str())) {
             return true;
         }
-        if opening.pos == Pos::Sconj {
+        let Some(verb) = words.iter().position(|(_, pos)| matches!(pos, Pos::Verb | Pos::Aux)) else { return false };
+        let (before, rest) = words.split_at(verb);
+        let subordinate = |(word, pos): &(String, Pos)| *pos == Pos::Sconj || SUBORDINATE.contains(&word.as_str());
+        if before.iter().any(subordinate) {
             return false;
         }
-        let Some(verb) = inside.iter().position(|token| matches!(token.pos, Pos::Verb | Pos::Aux)) else {
-            return false;
-        };
-        let around = inside.get(verb.saturating_sub(1)..inside.len().min(verb + 3)).unwrap_or(&[]);
-        around.iter().map(form).any(|word| matches!(word.as_str(), "not" | "n't" | "never" | "cannot"))
-            || inside.get(..verb).is_some_and(|before| {
-                before.windows(2).any(|pair| {
-                matches!(pair, [one, two] if form(one) == "no" && matches!(form(two).as_str(), "one" | "longer"))
-            })
-            })
+        let around: Vec<&str> =
+            before.iter().rev().take(1).chain(rest.iter().take(3)).map(|(w, _)| w.as_str()).collect();
+        around.iter().any(|word| matches!(*word, "not" | "n't" | "never" | "cannot"))
+            || around.windows(2).any(|pair| pair == ["no", "longer"])
     }
 }
 

@@ -19,6 +19,63 @@ const NO_NAMES: &[&str] = &[
 /// Titles of address, which are no part of a name.
 const HONORIFICS: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof"];
 
+/// Offices and ranks that stand before a name: with a last name alone they make no full name ("President Marsh").
+const TITLES: &[&str] = &[
+    "president",
+    "senator",
+    "sen",
+    "representative",
+    "rep",
+    "congressman",
+    "congresswoman",
+    "governor",
+    "gov",
+    "mayor",
+    "minister",
+    "chancellor",
+    "secretary",
+    "ambassador",
+    "judge",
+    "justice",
+    "sheriff",
+    "attorney",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "pope",
+    "bishop",
+    "archbishop",
+    "father",
+    "sister",
+    "reverend",
+    "rev",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "general",
+    "gen",
+    "colonel",
+    "col",
+    "captain",
+    "capt",
+    "major",
+    "lieutenant",
+    "lt",
+    "sergeant",
+    "sgt",
+    "officer",
+    "detective",
+    "inspector",
+    "chief",
+    "director",
+    "professor",
+    "doctor",
+    "coach",
+    "councillor",
+];
+
 /// The node of each entity of the article.
 pub struct Nodes {
     nodes: Vec<Option<Node>>,
@@ -113,10 +170,10 @@ fn without_honorific(name: &str) -> &str {
     }
 }
 
-/// Whether a person's name tells them apart beyond the article: two words, or two initials and a word.
+/// Whether a person's name tells them apart beyond the article: two words, or two initials and a word; a title is none.
 fn is_full(name: &str) -> bool {
     let slug = mint::slug(name);
-    let parts: Vec<&str> = slug.split('-').collect();
+    let parts: Vec<&str> = slug.split('-').skip_while(|part| TITLES.contains(part)).collect();
     let whole = parts.iter().filter(|part| part.chars().count() > 1).count();
     whole >= 2 || whole == 1 && parts.len() >= 3
 }
@@ -277,6 +334,7 @@ mod tests {
         assert_eq!(person("Mr. Oake"), "person/oake-0123456789abcdef");
         assert_eq!(person("M. Oake"), "person/m-oake-0123456789abcdef");
         assert_eq!(person("M. T. Oake"), "person/m-t-oake");
+        assert_eq!(person("President Oake"), "person/president-oake-0123456789abcdef");
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Writer<'_> {
                 self.add(node, predicate, entity);
             }
         }
-        if let Some(target) = self.target(attribution).and_then(|index| self.entity(index)) {
+        if let Some(target) = self.target(attribution, &report.speakers).and_then(|index| self.entity(index)) {
             self.add(node, schema::ABOUT, target.clone());
             self.add(node, dixit::TARGET, target);
         }

@@ -11,8 +11,9 @@ const MOST_BETWEEN: usize = 6;
 
 impl Writer<'_> {
     /// The object of "accused", "criticised", "praised" and the like: the name or pronoun that follows the cue with
-    /// nothing between but its own determiner, adjectives and title. None where the object is not that plain.
-    pub(super) fn target(&self, attribution: &Attribution) -> Option<usize> {
+    /// nothing between but its own determiner, adjectives and title. None where the object is not that plain: where it
+    /// only owns the object ("criticised her plan", "praised Lee's speech"), or seems to be the speaker.
+    pub(super) fn target(&self, attribution: &Attribution, speakers: &[usize]) -> Option<usize> {
         if !matches!(attribution.stance, Stance::Accuses | Stance::Criticizes | Stance::Praises) {
             return None;
         }
@@ -32,9 +33,11 @@ impl Writer<'_> {
             return None;
         }
         let after = tokens.get(tokens.partition_point(|token| token.span.start() < object.span.end()));
-        if after.is_some_and(|token| matches!(token.span.of(self.text), "'s" | "’s" | "'" | "’")) {
-            return None;
-        }
-        object.entity.filter(|&index| self.nodes.of(index).is_some() && !self.nodes.is_unnamed(index))
+        let owns = after.is_some_and(|token| {
+            let pronoun = object.form == MentionForm::Pronoun && plain(token.pos);
+            pronoun || matches!(token.span.of(self.text), "'s" | "’s" | "'" | "’")
+        });
+        let named = |&index: &usize| self.nodes.of(index).is_some() && !self.nodes.is_unnamed(index);
+        object.entity.filter(|index| !owns && named(index) && !speakers.contains(index))
     }
 }
