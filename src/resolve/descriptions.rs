@@ -227,6 +227,15 @@ fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Optio
         latest(scene, start, if scholar { 8 } else { 3 }, |s| is_person(scene, s.entity, description.gender))
             .filter(|s| !(scholar && politician(s.entity)))
             .collect();
+    // "the expert": the only person before whom the article gives a role that is no office.
+    if scholar {
+        let learned = |s: &super::antecedent::Seen| roles.iter().any(|(e, _)| *e == s.entity) && !politician(s.entity);
+        let fits = |s: &super::antecedent::Seen| is_person(scene, s.entity, description.gender) && learned(s);
+        let mut all = latest(scene, start, usize::MAX / 2, fits);
+        if let Some(last) = all.next() {
+            return all.all(|s| s.entity == last.entity).then_some((last.entity, 0.65, last.span));
+        }
+    }
     let nearest = people.first()?;
     let subject = people.iter().find(|s| s.place == Place::Subject).unwrap_or(nearest);
     let rivals = people.iter().any(|s| s.entity != subject.entity);

@@ -165,6 +165,17 @@ fn a_known_role_leads_to_its_bearer() {
 }
 
 #[test]
+fn an_expert_is_nobody_in_office() {
+    let text = "Analyst Mara Okonjo met Minister Ivo Lenz. Lenz left. It rained. The bridge is safe, said the expert.";
+    let mut extraction = Extraction::default();
+    extraction.roles.push(role(text, "Mara Okonjo", "Analyst"));
+    extraction.roles.push(role(text, "Ivo Lenz", "Minister"));
+    extraction.attributions.push(saying(text, "The bridge is safe", "the expert", "expert", SourceForm::Description));
+    let found = resolve(&document(text, &[("Mara Okonjo", Per), ("Ivo Lenz", Per), ("Lenz", Per)]), &extraction);
+    assert_eq!(found.entity_at(span(text, "the expert")).map(|e| e.name.as_str()), Some("Mara Okonjo"));
+}
+
+#[test]
 fn a_source_without_a_name_stays_unnamed_and_speaks_for_its_body() {
     let text = "Mara Okonjo was silent. A Brightwater spokesperson said the bridge was safe.";
     let mut extraction = Extraction::default();

@@ -17,6 +17,14 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
             continue;
         };
         token = person.tokens.end.max(token + 1);
+        // A line that holds a name and a role and nothing else: "Mara Okonjo head of the Harbour Council".
+        if person.tokens.start == sentence.start
+            && let Some(phrase) = phrase::read(scan, token, sentence.end)
+            && phrase.tokens.end == sentence.end
+        {
+            state(scan, &person, &phrase, 0.85, found);
+            continue;
+        }
         let Some(start) = opens(scan, token, sentence.end) else { continue };
         let Some(phrase) = phrase::read(scan, start, sentence.end) else { continue };
         if stated(scan, &phrase, &sentence) {

@@ -94,6 +94,7 @@ fn no_title_where_the_words_belong_elsewhere() {
 #[test]
 fn appositions_after_a_name() {
     check("<P Mara Okonjo>, head of the <O Harbour Council>, spoke.", &["Mara Okonjo | head | Harbour Council"]);
+    check("<P Mara Okonjo> head of the <O Harbour Council>", &["Mara Okonjo | head | Harbour Council"]);
     check("<P Mara Okonjo>, 45, a teacher, spoke.", &["Mara Okonjo | teacher | -"]);
     check(
         "<P Ivo Lenz>, chief financial officer and treasurer at the <O Tarrow Foundation>, spoke.",
