@@ -94,6 +94,11 @@ fn is_wrapped(text: &str, lines: &[Span]) -> bool {
     let (Some(longest), Some(shortest)) = (full.iter().map(length).max(), full.iter().map(length).min()) else {
         return false;
     };
+    // Of two lines alone the second must go on in the middle of a sentence.
+    let goes_on = lines.last().is_some_and(|span| span.of(text).starts_with(char::is_lowercase));
+    if full.len() < 2 && !goes_on {
+        return false;
+    }
     let broken = full.iter().filter(|span| !ends_sentence(span.of(text))).count();
     (40..=100).contains(&longest) && shortest + 22 >= longest && broken * 3 >= full.len() * 2
 }

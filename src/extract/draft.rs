@@ -82,7 +82,7 @@ impl Draft {
         }
     }
 
-    /// The finished attribution, without topics and enclosing attribution.
+    /// The finished attribution, without its enclosing attribution.
     pub fn finish(&self, sheet: &Sheet) -> Attribution {
         let sources: Vec<SourceMention> = self.source.phrases.iter().map(|p| p.mention(sheet)).collect();
         let cue = self.cue.as_ref().map(|hit| hit.cue(sheet));
@@ -102,7 +102,7 @@ impl Draft {
             translated: self.is_translated(sheet),
             rule: self.rule,
             span_confidence: self.span_confidence,
-            topics: Vec::new(),
+            topics: super::topics::topics(sheet, &self.pieces),
             cue,
         }
     }

@@ -14,6 +14,8 @@ mod source;
 
 mod content;
 
+mod topics;
+
 mod draft;
 
 mod direct;

@@ -81,7 +81,7 @@ pub const RULES: [RuleInfo; 28] = [
     rule(
         "pull-quote",
         "a block without marks and below it a line with name and role",
-        "We must say that there is always a way to sail at dawn if we want it\nOrla Finn, head of the port",
+        "Orla Finn runs the port.\n\nAs its head I want there to be always a way to sail at dawn if we can find a crew for it\nOrla Finn, head of the port",
     ),
     rule(
         "transcript-turn",
@@ -124,4 +124,39 @@ pub const RULES: [RuleInfo; 28] = [
 /// The entry of a rule name.
 pub fn rule_info(name: &str) -> Option<&'static RuleInfo> {
     RULES.iter().find(|rule| rule.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::{Models, annotate};
+    use crate::extract::{BuiltIn, Extractor};
+    use crate::text::Article;
+
+    /// Whether these fire depends on the trained weights alone.
+    const WEIGHED: [&str; 2] = ["source-cue-phrase", "ranked-content"];
+
+    /// Prose before each example, so that it is no headline.
+    const BEFORE: &str =
+        "The harbour board of Port Ellery met for three hours on Monday to talk about the new ferry.\n\n";
+
+    #[test]
+    fn every_rule_has_a_name_of_its_own_a_pattern_and_an_example_with_a_speaker() {
+        let models = Models::built_in();
+        let mut failing = Vec::new();
+        for (index, rule) in RULES.iter().enumerate() {
+            assert!(!rule.pattern.is_empty() && RULES.iter().skip(index + 1).all(|other| other.name != rule.name));
+            if WEIGHED.contains(&rule.name) {
+                continue;
+            }
+            let before = if rule.name == "headline-colon" { "" } else { BEFORE };
+            let body = format!("{before}{}\n\n{BEFORE}", rule.example);
+            let document = annotate(&models, Article { body, ..Article::default() });
+            let found = BuiltIn::default().extract(&document).attributions;
+            if !found.iter().any(|a| a.rule == rule.name) {
+                failing.push((rule.name, found.iter().map(|a| a.rule).collect::<Vec<_>>()));
+            }
+        }
+        assert_eq!(failing, [] as [(&str, Vec<&str>); 0]);
+    }
 }

@@ -38,7 +38,10 @@ fn pos(sheet: &Sheet, index: usize) -> u32 {
 
 fn bucket(value: usize) -> u32 {
     match value {
-        0..=3 => value as u32,
+        0 => 0,
+        1 => 1,
+        2 => 2,
+        3 => 3,
         4..=5 => 4,
         6..=8 => 5,
         9..=13 => 6,
@@ -61,10 +64,16 @@ pub(crate) fn features(sheet: &Sheet, hit: &CueHit, draft: Option<&Draft>, candi
     sink.out
 }
 
+/// A likelihood in eighths.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a likelihood lies between 0 and 1")]
+fn eighths(likelihood: f32) -> u32 {
+    (likelihood * 8.0) as u32
+}
+
 fn cue_features(sheet: &Sheet, hit: &CueHit, draft: Option<&Draft>, candidate: &Candidate, sink: &mut Sink) {
     let lemma = hash(hit.lemma);
     let form = hit.form as u32;
-    let likely = (hit.entry.probability * 8.0) as u32;
+    let likely = eighths(hit.entry.probability);
     let class = hit.entry.class as u32;
     let rule = draft.map_or(0, |d| hash(d.rule));
     let chosen = u32::from(candidate.chosen);

@@ -56,6 +56,8 @@ pub fn probabilities(scores: &[f32]) -> Vec<f32> {
     let mut out: Vec<f32> = scores.iter().map(|s| (s - top).exp()).collect();
     out.push((-top).exp());
     let sum: f32 = out.iter().sum();
-    out.iter_mut().for_each(|p| *p /= sum);
+    for share in &mut out {
+        *share /= sum;
+    }
     out
 }
