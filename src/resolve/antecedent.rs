@@ -163,10 +163,32 @@ pub fn candidates(scene: &Scene, pronoun: &Pronoun) -> Vec<Candidate> {
         offer(scene, pronoun, *mention, &mut found);
     }
     let most = found.iter().map(|c| uses(scene, c.entity)).max().unwrap_or(0);
+    let around = Around::new(scene, pronoun);
     for (index, candidate) in found.iter_mut().enumerate() {
-        candidate.features = features(scene, pronoun, &candidate.mention, index, most);
+        candidate.features = features(scene, pronoun, &around, &candidate.mention, index, most);
     }
     found
+}
+
+/// The sayings that matter to one pronoun.
+struct Around<'a> {
+    /// Those whose content holds it.
+    holding: Vec<&'a Saying>,
+    /// The one whose source it is.
+    own: Option<&'a Saying>,
+    /// The latest before it with a known speaker.
+    last: Option<&'a Saying>,
+}
+
+impl<'a> Around<'a> {
+    fn new(scene: &Scene<'a>, pronoun: &Pronoun) -> Self {
+        let end = |s: &&Saying| s.sources.iter().map(|h| h.end).filter(|end| *end <= pronoun.token).max();
+        Self {
+            holding: scene.sayings.iter().filter(|s| s.holds(pronoun.token)).collect(),
+            own: scene.sayings.iter().find(|s| s.has_source(pronoun.token)),
+            last: scene.sayings.iter().filter(|s| !s.speakers.is_empty() && end(s).is_some()).max_by_key(end),
+        }
+    }
 }
 
 fn uses(scene: &Scene, entity: usize) -> u32 {
@@ -215,7 +237,14 @@ fn same_clause(context: &Context, a: usize, b: usize) -> bool {
         })
 }
 
-fn features(scene: &Scene, pronoun: &Pronoun, mention: &Seen, nearness: usize, most: u32) -> [f32; FEATURES.len()] {
+fn features(
+    scene: &Scene,
+    pronoun: &Pronoun,
+    around: &Around,
+    mention: &Seen,
+    nearness: usize,
+    most: u32,
+) -> [f32; FEATURES.len()] {
     let context = scene.context;
     let (here, there) = (context.sentence(pronoun.token), context.sentence(mention.token));
     let later = mention.token > pronoun.token;
@@ -229,28 +258,22 @@ fn features(scene: &Scene, pronoun: &Pronoun, mention: &Seen, nearness: usize, m
         earlier.rev().take(12).any(|s| s.place == Place::Subject && context.sentence(s.token) == sentence)
     };
     let opener = |token: usize| token.saturating_sub(context.sentence_tokens(token).start) <= 1;
-    let first_of_sentence = !scene
-        .seen
-        .iter()
-        .any(|s| s.token < mention.token && context.sentence(s.token) == there && is_person(scene, s.entity));
+    let from = scene.seen.partition_point(|s| s.token < context.sentence_tokens(mention.token).start);
+    let mut in_sentence = scene.seen.get(from..).unwrap_or_default().iter().take_while(|s| s.token < mention.token);
+    let first_of_sentence = !in_sentence.any(|s| is_person(scene, s.entity));
     let (pronoun_quoted, name_quoted) = (context.is_quoted(pronoun.token), context.is_quoted(mention.token));
-    let holding = scene.sayings.iter().filter(|s| s.holds(pronoun.token));
     let (mut speaks_direct, mut speaks_indirect) = (false, false);
-    for saying in holding {
+    for saying in &around.holding {
         if saying.speakers.contains(&mention.entity) {
             *(if saying.direct { &mut speaks_direct } else { &mut speaks_indirect }) = true;
         }
     }
-    let own = scene.sayings.iter().find(|s| s.has_source(pronoun.token));
-    let last_speaker = scene
-        .sayings
-        .iter()
-        .filter(|s| s.sources.iter().any(|h| h.end <= pronoun.token) && !s.speakers.is_empty())
-        .max_by_key(|s| s.sources.iter().map(|h| h.end).filter(|end| *end <= pronoun.token).max())
-        .is_some_and(|s| s.speakers.contains(&mention.entity));
+    let own = around.own;
+    let last_speaker = around.last.is_some_and(|s| s.speakers.contains(&mention.entity));
     let clause = !later && same_clause(context, mention.token, pronoun.token);
-    let between =
-        scene.seen.iter().filter(|s| s.token > mention.token && s.token < pronoun.token && s.entity != mention.entity);
+    let after = scene.seen.partition_point(|s| s.token <= mention.token);
+    let between = scene.seen.get(after..).unwrap_or_default().iter().take_while(|s| s.token < pronoun.token);
+    let between = between.filter(|s| s.entity != mention.entity);
     let rivals = between.filter(|s| scene.entities.get(s.entity).is_some_and(|e| agrees(e, pronoun))).count();
     let opens = scene.seen.iter().find(|s| is_person(scene, s.entity)).is_some_and(|s| s.entity == mention.entity);
     let entity_gender = scene.entities.get(mention.entity).map_or(Gender::Unknown, |e| e.gender);
