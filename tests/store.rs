@@ -187,7 +187,7 @@ fn forgetting_leaves_no_trace() {
         let (_folder, store) = fresh();
         let secret = Article { body: article(4, 1).body.replace("Marta", "Xanthippa"), ..article(4, 1) };
         build(&store, home, &articles(0..6));
-        build(&store, home, &[secret.clone()]);
+        build(&store, home, std::slice::from_ref(&secret));
         build(&store, home, &[article(4, 2)]);
         let key =
             Store::open(&store).expect("opens").ledger().expect("reads").named("https://news.example/veldhaven/4")[0]

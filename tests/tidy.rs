@@ -1,5 +1,11 @@
 //! Holds the source tree to its rules: layer order, one opening sentence a file, file size, no stray files.
 
+#![expect(
+    clippy::string_slice,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "paths and code of this repository"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -43,6 +43,9 @@ const BUILT_IN: Files<'static> = Files {
 
 impl Models {
     /// The models built into the program.
+    ///
+    /// # Panics
+    /// Never in a program that passed its tests: a test reads the models that are built in.
     pub fn built_in() -> Self {
         Self::read(BUILT_IN).expect("a test reads the models that are built in")
     }

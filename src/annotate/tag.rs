@@ -191,7 +191,8 @@ impl Tagger {
             for at in sentence {
                 let id = words.id(at).unwrap_or(0);
                 let fact = known.get(id).copied().unwrap_or_default();
-                let class = fact.only.filter(|_| !context.shouted).map(usize::from).unwrap_or_else(|| {
+                let only = fact.only.filter(|_| !context.shouted).map(usize::from);
+                let class = only.unwrap_or_else(|| {
                     let start = own_at.get(id).copied().flatten().unwrap_or_else(|| {
                         features.clear();
                         push_own_features(&words.word(at), fact, &mut features);

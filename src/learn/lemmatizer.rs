@@ -54,9 +54,12 @@ pub fn train(trees: &[&Tree], irregular: &[Irregular<'_>]) -> Lemmatizer {
     lemmatizer
 }
 
+/// For each tag and ending, how often each rule is right and wrong.
+type Endings<'a> = BTreeMap<(u8, &'a str), BTreeMap<&'a Rule, (u32, u32)>>;
+
 /// Adds the rules of endings of `length` characters that differ from those of their shorter endings.
 fn add_endings(lemmatizer: &mut Lemmatizer, uses: &Uses, length: usize) {
-    let mut endings: BTreeMap<(u8, &str), BTreeMap<&Rule, (u32, u32)>> = BTreeMap::new();
+    let mut endings: Endings<'_> = BTreeMap::new();
     for ((xpos, form), rules) in uses {
         let Some(at) =
             (length == 0).then_some(form.len()).or_else(|| form.char_indices().rev().nth(length - 1).map(|(at, _)| at))

@@ -25,6 +25,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use treebank::Tree;
 
+/// Trains a model on a folder of data, telling its progress; gives the payload of its file.
+type Train = fn(&Folder, &mut dyn FnMut(&str)) -> Result<Vec<u8>>;
+
 /// A model that can be trained.
 #[derive(Debug, Clone, Copy)]
 pub struct Model {
@@ -34,7 +37,7 @@ pub struct Model {
     pub about: &'static str,
     /// The files of the data folder that it is trained on.
     pub data: &'static [&'static str],
-    train: fn(&Folder, &mut dyn FnMut(&str)) -> Result<Vec<u8>>,
+    train: Train,
 }
 
 /// The treebanks for training; `ud/ewt-dev.conllu` and `ud/gumfree-dev.conllu` stay out.

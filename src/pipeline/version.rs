@@ -86,7 +86,7 @@ fn ground(writer: &Writer, entry: &Entry) -> Result<Vec<Triple>> {
 fn old_version(mut entry: Entry, versions: Vec<Triple>) -> Put {
     let node = versions.iter().find(|triple| triple.predicate.as_ref() == prov::WAS_REVISION_OF);
     if let Some(Term::NamedNode(node)) = node.map(|triple| &triple.object) {
-        entry.article = node.as_str().to_owned();
+        node.as_str().clone_into(&mut entry.article);
     }
     entry.superseded = true;
     Put { entry, triples: versions, text: None }

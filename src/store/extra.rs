@@ -58,7 +58,7 @@ impl Writer {
 
     /// Commits these lines as what the named graphs hold.
     fn keep(&mut self, quads: &BTreeSet<Line>) -> Result<()> {
-        let lines: String = quads.iter().map(|line| format!("{} .\n", line.text)).collect();
+        let lines: String = quads.iter().flat_map(|line| [line.text.as_str(), " .\n"]).collect();
         self.commit_extra(&lines)?;
         self.finish()
     }

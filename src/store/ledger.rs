@@ -140,12 +140,11 @@ impl Ledger {
     pub(super) fn put(&mut self, entry: Entry) -> Option<Entry> {
         self.fresh.insert(entry.key.clone());
         let versions = self.articles.entry(entry.key.clone()).or_default();
-        let replaced = match versions.iter_mut().find(|old| old.text == entry.text) {
-            Some(old) => Some(std::mem::replace(old, entry)),
-            None => {
-                versions.push(entry);
-                None
-            }
+        let replaced = if let Some(old) = versions.iter_mut().find(|old| old.text == entry.text) {
+            Some(std::mem::replace(old, entry))
+        } else {
+            versions.push(entry);
+            None
         };
         versions.sort_by(|a, b| a.rank().cmp(&b.rank()));
         replaced

@@ -15,6 +15,15 @@ pub struct Shell {
 }
 
 impl Shell {
+    /// The name of the quotation that holds `words`.
+    pub fn quotation(&self, words: &str) -> String {
+        let query = format!("SELECT ?q {{ ?q a schema:Quotation ; schema:text ?t . FILTER(CONTAINS(?t, '{words}')) }}");
+        let answer = self.output(&["query", &query, "--format", "csv"], "");
+        let text = String::from_utf8(answer.stdout).expect("UTF-8");
+        let iri = text.lines().nth(1).expect("a quotation").trim();
+        format!("quote:{}", iri.rsplit('/').next().unwrap_or_default())
+    }
+
     /// An empty folder.
     pub fn empty() -> Self {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
