@@ -16,6 +16,8 @@ pub(super) struct Index {
     pub(super) finished: u64,
     /// Blocks that the unfinished build replaced or removed.
     pub(super) dead: Vec<Block>,
+    /// Whether the unfinished work forgets an article.
+    pub(super) forgets: bool,
     /// Where the section starts that holds the named graphs.
     pub(super) extra: Option<u64>,
 }
@@ -38,6 +40,7 @@ pub(super) fn index(log: &Log) -> Result<Index> {
                 }
             }
             Kind::Forget => {
+                index.forgets = true;
                 for entry in section.table.articles {
                     index.dead.extend(index.ledger.remove(&entry.key).into_iter().map(|old| old.block));
                 }
@@ -45,6 +48,7 @@ pub(super) fn index(log: &Log) -> Result<Index> {
             Kind::Finish => {
                 index.ledger.finish();
                 index.dead.clear();
+                index.forgets = false;
                 index.finished = section.end;
             }
             Kind::Extra => index.extra = Some(section.start),

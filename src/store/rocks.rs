@@ -19,6 +19,10 @@ fn database(folder: &Path) -> PathBuf {
 pub(super) fn open_live(folder: &Path) -> Result<Graph> {
     let live = database(folder).join("live");
     std::fs::create_dir_all(&live).map_err(|e| Error::io("create", &live, e))?;
+    // What an interrupted copy left.
+    for rest in ["live-new", "live-old", "new"] {
+        remove(&database(folder).join(rest))?;
+    }
     Ok(Graph::over(Quads::open(&live).map_err(storage)?))
 }
 
@@ -52,15 +56,33 @@ pub(super) fn open_checkpoint(folder: &Path) -> Result<(Graph, Option<Checkpoint
     Err(Error::store(format!("the readable states in {} change too fast", database.display())).hint("try again"))
 }
 
-/// Makes the state of now the one that readers open, and flushes it to the disk; `compact` also drops from the disk what
-/// was deleted.
-pub(super) fn publish(graph: &Graph, folder: &Path, compact: bool) -> Result<()> {
+/// Copies the live database into a new one and puts that in its place: Oxigraph keeps the strings of removed quads for
+/// good, and what is forgotten must not stay on the disk.
+pub(super) fn rebuild(graph: Graph, folder: &Path) -> Result<Graph> {
+    let database = database(folder);
+    let (live, new, old) = (database.join("live"), database.join("live-new"), database.join("live-old"));
+    remove(&new)?;
+    remove(&old)?;
+    let copy = Quads::open(&new).map_err(storage)?;
+    let mut loader = copy.bulk_loader();
+    loader.load_ok_quads::<_, Error>(graph.quads())?;
+    loader.commit().map_err(storage)?;
+    copy.flush().map_err(storage)?;
+    drop(copy);
+    drop(graph);
+    // Interrupted between the two, the database is missing and is made anew from the log.
+    std::fs::rename(&live, &old).map_err(|e| Error::io("rename", &live, e))?;
+    std::fs::rename(&new, &live).map_err(|e| Error::io("rename", &new, e))?;
+    super::files::sync_folder(&database)?;
+    remove(&old)?;
+    open_live(folder)
+}
+
+/// Makes the state of now the one that readers open, and flushes it to the disk.
+pub(super) fn publish(graph: &Graph, folder: &Path) -> Result<()> {
     let database = database(folder);
     let quads = graph.quads_store();
     quads.flush().map_err(storage)?;
-    if compact {
-        quads.optimize().map_err(storage)?;
-    }
     let old = checkpoints(&database)?;
     let number = old.last().map_or(1, |last| last + 1);
     let unfinished = database.join("new");

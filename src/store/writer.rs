@@ -45,6 +45,8 @@ pub struct Writer {
     pending: bool,
     /// Some of the log's blocks are no longer live.
     dead: bool,
+    /// Something was forgotten since the last finish.
+    forgets: bool,
     failed: bool,
     /// Where the section of the named graphs starts in the log.
     extra: Option<u64>,
@@ -86,6 +88,7 @@ impl Writer {
         Ok(Self {
             pending: index.is_pending(),
             extra: index.extra,
+            forgets: index.forgets,
             dead: !index.dead.is_empty(),
             store: Store::new(folder, manifest, graph, std::sync::OnceLock::new(), notes),
             ledger: index.ledger,
@@ -206,7 +209,7 @@ impl Writer {
             }
         }
         self.stale = Stale::default();
-        (self.pending, self.dead) = (false, false);
+        (self.pending, self.dead, self.forgets) = (false, false, false);
         Ok(())
     }
 
@@ -233,7 +236,7 @@ impl Writer {
         let old = self.ground(&versions.iter().collect::<Vec<_>>())?.concat();
         let mut table = Table { kind: Kind::Forget, articles: versions.to_vec() };
         self.log.append(&mut self.appender, &mut table, &[])?;
-        (self.pending, self.dead) = (true, true);
+        (self.pending, self.dead, self.forgets) = (true, true, true);
         self.ledger.remove(key);
         self.stale.mark(&old, &self.settings);
         self.graph().apply(&old, &[])?;
@@ -275,12 +278,17 @@ impl Writer {
     }
 
     #[cfg(feature = "rocksdb")]
-    fn flush_database(&self) -> Result<()> {
-        super::rocks::publish(self.graph(), self.store.folder(), self.dead)
+    fn flush_database(&mut self) -> Result<()> {
+        if self.forgets {
+            // The database has to be closed before another can take its place.
+            let graph = std::mem::replace(&mut self.store.graph, Graph::empty()?);
+            self.store.graph = super::rocks::rebuild(graph, self.store.folder())?;
+        }
+        super::rocks::publish(self.graph(), self.store.folder())
     }
 
     #[cfg(not(feature = "rocksdb"))]
-    fn flush_database(&self) -> Result<()> {
+    fn flush_database(&mut self) -> Result<()> {
         Err(super::no_rocksdb(self.store.folder()))
     }
 }
