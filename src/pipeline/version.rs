@@ -32,7 +32,17 @@ pub(super) enum Decision {
 pub(super) fn decide(writer: &Writer, new: &mut Prepared) -> Result<Decision> {
     let ledger = writer.ledger();
     if let Some(known) = ledger.get(&new.entry.key, &new.entry.text) {
-        return same_text(writer, known, new);
+        if !known.superseded || !ledger.is_fresh(&known.key) || known.about == new.entry.about {
+            return same_text(writer, known, new);
+        }
+        // An old version of this very build: its metadata must not depend on which of its copies came first, and a
+        // later date may make its text the current one.
+        if !preferred(&new.entry, known) {
+            return passed_over(writer, known, new);
+        }
+        new.entry.version = known.version;
+        new.entry.passed_over.clone_from(&known.passed_over);
+        remember(&mut new.entry, &known.about);
     }
     let Some(current) = ledger.versions(&new.entry.key).last() else { return Ok(Decision::New) };
     let ground = ground(writer, current)?;
@@ -61,11 +71,20 @@ fn same_text(writer: &Writer, known: &Entry, new: &mut Prepared) -> Result<Decis
     if known.about == new.entry.about {
         return Ok(if known.engine == new.entry.engine { Decision::Unchanged } else { Decision::Renewed });
     }
-    let preferred = (&new.entry.published, &new.entry.about) > (&known.published, &known.about);
-    if preferred || !writer.ledger().is_fresh(&known.key) {
+    if preferred(&new.entry, known) || !writer.ledger().is_fresh(&known.key) {
         remember(&mut new.entry, &known.about);
         return Ok(Decision::Renewed);
     }
+    passed_over(writer, known, new)
+}
+
+/// Whether `new` gives the metadata of a text that both hold: the later date, then the greater metadata.
+fn preferred(new: &Entry, known: &Entry) -> bool {
+    (&new.published, &new.about) > (&known.published, &known.about)
+}
+
+/// Keeps `known` and remembers that `new` was seen.
+fn passed_over(writer: &Writer, known: &Entry, new: &Prepared) -> Result<Decision> {
     let mut kept = known.clone();
     remember(&mut kept, &new.entry.about);
     let put = Put { triples: ground(writer, known)?, entry: kept, text: None };
