@@ -22,7 +22,7 @@ const fn carried(name: &'static str, pattern: &'static str, example: &'static st
 }
 
 /// Every rule, direct speech first.
-pub const RULES: [RuleInfo; 28] = [
+pub const RULES: [RuleInfo; 29] = [
     rule(
         "quote-cue-source",
         "a quotation, an inverted reporting verb, its subject",
@@ -47,6 +47,7 @@ pub const RULES: [RuleInfo; 28] = [
         "a reporting verb without a subject, then a quotation",
         "Asked about it, she was told, \"We sail at dawn.\"",
     ),
+    rule("source-deny-deed", "a denial and a deed in the -ing form", "Orla Finn denied selling the boat."),
     rule("name-colon-quote", "a name, a colon, a quotation", "Orla Finn: \"We sail at dawn.\""),
     rule(
         "clause-colon-quote",
