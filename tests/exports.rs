@@ -1,0 +1,39 @@
+//! Rebuilds the example articles with the README's commands and compares every export byte for byte.
+//!
+//! After a wanted change: `DIXIT_UPDATE=1 cargo test --test exports`, and read the difference before it is committed.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// The files of `exports/`, with the format each is in.
+const EXPORTS: [(&str, &str); 3] = [("quotations.csv", "csv"), ("about.csv", "about-csv"), ("news.ttl", "ttl")];
+
+fn dixit(arguments: &[&str]) {
+    let output = Command::new(env!("CARGO_BIN_EXE_dixit"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("dixit starts");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_examples_give_the_exports_that_are_kept() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let store = path("news.dixit");
+    dixit(&["build", "examples/articles", "--store", &store]);
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("exports");
+    for (name, format) in EXPORTS {
+        let made = path(name);
+        dixit(&["export", "--store", &store, "--format", format, "-o", &made]);
+        let made = fs::read_to_string(made).expect("an export");
+        if std::env::var_os("DIXIT_UPDATE").is_some() {
+            fs::write(kept.join(name), &made).expect("writes the export");
+        }
+        let expected = fs::read_to_string(kept.join(name)).unwrap_or_default();
+        let first = made.lines().zip(expected.lines()).find(|(a, b)| a != b);
+        assert!(made == expected, "exports/{name} differs, first in (made, kept): {first:?}");
+    }
+}
