@@ -1,12 +1,12 @@
 //! Indirect and mixed speech: what a cue reports without being the clause of a quotation alone.
 
-use super::{CueClass, Stance};
 use super::content::{self, Opening};
 use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
 use super::rank::{Ranker, Shape, candidates, features, probabilities};
 use super::sheet::Sheet;
 use super::source::{Found, inverted, source_of};
+use super::{CueClass, Stance};
 use crate::annotate::{ParagraphKind, Pos};
 use std::ops::Range;
 

@@ -243,7 +243,7 @@ pub fn person_noun(folded: &str) -> Option<PersonNoun> {
     table.get(folded).copied()
 }
 
-/// Whether a phrase is a role and no name, whatever its capitals: "Minister", "the Foreign Minister".
+/// Whether a phrase is a role and no name, whatever its capitals: "Minister", "the Foreign Minister", "Engineers".
 pub fn is_bare_role(phrase: &str) -> bool {
     let folded = super::fold(phrase);
     let role = |noun: &str| person_noun(noun).is_some_and(|n| n.class == PersonClass::Role && n.usual);
@@ -268,7 +268,9 @@ pub fn is_bare_role(phrase: &str) -> bool {
                     | "former"
             );
     }
-    others && role(last)
+    // The plural too, which opens many a sentence in capitals: "Engineers warned".
+    let several = |noun: &str| person_noun(noun).is_some_and(|n| n.usual) && !super::is_surname(last);
+    others && (role(last) || last.strip_suffix('s').is_some_and(several))
 }
 
 /// Whether a folded singular noun ("ministry") names a body that acts; the value tells whether that is its usual sense.
@@ -299,6 +301,7 @@ mod tests {
     #[test]
     fn a_role_in_capitals_is_no_name() {
         assert!(is_bare_role("Minister") && is_bare_role("the Foreign Minister") && is_bare_role("President"));
+        assert!(is_bare_role("Engineers") && is_bare_role("Ministers") && !is_bare_role("Masters"));
         assert!(!is_bare_role("Mara Okonjo") && !is_bare_role("Minister Okonjo") && !is_bare_role(""));
     }
 
