@@ -243,7 +243,7 @@ fn forward(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, found: Option<Found>) -
 
 /// Whether a denial is followed by what the speaker is not to have done: "denied taking bribes".
 fn denied_deed(sheet: &Sheet, hit: &CueHit, start: usize) -> bool {
-    super::lexicon::stance(&hit.lemma) == Stance::Denies
+    super::lexicon::stance(hit.lemma) == Stance::Denies
         && hit.form == CueForm::Finite
         && sheet.pos(start) == Pos::Verb
         && sheet.word(start).ends_with("ing")
