@@ -82,7 +82,7 @@ fn check_opened(store: &Path) -> usize {
     let found = pipeline::verify(&reader, 0, |_| {}).expect("verifies");
     assert!(found.failures.is_empty(), "{:?}", found.failures.first());
     assert_eq!(found.without_text, 0, "every finished article has its text");
-    found.articles as usize
+    usize::try_from(found.articles).expect("few articles")
 }
 
 #[test]
