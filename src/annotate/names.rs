@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn names_may_stand_at_capitals_and_what_joins_them() {
         assert_eq!(shown("the Ministry of Defence of Lorne said"), ".OiOiO.");
-        assert_eq!(shown("Abdul al - Rahman and van der Berg left of it"), "OOiOiOiO...");
+        assert_eq!(shown("Abdul al - Rahman and van der Berg left of it"), "OOiOiOOO...");
         assert_eq!(shown("of the bridge"), "...");
     }
 

@@ -142,6 +142,7 @@ mod tests {
             words: vec![
                 word("laws", "law"),
                 word("bills", "bill"),
+                word("roads", "road"),
                 word("cities", "city"),
                 word("duties", "duty"),
                 word("series", "series"),
