@@ -11,6 +11,10 @@ pub(super) struct Lock {
     _file: File,
 }
 
+/// How often a lock that is held is tried again, and how long between.
+const TRIES: u32 = 25;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
+
 impl Lock {
     /// Takes the lock of the store in `folder` or says who holds it.
     pub(super) fn take(folder: &Path) -> Result<Self> {
@@ -22,10 +26,18 @@ impl Lock {
             .write(true)
             .open(&path)
             .map_err(|e| Error::io("open the lock", &path, e))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(held(folder, &mut file)),
-            Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path, error)),
+        let mut tries = TRIES;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                // A process that was being started when the last writer closed holds its files for a moment more.
+                Err(TryLockError::WouldBlock) if tries > 0 => {
+                    tries -= 1;
+                    std::thread::sleep(PAUSE);
+                }
+                Err(TryLockError::WouldBlock) => return Err(held(folder, &mut file)),
+                Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path, error)),
+            }
         }
         let command: Vec<String> = std::env::args().collect();
         let content = format!("{} {}\n", std::process::id(), command.join(" "));
