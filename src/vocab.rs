@@ -248,7 +248,7 @@ namespace! {
 }
 
 namespace! {
-    /// The terms of schema.org that dixit uses. dixit writes the `http` form; [`canonical`](super::canonical) knows both.
+    /// The terms of schema.org that dixit uses. dixit writes the `http` form; `vocab::canonical` knows both.
     schema = "http://schema.org/";
 
     /// An article.

@@ -1,7 +1,7 @@
 //! Tells what each block of an article is: headline, byline, caption, pull quote, boilerplate, or prose, which is the default.
 //!
 //! Wrongly leaving out prose loses quotations, so every other kind needs a positive sign. Each rule is a function over the
-//! block and its neighbours; [`KINDS`] gives their order.
+//! block and its neighbours; `KINDS` gives their order.
 
 use super::dateline::dateline;
 use super::{Paragraph, ParagraphKind};

@@ -1,7 +1,7 @@
 //! Turns what one article states into triples, and recomputes the facts that several articles add up to.
 //!
 //! Ground facts belong to one article and go with it ([`ground`]); derived facts are recomputed from the ground facts
-//! of all articles, node by node ([`touched`], [`derive`]). A store replaces an article by replacing its ground facts
+//! of all articles, node by node ([`touched`], [`derive()`]). A store replaces an article by replacing its ground facts
 //! ([`ground_of`] finds the old ones) and then the derived facts of every node that old or new ones touch.
 
 mod derive;
