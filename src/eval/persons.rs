@@ -1,7 +1,8 @@
 //! Scores person clusters: B³ over the gold mentions that are names or pronouns, in clusters that have a name.
 
 use super::quotes::{Place, overlap, same_place};
-use crate::error::{Error, Result};
+use super::{Report, read_lines};
+use crate::error::Result;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -70,32 +71,14 @@ pub struct Document {
     pub pronouns: Vec<Found>,
 }
 
-/// The scores as named lines, and the errors.
-#[derive(Debug, Clone, Default)]
-pub struct Report {
-    /// Name and value of each measure, as the scorer prints them.
-    pub rows: Vec<(String, String)>,
-    /// Each gold mention outside the largest part of its cluster, with its words.
-    pub errors: Vec<String>,
-}
-
 /// Reads gold documents, one a line.
 pub fn read_gold(lines: &str, source: &str) -> Result<Vec<Gold>> {
-    read(lines, source, "a document with \"clusters\"")
+    read_lines(lines, source, "a document with \"clusters\"")
 }
 
 /// Reads predictions, one document a line.
 pub fn read_predicted(lines: &str, source: &str) -> Result<Vec<Document>> {
-    read(lines, source, "a record with \"entities\" and \"pronouns\"")
-}
-
-fn read<T: for<'de> Deserialize<'de>>(lines: &str, source: &str, what: &str) -> Result<Vec<T>> {
-    let numbered = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    numbered
-        .map(|(index, line)| {
-            serde_json::from_str(line).map_err(|e| Error::input(format!("{source}:{}: not {what}: {e}", index + 1)))
-        })
-        .collect()
+    read_lines(lines, source, "a record with \"entities\" and \"pronouns\"")
 }
 
 /// The entity of a gold mention in the output; a mention that the output lacks is a cluster of its own.

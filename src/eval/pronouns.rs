@@ -1,7 +1,8 @@
 //! Scores pronouns as the GAP data set does: is the pronoun's entity candidate A, candidate B or neither?
 
 use super::quotes::{Place, overlap, prf, same_name_lenient};
-use crate::error::{Error, Result};
+use super::{Report, read_lines};
+use crate::error::Result;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -54,32 +55,14 @@ pub struct Document {
     pub pronouns: Vec<Pronoun>,
 }
 
-/// The scores as named lines, and the errors.
-#[derive(Debug, Clone, Default)]
-pub struct Report {
-    /// Name and value of each measure, as the scorer prints them.
-    pub rows: Vec<(String, String)>,
-    /// Each snippet judged wrongly, with its words.
-    pub errors: Vec<String>,
-}
-
 /// Reads gold snippets, one a line.
 pub fn read_gold(lines: &str, source: &str) -> Result<Vec<Snippet>> {
-    read(lines, source, "a snippet with \"pronoun\", \"a\" and \"b\"")
+    read_lines(lines, source, "a snippet with \"pronoun\", \"a\" and \"b\"")
 }
 
 /// Reads predictions, one document a line.
 pub fn read_predicted(lines: &str, source: &str) -> Result<Vec<Document>> {
-    read(lines, source, "a record with \"pronouns\"")
-}
-
-fn read<T: for<'de> Deserialize<'de>>(lines: &str, source: &str, what: &str) -> Result<Vec<T>> {
-    let numbered = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    numbered
-        .map(|(index, line)| {
-            serde_json::from_str(line).map_err(|e| Error::input(format!("{source}:{}: not {what}: {e}", index + 1)))
-        })
-        .collect()
+    read_lines(lines, source, "a record with \"pronouns\"")
 }
 
 #[derive(Default, Clone, Copy)]

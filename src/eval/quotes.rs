@@ -3,7 +3,8 @@
 //! A gold and a predicted span pair up one to one, best intersection over union first, from one half on. Among the pairs
 //! the speaker's mention and full name are compared. All offsets count Unicode code points.
 
-use crate::error::{Error, Result};
+use super::read_lines;
+use crate::error::Result;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
@@ -66,15 +67,9 @@ pub struct Document {
 
 /// Reads one document a line; `source` names the input in messages.
 pub fn read_documents(lines: &str, source: &str) -> Result<Vec<Document>> {
-    let numbered = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    numbered
-        .map(|(index, line)| {
-            serde_json::from_str(line).map_err(|e| {
-                Error::input(format!("{source}:{}: not a document with quotes: {e}", index + 1))
-                    .hint("each line is a JSON object with \"id\" and \"quotes\", gold lines also with \"text\"")
-            })
-        })
-        .collect()
+    read_lines(lines, source, "a document with quotes").map_err(|error| {
+        error.hint("each line is a JSON object with \"id\" and \"quotes\", gold lines also with \"text\"")
+    })
 }
 
 /// What to score.

@@ -1,7 +1,8 @@
 //! Scores roles against gold relations: person and role words, or person and organisation, as the public scorer does.
 
 use super::quotes::{Place, is_pronoun, prf, same_name, same_name_lenient, same_place};
-use crate::error::{Error, Result};
+use super::{Report, read_lines};
+use crate::error::Result;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,29 +62,14 @@ pub enum Kind {
     WorksFor,
 }
 
-/// The scores as named lines, and the errors.
-#[derive(Debug, Clone, Default)]
-pub struct Report {
-    /// Name and value of each measure, as the scorer prints them.
-    pub rows: Vec<(String, String)>,
-    /// Missed and invented facts with their words, in the order of the documents.
-    pub errors: Vec<String>,
-}
-
 /// Relations that say that a person works for an organisation.
 const WORKING: [&str; 5] = ["Work_For", "EMPLOYEE_OR_MEMBER_OF", "CEO", "FOUNDED_BY", "POLITICAL_AFFILIATION"];
 
 /// Reads one document a line; `source` names the input in messages.
 pub fn read_documents(lines: &str, source: &str) -> Result<Vec<Document>> {
-    let numbered = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    numbered
-        .map(|(index, line)| {
-            serde_json::from_str(line).map_err(|e| {
-                Error::input(format!("{source}:{}: not a document with roles: {e}", index + 1))
-                    .hint("gold lines hold \"id\", \"text\" and \"relations\", predicted ones \"id\" and \"roles\"")
-            })
-        })
-        .collect()
+    read_lines(lines, source, "a document with roles").map_err(|error| {
+        error.hint("gold lines hold \"id\", \"text\" and \"relations\", predicted ones \"id\" and \"roles\"")
+    })
 }
 
 #[derive(Default)]
