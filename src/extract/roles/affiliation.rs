@@ -12,13 +12,7 @@ const BINDING: &[&str] = &["of", "from", "with", "at"];
 
 /// Finds the facts of one sentence.
 pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
-    let mut token = sentence.start;
-    while token < sentence.end {
-        let Some(person) = scan.person(token) else {
-            token += 1;
-            continue;
-        };
-        token = person.tokens.end.max(token + 1);
+    for person in scan.people(sentence.clone()) {
         let no_words = Span::new(person.span.end(), person.span.end());
         if let Some(body) = after(scan, person.tokens.end, sentence.end) {
             found.push(bare(person.span.union(body), &person, no_words, Some(body), RoleStatus::Current, 0.75));

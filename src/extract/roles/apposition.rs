@@ -10,22 +10,16 @@ use std::ops::Range;
 
 /// Finds the facts of one sentence.
 pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
-    let mut token = sentence.start;
-    while token < sentence.end {
-        let Some(person) = scan.person(token) else {
-            token += 1;
-            continue;
-        };
-        token = person.tokens.end.max(token + 1);
+    for person in scan.people(sentence.clone()) {
         // A line that holds a name and a role and nothing else: "Mara Okonjo head of the Harbour Council".
         if person.tokens.start == sentence.start
-            && let Some(phrase) = phrase::read(scan, token, sentence.end)
+            && let Some(phrase) = phrase::read(scan, person.tokens.end, sentence.end)
             && phrase.tokens.end == sentence.end
         {
             state(scan, &person, &phrase, 0.85, found);
             continue;
         }
-        let Some(start) = opens(scan, token, sentence.end) else { continue };
+        let Some(start) = opens(scan, person.tokens.end, sentence.end) else { continue };
         let Some(phrase) = phrase::read(scan, start, sentence.end) else { continue };
         if stated(scan, &phrase, &sentence) {
             state(scan, &person, &phrase, 0.9, found);

@@ -178,6 +178,16 @@ impl<'a> Scan<'a> {
         let name = self.name(token).filter(|name| name.kind == EntityKind::Person)?;
         Some(Person { tokens: name.tokens.clone(), span: name.span })
     }
+
+    /// The people named in a stretch of tokens, in their order.
+    pub fn people(&self, tokens: Range<usize>) -> impl Iterator<Item = Person> {
+        let mut next = tokens.start;
+        std::iter::from_fn(move || {
+            let person = (next..tokens.end).find_map(|token| self.person(token))?;
+            next = person.tokens.end.max(next + 1);
+            Some(person)
+        })
+    }
 }
 
 /// A noun's singular by its ending.

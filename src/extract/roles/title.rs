@@ -13,13 +13,7 @@ const REACH: usize = 24;
 
 /// Finds the facts of one sentence.
 pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
-    let mut token = sentence.start;
-    while token < sentence.end {
-        let Some(person) = scan.person(token) else {
-            token += 1;
-            continue;
-        };
-        token = person.tokens.end.max(token + 1);
+    for person in scan.people(sentence.clone()) {
         let mut end = person.tokens.start;
         // "spokesman Dr. Lenz": a form of address stands between.
         while end > sentence.start && titles::title_of(scan.word(end - 1)).is_some_and(|t| !t.role) {
