@@ -22,7 +22,7 @@ const TITLE: Facts = 1 << 9;
 
 /// What the tables say about one word.
 pub fn facts(text: &str, capital: bool) -> Facts {
-    let folded = lexicon::fold(text);
+    let folded = lexicon::folded(text);
     let mut facts = 0;
     let mut note = |holds: bool, fact: Facts| facts |= if holds { fact } else { 0 };
     if capital {
@@ -36,8 +36,8 @@ pub fn facts(text: &str, capital: bool) -> Facts {
         note(title_of(text).is_some(), TITLE);
     }
     let singular = folded.strip_suffix('s').filter(|stem| stem.len() > 3).unwrap_or(&folded);
-    note([folded.as_str(), singular].iter().any(|word| lexicon::group_noun(word) == Some(true)), BODY);
-    note([folded.as_str(), singular].iter().any(|word| lexicon::person_noun(word).is_some()), ROLE);
+    note([folded.as_ref(), singular].iter().any(|word| lexicon::group_noun(word) == Some(true)), BODY);
+    note([folded.as_ref(), singular].iter().any(|word| lexicon::person_noun(word).is_some()), ROLE);
     facts
 }
 

@@ -3,6 +3,7 @@
 use crate::annotate::Document;
 use crate::annotate::lexicon;
 use crate::text::Span;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A document with the tables that make its questions cheap.
@@ -13,6 +14,8 @@ pub struct Context<'a> {
     sentences: Vec<u32>,
     /// For each token, whether it stands between quotation marks.
     quoted: Vec<bool>,
+    /// For each token, its folded word and its folded lemma.
+    forms: Vec<[Cow<'a, str>; 2]>,
 }
 
 impl<'a> Context<'a> {
@@ -24,7 +27,8 @@ impl<'a> Context<'a> {
                 *slot = u32::try_from(index).unwrap_or(u32::MAX);
             }
         }
-        let mut context = Self { document, sentences, quoted: vec![false; document.tokens.len()] };
+        let forms = lexicon::forms(document);
+        let mut context = Self { document, sentences, quoted: vec![false; document.tokens.len()], forms };
         for quotation in document.quotations.iter().filter(|q| q.depth == 0) {
             let tokens = context.tokens_in(quotation.inner);
             // A word or two between marks is a scare quote, no speech.
@@ -71,16 +75,13 @@ impl<'a> Context<'a> {
     }
 
     /// The folded word of a token; empty beyond the ends.
-    pub fn folded(&self, token: usize) -> String {
-        lexicon::fold(self.document.word(token))
+    pub fn folded(&self, token: usize) -> &str {
+        self.forms.get(token).map_or("", |[word, _]| word)
     }
 
     /// The lemma of a token in lower case; the folded word while there are no lemmas.
-    pub fn lemma(&self, token: usize) -> String {
-        match self.document.tokens.get(token) {
-            Some(found) if !found.lemma.is_empty() => lexicon::fold(&found.lemma),
-            _ => self.folded(token),
-        }
+    pub fn lemma(&self, token: usize) -> &str {
+        self.forms.get(token).map_or("", |[_, lemma]| lemma)
     }
 
     /// The word before a token of the same sentence.

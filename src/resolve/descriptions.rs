@@ -120,8 +120,8 @@ pub fn read(context: &Context, span: Span, head: Span) -> Description {
     let head = if inside.is_empty() { context.token_at(head.start()) } else { inside.end - 1 };
     let noun = context.lemma(head);
     let word = context.folded(head);
-    let person = lexicon::person_noun(&noun).or_else(|| lexicon::person_noun(&word));
-    let body = lexicon::group_noun(&noun).or_else(|| lexicon::group_noun(&word));
+    let person = lexicon::person_noun(noun).or_else(|| lexicon::person_noun(word));
+    let body = lexicon::group_noun(noun).or_else(|| lexicon::group_noun(word));
     let aged = tokens.clone().any(|token| {
         let word = context.folded(token);
         word.contains("year-old") || word == "old" && context.folded(token.saturating_sub(2)) == "year"
@@ -129,7 +129,7 @@ pub fn read(context: &Context, span: Span, head: Span) -> Description {
     let by_ending = ["man", "woman", "person"].iter().any(|ending| noun.ends_with(ending));
     let class = if aged && tokens.contains(&head) {
         Class::Person
-    } else if DOCUMENTS.contains(&noun.as_str()) {
+    } else if DOCUMENTS.contains(&noun) {
         Class::Document
     } else if person.is_some_and(|p| p.usual) {
         Class::Person
@@ -146,14 +146,14 @@ pub fn read(context: &Context, span: Span, head: Span) -> Description {
         Some(NameGender::Masculine) => Gender::Masculine,
         _ => Gender::Unknown,
     };
-    let plural = (word != noun && word.ends_with('s'))
-        || matches!(word.as_str(), "people" | "women" | "men" | "staff" | "police");
-    let definite = matches!(first.as_str(), "the" | "this" | "that" | "these" | "those");
-    Description { span, tokens, head, noun, class, definite, plural, gender }
+    let plural =
+        (word != noun && word.ends_with('s')) || matches!(word, "people" | "women" | "men" | "staff" | "police");
+    let definite = matches!(first, "the" | "this" | "that" | "these" | "those");
+    Description { span, tokens, head, noun: noun.to_owned(), class, definite, plural, gender }
 }
 
 /// The first word of a phrase; "the" before an adjective and a comma counts ("the lanky, bespectacled professor").
-fn determiner(context: &Context, start: usize) -> String {
+fn determiner<'c>(context: &'c Context<'_>, start: usize) -> &'c str {
     let cut = start >= 3 && context.document.word(start - 1) == "," && context.folded(start - 3) == "the";
     context.folded(if cut { start - 3 } else { start })
 }
@@ -271,7 +271,7 @@ fn bare_title(context: &Context, description: &Description) -> bool {
 fn has_complement(scene: &Scene, description: &Description) -> bool {
     (description.head + 1..description.tokens.end).any(|token| {
         let word = scene.context.folded(token);
-        matches!(word.as_str(), "of" | "for" | "at" | "from" | "with" | "who" | "that" | "in" | "on" | "familiar")
+        matches!(word, "of" | "for" | "at" | "from" | "with" | "who" | "that" | "in" | "on" | "familiar")
     })
 }
 

@@ -106,8 +106,8 @@ impl<'a> Linker<'a> {
             let Some(entity) = self.named_at(role.person) else { continue };
             for token in self.context.tokens_in(role.role) {
                 let noun = self.context.lemma(token);
-                if lexicon::person_noun(&noun).is_some() && !roles.contains(&(entity, noun.clone())) {
-                    roles.push((entity, noun));
+                if lexicon::person_noun(noun).is_some() && !roles.contains(&(entity, noun.to_owned())) {
+                    roles.push((entity, noun.to_owned()));
                 }
             }
         }

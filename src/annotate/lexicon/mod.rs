@@ -24,7 +24,9 @@ pub use places::{
     country_of_capital, demonym, is_city, is_company_suffix, is_country, is_place, is_region, region_code,
 };
 
+use crate::annotate::{Document, Token};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -57,6 +59,23 @@ pub fn fold(word: &str) -> String {
     }
     let plain = word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     plain.map(|c| if c == '’' { '\'' } else { c }).collect()
+}
+
+/// [`fold`] without a copy where the word is folded already, as most words are.
+pub fn folded(word: &str) -> Cow<'_, str> {
+    let is_folded = word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    if is_folded { Cow::Borrowed(word) } else { Cow::Owned(fold(word)) }
+}
+
+/// For each token of a document, its folded word and its folded lemma, which is the word while there are no lemmas.
+pub fn forms(document: &Document) -> Vec<[Cow<'_, str>; 2]> {
+    let form = |(index, token)| {
+        let token: &Token = token;
+        let word = folded(document.word(index));
+        let lemma = if token.lemma.is_empty() { word.clone() } else { folded(&token.lemma) };
+        [word, lemma]
+    };
+    document.tokens.iter().enumerate().map(form).collect()
 }
 
 /// A table of `key TAB value` lines.
@@ -137,6 +156,9 @@ mod tests {
     fn folding_drops_case_and_accents() {
         assert_eq!(fold("Gruevski"), "gruevski");
         assert_eq!(fold("Zoë"), "zoe");
+        for word in ["zoe", "Zoe", "Zoë", "U.S.", "’s", ""] {
+            assert_eq!(folded(word), fold(word));
+        }
         assert!(is_surname("smith") && !is_surname("of"));
     }
 

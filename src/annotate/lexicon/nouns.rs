@@ -245,7 +245,7 @@ pub fn person_noun(folded: &str) -> Option<PersonNoun> {
 
 /// Whether a phrase is a role and no name, whatever its capitals: "Minister", "the Foreign Minister", "Engineers".
 pub fn is_bare_role(phrase: &str) -> bool {
-    let folded = super::fold(phrase);
+    let folded = super::folded(phrase);
     let role = |noun: &str| person_noun(noun).is_some_and(|n| n.class == PersonClass::Role && n.usual);
     let mut words = folded.split_whitespace().filter(|w| !matches!(*w, "the" | "a" | "an")).peekable();
     let mut last = "";

@@ -1,6 +1,8 @@
 //! Titles and honorifics that stand before names.
 
 use super::NameGender;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// A word before a name that belongs to no name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,8 +126,10 @@ pub const TITLES: &[Title] = &[
 
 /// The title that a word is ("Mr.", "Senator"), in any case, with or without its stop.
 pub fn title_of(word: &str) -> Option<&'static Title> {
-    let plain = super::fold(word.trim_end_matches('.'));
-    TITLES.iter().find(|title| title.word == plain)
+    let plain = super::folded(word.trim_end_matches('.'));
+    static TABLE: OnceLock<FxHashMap<&'static str, &'static Title>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| TITLES.iter().map(|title| (title.word, title)).collect());
+    table.get(plain.as_ref()).copied()
 }
 
 #[cfg(test)]

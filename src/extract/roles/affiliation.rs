@@ -30,7 +30,7 @@ fn after(scan: &Scan, at: usize, end: usize) -> Option<Span> {
     let comma = scan.word(at) == ",";
     at += usize::from(bracket || comma);
     let preposition = scan.folded(at);
-    let bound = BINDING.contains(&preposition.as_str());
+    let bound = BINDING.contains(&preposition);
     if bound {
         at += 1;
         at += usize::from(scan.folded(at) == "the");

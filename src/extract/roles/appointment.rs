@@ -43,7 +43,7 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
             continue;
         }
         let passive = (verb.saturating_sub(3).max(sentence.start)..verb)
-            .any(|t| matches!(scan.folded(t).as_str(), "was" | "were" | "been" | "is" | "being" | "be" | "got"));
+            .any(|t| matches!(scan.folded(t), "was" | "were" | "been" | "is" | "being" | "be" | "got"));
         let after = verb + 1 + usize::from(swears);
         let (person, role_at) = if passive {
             (subject(scan, &sentence, verb), after)
@@ -52,7 +52,7 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
             let role_at = object.as_ref().map_or(after, |p| p.tokens.end);
             (object, role_at)
         };
-        let marked = matches!(scan.folded(role_at).as_str(), "as" | "to" | "to be");
+        let marked = matches!(scan.folded(role_at), "as" | "to" | "to be");
         let start = role_at + usize::from(marked) + usize::from(scan.folded(role_at + 1) == "be");
         // "made Ivo Lenz chair" is a role, "fired Ivo Lenz, chair" is read as an apposition.
         let Some(person) = person.filter(|_| start < sentence.end) else { continue };

@@ -56,7 +56,7 @@ fn opens(scan: &Scan, at: usize, end: usize) -> Option<usize> {
     let age = |t: usize| scan.word(t).chars().all(|c| c.is_ascii_digit()) && scan.word(t).len() <= 3;
     if at < end && age(at) {
         at += 1;
-        if matches!(scan.folded(at).as_str(), "year" | "years") {
+        if matches!(scan.folded(at), "year" | "years") {
             at += 2;
         }
         if scan.word(at) != "," {

@@ -64,7 +64,7 @@ fn complement_of(scan: &Scan, verb: usize, end: usize) -> Option<(usize, bool)> 
         (from..end.min(from + 3))
             .find(|t| {
                 !matches!(
-                    scan.folded(*t).as_str(),
+                    scan.folded(*t),
                     "also"
                         | "now"
                         | "currently"
@@ -81,7 +81,7 @@ fn complement_of(scan: &Scan, verb: usize, end: usize) -> Option<(usize, bool)> 
             })
             .unwrap_or(end)
     };
-    match word.as_str() {
+    match word {
         "is" | "are" | "am" | "'s" | "’s" | "'m" if !owns(scan, verb) => {
             return Some((skip_adverbs(verb + 1), false));
         }
@@ -93,12 +93,11 @@ fn complement_of(scan: &Scan, verb: usize, end: usize) -> Option<(usize, bool)> 
         _ => {}
     }
     let mut at = verb + 1;
-    let takes_as =
-        AS_VERBS.contains(&lemma.as_str()) || matches!(lemma.as_str(), "step" | "take" | "stand" | "stay" | "go");
+    let takes_as = AS_VERBS.contains(&lemma) || matches!(lemma, "step" | "take" | "stand" | "stay" | "go");
     if !takes_as {
         return None;
     }
-    let over = matches!(lemma.as_str(), "retire" | "resign" | "step" | "stand" | "end")
+    let over = matches!(lemma, "retire" | "resign" | "step" | "stand" | "end")
         || word == "served"
         || word == "worked"
         || word == "acted";

@@ -82,10 +82,7 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
 /// Whether the verb stands in a clause without subject: "Before joining Brightwater, …".
 fn opens_clause(scan: &Scan, sentence: &Range<usize>, verb: usize) -> bool {
     verb == sentence.start
-        || matches!(
-            scan.folded(verb - 1).as_str(),
-            "to" | "before" | "after" | "since" | "upon" | "while" | "by" | "from"
-        )
+        || matches!(scan.folded(verb - 1), "to" | "before" | "after" | "since" | "upon" | "while" | "by" | "from")
 }
 
 /// The subject of the main clause after the comma that follows.
@@ -96,7 +93,7 @@ fn main_subject(scan: &Scan, sentence: &Range<usize>, verb: usize) -> Option<Per
         if let Some(person) = scan.person(token) {
             return Some(person);
         }
-        if matches!(scan.folded(token).as_str(), "he" | "she" | "i") {
+        if matches!(scan.folded(token), "he" | "she" | "i") {
             return Some(Person { tokens: token..token + 1, span: scan.span(&(token..token + 1)) });
         }
     }
@@ -120,13 +117,13 @@ fn object(scan: &Scan, token: usize, end: usize, verb: &Verb) -> Option<(Vec<Spa
     let preposition = scan.folded(at);
     let needs = !verb.prepositions.contains(&"");
     let mut words = token..token + 1;
-    if verb.prepositions.contains(&preposition.as_str()) {
+    if verb.prepositions.contains(&preposition) {
         words.end = at + 1;
         at += 1;
     } else if needs {
         // "worked as an engineer for Brightwater", "worked for years at Brightwater".
         let found = (at..end.min(at + 9)).find(|t| {
-            verb.prepositions.contains(&scan.folded(*t).as_str()) && {
+            verb.prepositions.contains(&scan.folded(*t)) && {
                 let next = t + 1 + usize::from(scan.folded(t + 1) == "the");
                 scan.kind(next) == Some(EntityKind::Organization)
             }
@@ -134,8 +131,7 @@ fn object(scan: &Scan, token: usize, end: usize, verb: &Verb) -> Option<(Vec<Spa
         at = found + 1;
     }
     let mut bodies = Vec::new();
-    let skipped =
-        |t: usize| matches!(scan.folded(t).as_str(), "the" | "a" | "an" | "his" | "her" | "their" | "own" | "new");
+    let skipped = |t: usize| matches!(scan.folded(t), "the" | "a" | "an" | "his" | "her" | "their" | "own" | "new");
     let modifier = |t: usize| {
         matches!(scan.pos(t), crate::annotate::Pos::Adj | crate::annotate::Pos::Noun) && scan.name(t).is_none()
     };

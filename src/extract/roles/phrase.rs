@@ -155,11 +155,11 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
     let mut status = RoleStatus::Current;
     while at < end {
         let word = scan.folded(at);
-        if DETERMINERS.contains(&word.as_str()) {
+        if DETERMINERS.contains(&word) {
             determined = true;
-        } else if STATUS_WORDS.contains(&word.as_str()) {
-            status = status_of(&word).unwrap_or(status);
-        } else if !(ADVERBS.contains(&word.as_str()) || word == "-" && at > start) {
+        } else if STATUS_WORDS.contains(&word) {
+            status = status_of(word).unwrap_or(status);
+        } else if !(ADVERBS.contains(&word) || word == "-" && at > start) {
             break;
         }
         at += 1;
@@ -186,19 +186,19 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
             continue;
         }
         let word = scan.folded(k);
-        if matches!(word.as_str(), "'s" | "’s" | "'" | "’") {
+        if matches!(word, "'s" | "’s" | "'" | "’") {
             determined = true;
             words_from = k + 1;
             head = None;
-        } else if STATUS_WORDS.contains(&word.as_str()) && head.is_none() {
-            status = status_of(&word).unwrap_or(status);
+        } else if STATUS_WORDS.contains(&word) && head.is_none() {
+            status = status_of(word).unwrap_or(status);
             words_from = k + 1;
         } else if word == "and" && k > at && head.is_none_or(|(h, ..)| h + 1 < k) && is_modifier(scan, k + 1, end) {
             // "chief scientific and medical officer": no head stands before the "and".
         } else if is_modifier(scan, k, end) {
             if let Some((from, noun)) = scan.person_noun(k, words_from.min(k)) {
                 head = Some((k, from, noun));
-            } else if lexicon::demonym(&word).is_some() && scan.is_capitalised(k) {
+            } else if lexicon::demonym(word).is_some() && scan.is_capitalised(k) {
                 words_from = k + 1;
             }
         } else {
@@ -210,14 +210,13 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
     let mut role_end = head_at + 1;
     if role_end < k {
         // A suffix may follow the head ("president-elect", "professor emeritus"); any other noun makes it no person.
-        let rest: Vec<String> = (role_end..k).map(|t| scan.folded(t)).collect();
-        let suffix = rest
-            .iter()
-            .all(|w| matches!(w.as_str(), "-" | "elect" | "designate" | "emeritus" | "emerita" | "laureate"));
+        let rest: Vec<&str> = (role_end..k).map(|t| scan.folded(t)).collect();
+        let suffix =
+            rest.iter().all(|w| matches!(*w, "-" | "elect" | "designate" | "emeritus" | "emerita" | "laureate"));
         if !suffix {
             return None;
         }
-        if rest.iter().any(|w| w == "elect" || w == "designate") {
+        if rest.iter().any(|w| matches!(*w, "elect" | "designate")) {
             status = RoleStatus::Future;
         }
         role_end = k;
@@ -228,7 +227,7 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
     let body = choose_before(scan, &names, head_at)
         .or_else(|| unlisted(scan, &mut words_from, head_at))
         .or_else(|| owner_before(scan, start, words_from.min(head_at)));
-    if matches!(scan.folded(head_at).as_str(), "nominee" | "hopeful" | "designate") {
+    if matches!(scan.folded(head_at), "nominee" | "hopeful" | "designate") {
         status = RoleStatus::Future;
     }
     let role = Role {
@@ -256,7 +255,7 @@ fn ends_in_role(scan: &Scan, name: &EntityMention) -> bool {
     name.kind != EntityKind::Person
         && (is_office(scan, last)
             || matches!(
-                scan.folded(last).as_str(),
+                scan.folded(last),
                 "secretary"
                     | "director"
                     | "chairman"
@@ -304,7 +303,7 @@ fn choose_before(scan: &Scan, names: &[Before], head: usize) -> Option<Span> {
     let other = || {
         let is_body = |b: &&Before| {
             let word = scan.folded(b.name.tokens.start);
-            b.name.kind == EntityKind::Misc && lexicon::demonym(&word).is_none() && (b.owner || b.name.tokens.len() > 1)
+            b.name.kind == EntityKind::Misc && lexicon::demonym(word).is_none() && (b.owner || b.name.tokens.len() > 1)
         };
         names.iter().rev().find(is_body)
     };
@@ -312,18 +311,18 @@ fn choose_before(scan: &Scan, names: &[Before], head: usize) -> Option<Span> {
 }
 
 fn is_office(scan: &Scan, head: usize) -> bool {
-    OFFICES.contains(&scan.folded(head).as_str()) || OFFICES.contains(&scan.lemma(head).as_str())
+    OFFICES.contains(&scan.folded(head)) || OFFICES.contains(&scan.lemma(head))
 }
 
 /// The organisation that "its", "the company's" before a role points back to.
 fn owner_before(scan: &Scan, start: usize, words: usize) -> Option<Span> {
     (start..words).find_map(|token| {
         let word = scan.folded(token);
-        if matches!(word.as_str(), "its" | "their") {
+        if matches!(word, "its" | "their") {
             return scan.body_before(token, None);
         }
-        let owner = matches!(scan.word(token + 1), "'s" | "’s") && lexicon::group_noun(&word) == Some(true);
-        owner.then(|| scan.body_before(token, Some(&word))).flatten()
+        let owner = matches!(scan.word(token + 1), "'s" | "’s") && lexicon::group_noun(word) == Some(true);
+        owner.then(|| scan.body_before(token, Some(word))).flatten()
     })
 }
 
@@ -336,9 +335,9 @@ fn unlisted(scan: &Scan, words_from: &mut usize, head: usize) -> Option<Span> {
         scan.pos(t) == Pos::Propn
             && scan.is_capitalised(t)
             && scan.name(t).is_none()
-            && lexicon::demonym(&scan.folded(t)).is_none()
-            && lexicon::person_noun(&scan.folded(t)).is_none_or(|noun| !(noun.usual && noun.class == PersonClass::Role))
-            && !STATUS_WORDS.contains(&scan.folded(t).as_str())
+            && lexicon::demonym(scan.folded(t)).is_none()
+            && lexicon::person_noun(scan.folded(t)).is_none_or(|noun| !(noun.usual && noun.class == PersonClass::Role))
+            && !STATUS_WORDS.contains(&scan.folded(t))
     };
     let from = *words_from;
     let end = (from..head).take_while(|t| is_name(*t)).last()? + 1;
@@ -353,7 +352,7 @@ fn complements(scan: &Scan, start: usize, end: usize, role: Option<&mut Role>) -
     let mut bodies = Vec::new();
     let office = role.as_ref().is_some_and(|role| is_office(scan, role.head));
     let mut words_to = start;
-    while at < end && COMPLEMENTS.contains(&scan.folded(at).as_str()) {
+    while at < end && COMPLEMENTS.contains(&scan.folded(at)) {
         let preposition = scan.folded(at);
         let Some((found, after)) = complement(scan, at + 1, end, office) else { break };
         if bodies.is_empty() {
@@ -407,7 +406,7 @@ fn complement(scan: &Scan, start: usize, end: usize, office: bool) -> Option<(Ve
             continue;
         }
         let word = scan.folded(at);
-        match word.as_str() {
+        match word {
             "of" | "the" | "for" | "de" | "&" | "its" | "his" | "her" | "their" | "a" | "an" => chunk = at + 1,
             "'s" | "’s" | "'" | "’" => {}
             "and" | "," => {
@@ -440,12 +439,12 @@ fn complement(scan: &Scan, start: usize, end: usize, office: bool) -> Option<(Ve
                 let noun = scan.lemma(at);
                 if at == chunk
                     && scan.folded(chunk.saturating_sub(1)) == "the"
-                    && lexicon::group_noun(&noun) == Some(true)
+                    && lexicon::group_noun(noun) == Some(true)
                 {
                     let alone = !(at + 1 < end && is_modifier(scan, at + 1, end));
-                    back = alone.then(|| scan.body_before(at, Some(&noun))).flatten();
+                    back = alone.then(|| scan.body_before(at, Some(noun))).flatten();
                 }
-                if group.is_none() && lexicon::group_noun(&noun) == Some(true) && at > chunk {
+                if group.is_none() && lexicon::group_noun(noun) == Some(true) && at > chunk {
                     let last = !(at + 1 < end && is_modifier(scan, at + 1, end) && scan.word(at + 1) != "-");
                     group = last.then(|| scan.span(&(chunk..at + 1)));
                 }
@@ -457,7 +456,7 @@ fn complement(scan: &Scan, start: usize, end: usize, office: bool) -> Option<(Ve
     // A dangling "the" or comma belongs to what follows.
     while at > start
         && matches!(
-            scan.folded(at - 1).as_str(),
+            scan.folded(at - 1),
             "the" | "a" | "an" | "and" | "," | "of" | "for" | "its" | "his" | "her" | "their"
         )
     {

@@ -39,7 +39,7 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
         if verb >= sentence.end || !VERBS.iter().any(|lemma| scan.is_form_of(verb, lemma)) {
             continue;
         }
-        let past = scan.folded(verb).ends_with("ed") || matches!(scan.folded(verb).as_str(), "led" | "ran" | "oversaw");
+        let past = scan.folded(verb).ends_with("ed") || matches!(scan.folded(verb), "led" | "ran" | "oversaw");
         let status = if past { RoleStatus::Former } else { RoleStatus::Current };
         if let Some((body, last)) = object_body(scan, verb + 1, sentence.end) {
             let evidence = person.span.union(scan.span(&(verb..last)));
@@ -70,7 +70,7 @@ pub fn object_body(scan: &Scan, start: usize, end: usize) -> Option<(Span, usize
                 }
                 Pos::Noun => {
                     let noun_goes_on = at + 1 < end && matches!(scan.pos(at + 1), Pos::Noun);
-                    if lexicon::group_noun(&scan.lemma(at)) == Some(true) && !noun_goes_on && at > from {
+                    if lexicon::group_noun(scan.lemma(at)) == Some(true) && !noun_goes_on && at > from {
                         return Some((scan.span(&(from..at + 1)), at + 1));
                     }
                     at += 1;

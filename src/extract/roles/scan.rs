@@ -4,6 +4,7 @@ use crate::annotate::lexicon::{self, PersonClass, PersonNoun, titles};
 use crate::annotate::tag::XPOS;
 use crate::annotate::{Document, EntityKind, EntityMention, Pos};
 use crate::text::Span;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A document with its names by token.
@@ -12,6 +13,8 @@ pub struct Scan<'a> {
     pub document: &'a Document,
     /// For each token, the index of the name it belongs to plus one; 0 for none.
     names: Vec<u32>,
+    /// For each token, its folded word and its folded lemma: rules ask for them again and again.
+    forms: Vec<[Cow<'a, str>; 2]>,
 }
 
 /// A person as a rule finds them: a name or a pronoun.
@@ -53,7 +56,7 @@ impl<'a> Scan<'a> {
         let mut names = vec![0; document.tokens.len()];
         for (index, name) in document.entities.iter().enumerate() {
             // "President" or "CFO" taken for a name.
-            let noun = lexicon::person_noun(&lexicon::fold(name.span.of(document.text())));
+            let noun = lexicon::person_noun(&lexicon::folded(name.span.of(document.text())));
             if noun.is_some_and(|noun| noun.class == PersonClass::Role && noun.usual) {
                 continue;
             }
@@ -61,7 +64,8 @@ impl<'a> Scan<'a> {
                 *slot = u32::try_from(index + 1).unwrap_or(0);
             }
         }
-        Self { document, names }
+        let forms = lexicon::forms(document);
+        Self { document, names, forms }
     }
 
     /// The word of a token; empty beyond the end.
@@ -69,9 +73,9 @@ impl<'a> Scan<'a> {
         self.document.word(token)
     }
 
-    /// The folded word of a token.
-    pub fn folded(&self, token: usize) -> String {
-        lexicon::fold(self.word(token))
+    /// The folded word of a token; empty beyond the end.
+    pub fn folded(&self, token: usize) -> &str {
+        self.forms.get(token).map_or("", |[word, _]| word)
     }
 
     /// The part of speech of a token.
@@ -79,12 +83,9 @@ impl<'a> Scan<'a> {
         self.document.tokens.get(token).map_or(Pos::X, |t| t.pos)
     }
 
-    /// The lemma of a token in lower case.
-    pub fn lemma(&self, token: usize) -> String {
-        match self.document.tokens.get(token) {
-            Some(found) if !found.lemma.is_empty() => lexicon::fold(&found.lemma),
-            _ => self.folded(token),
-        }
+    /// The lemma of a token in lower case; the folded word while there are no lemmas.
+    pub fn lemma(&self, token: usize) -> &str {
+        self.forms.get(token).map_or("", |[_, lemma]| lemma)
     }
 
     /// Whether a token is a form of the verb `lemma`, whatever the lemmatizer made of it.
@@ -129,8 +130,8 @@ impl<'a> Scan<'a> {
     pub fn person_noun(&self, token: usize, first: usize) -> Option<(usize, PersonNoun)> {
         let longest = token.saturating_sub(3).max(first);
         for start in longest..=token {
-            let mut words: Vec<String> = (start..token).map(|t| self.folded(t)).collect();
-            for last in [self.folded(token), self.lemma(token), singular(&self.folded(token))] {
+            let mut words: Vec<&str> = (start..token).map(|t| self.folded(t)).collect();
+            for last in [self.folded(token), self.lemma(token), singular(self.folded(token)).as_str()] {
                 words.push(last);
                 let joined = words.join(" ").replace(" - ", "-");
                 if let Some(noun) = lexicon::person_noun(&joined) {
@@ -153,7 +154,7 @@ impl<'a> Scan<'a> {
         let near = self.document.entities.get(start..end).unwrap_or_default();
         let bodies = near.iter().filter(|name| name.kind == EntityKind::Organization);
         let words = |name: &&EntityMention| {
-            let folded = lexicon::fold(name.span.of(self.document.text()));
+            let folded = lexicon::folded(name.span.of(self.document.text()));
             noun.is_some_and(|noun| folded.split(' ').any(|word| word == noun))
         };
         if let Some(named) = bodies.clone().rev().find(words) {
@@ -170,7 +171,7 @@ impl<'a> Scan<'a> {
     /// Whether the noun of a token is in the plural.
     pub fn is_plural(&self, token: usize) -> bool {
         let word = self.folded(token);
-        word.ends_with('s') && lexicon::person_noun(&word).is_none() && lexicon::person_noun(&singular(&word)).is_some()
+        word.ends_with('s') && lexicon::person_noun(word).is_none() && lexicon::person_noun(&singular(word)).is_some()
     }
 
     /// The person named at `token`, when a person's name begins or goes on there.

@@ -15,7 +15,7 @@ pub fn subject(scan: &Scan, sentence: &Range<usize>, verb: usize) -> Option<Pers
     while at > sentence.start {
         at -= 1;
         let word = scan.folded(at);
-        if PRONOUNS.contains(&word.as_str()) {
+        if PRONOUNS.contains(&word) {
             if word == "who" {
                 return antecedent_of_who(scan, sentence, at);
             }
@@ -44,7 +44,7 @@ pub fn subject(scan: &Scan, sentence: &Range<usize>, verb: usize) -> Option<Pers
         }
         match scan.pos(at) {
             Pos::Punct => {
-                if matches!(word.as_str(), ";" | ":" | "\"" | "“" | "”") {
+                if matches!(word, ";" | ":" | "\"" | "“" | "”") {
                     return None;
                 }
                 passed_comma = true;

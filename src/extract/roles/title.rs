@@ -63,13 +63,13 @@ fn continues(scan: &Scan, start: usize) -> bool {
 
 /// Whether no role phrase reaches back over a token.
 fn breaks(scan: &Scan, token: usize) -> bool {
-    if STATUS_WORDS.contains(&scan.folded(token).as_str()) {
+    if STATUS_WORDS.contains(&scan.folded(token)) {
         return false;
     }
     matches!(scan.word(token), "." | ";" | ":" | "!" | "?" | "\"" | "“" | "”" | "," | ")" | "—" | "''" | "``")
         || matches!(scan.pos(token), Pos::Aux | Pos::Sconj | Pos::Intj)
         || (scan.pos(token) == Pos::Pron
-            && !matches!(scan.folded(token).as_str(), "his" | "her" | "its" | "their" | "my" | "our"))
+            && !matches!(scan.folded(token), "his" | "her" | "its" | "their" | "my" | "our"))
         || (scan.pos(token) == Pos::Verb && scan.person_noun(token, token).is_none() && !scan.is_participle(token))
         || scan.kind(token) == Some(EntityKind::Person)
             && !matches!(scan.word(token + 1), "'s" | "’s")
