@@ -2,7 +2,7 @@
 
 use crate::console::{Ui, counted};
 use crate::error::Result;
-use crate::learn::{self, MODELS};
+use crate::learn::{self, MODELS, TABLES};
 use std::path::PathBuf;
 
 /// Train a model of the language stages.
@@ -17,17 +17,16 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER")]
     data: PathBuf,
 
-    /// The file to write.
+    /// The file to write; for the word tables, the folder.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
 
 fn help() -> String {
-    let lines = MODELS.iter().map(|model| format!("  {:<11} {}", model.name, model.about));
-    format!(
-        "Models:\n{}\n\nExamples:\n  dixit train tagger --data data/ --out tagger.model",
-        lines.collect::<Vec<_>>().join("\n")
-    )
+    let line = |name: &str, about: &str| format!("  {name:<11} {about}\n");
+    let models: String = MODELS.iter().map(|model| line(model.name, model.about)).collect();
+    let tables: String = TABLES.iter().map(|table| line(table.name, table.about)).collect();
+    format!("Models:\n{models}{tables}\nExamples:\n  dixit train tagger --data data/ --out tagger.model")
 }
 
 /// Runs the command. The same data give the same bytes.

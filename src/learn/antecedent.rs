@@ -26,8 +26,8 @@ pub struct Case {
 }
 
 /// Trains on the treebanks `ud/gumfree-*.conllu` and the snippets `dev/gap_pronouns.jsonl` of a data folder, and
-/// writes the weights to `out`. Returns lines that tell how well five folds of the snippets are ranked.
-pub fn train(data: &Path, out: &Path) -> Result<Vec<String>> {
+/// writes the weights to `out`. `progress` gets lines that tell how well five folds of the snippets are ranked.
+pub fn train(data: &Path, out: &Path, progress: &mut dyn FnMut(&str)) -> Result<()> {
     let mut treebank = Vec::new();
     for part in ["train", "dev", "test", "extra"] {
         let path = data.join(format!("ud/gumfree-{part}.conllu"));
@@ -36,14 +36,14 @@ pub fn train(data: &Path, out: &Path) -> Result<Vec<String>> {
         }
     }
     let snippets = cases(&coreference::read_snippets(&data.join("dev/gap_pronouns.jsonl"))?);
-    let mut lines = vec![format!("{} pronouns of treebanks, {} of snippets", treebank.len(), snippets.len())];
+    progress(&format!("{} pronouns of treebanks, {} of snippets", treebank.len(), snippets.len()));
     let alone = fit(&treebank);
-    lines.push(format!("treebanks alone, on the snippets: {:.1}% right", 100.0 * accuracy(&alone, &snippets)));
+    progress(&format!("treebanks alone, on the snippets: {:.1}% right", 100.0 * accuracy(&alone, &snippets)));
     for fold in 0..5 {
         let held: Vec<Case> = snippets.iter().skip(fold).step_by(5).cloned().collect();
         let kept = snippets.iter().enumerate().filter(|(i, _)| i % 5 != fold).map(|(_, case)| case.clone());
         let train: Vec<Case> = treebank.iter().cloned().chain(kept).collect();
-        lines.push(format!("fold {fold}: {:.1}% right", 100.0 * accuracy(&fit(&train), &held)));
+        progress(&format!("fold {fold}: {:.1}% right", 100.0 * accuracy(&fit(&train), &held)));
     }
     let all: Vec<Case> = treebank.into_iter().chain(snippets).collect();
     let weights = fit(&all);
@@ -51,8 +51,7 @@ pub fn train(data: &Path, out: &Path) -> Result<Vec<String>> {
     for (name, weight) in FEATURES.iter().zip(weights) {
         let _ = writeln!(text, "{name}\t{weight:.3}");
     }
-    fs::write(out, text).map_err(|e| Error::io("write the weights", out, e))?;
-    Ok(lines)
+    fs::write(out, text).map_err(|e| Error::io("write the weights", out, e))
 }
 
 /// The cases of gold texts: pronouns with at least one right candidate.
@@ -128,15 +127,6 @@ fn accuracy(weights: &[f64], cases: &[Case]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    #[ignore = "writes the weights from the data folder in DIXIT_DATA"]
-    fn write_the_weights() {
-        let data = std::env::var("DIXIT_DATA").expect("the data folder");
-        let lines = train(data.as_ref(), "src/resolve/data/antecedent_weights.txt".as_ref()).expect("weights written");
-        assert!(lines.len() > 2, "{lines:?}");
-        std::fs::write(std::env::temp_dir().join("antecedent.log"), lines.join("\n")).expect("the log");
-    }
 
     #[test]
     fn the_feature_that_tells_right_from_wrong_gets_weight() {

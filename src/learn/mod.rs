@@ -84,6 +84,33 @@ pub const MODELS: &[Model] = &[
     Model { name: "ranker", about: "chooses what a cue reports", data: &[QUOTES], train: train_ranker },
 ];
 
+/// Makes readable tables from a folder of data and writes them to a file or folder, telling its progress.
+type Make = fn(&Path, &Path, &mut dyn FnMut(&str)) -> Result<()>;
+
+/// A readable table, or a folder of them, that can be made from data.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is, in one line.
+    pub about: &'static str,
+    make: Make,
+}
+
+/// What is kept as text beside the models.
+pub const TABLES: &[Table] = &[
+    Table {
+        name: "antecedent",
+        about: "weights that choose the antecedent of a pronoun (a text file)",
+        make: antecedent::train,
+    },
+    Table {
+        name: "lexicons",
+        about: "word tables from public sources (a folder of text files)",
+        make: lexicons::build,
+    },
+];
+
 /// What a training gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -93,13 +120,19 @@ pub struct Report {
     pub bytes: usize,
 }
 
-/// Trains the model `name` on the folder `data` and writes it to `out`; the same data give the same bytes.
+/// Trains the model (or makes the table) `name` on the folder `data` and writes it to `out`; the same data give the same
+/// bytes.
 ///
 /// `progress` gets a line now and then. Fails when the name is unknown, when data are missing or malformed, or when
 /// `out` cannot be written.
 pub fn train(name: &str, data: &Path, out: &Path, progress: &mut dyn FnMut(&str)) -> Result<Report> {
+    if let Some(table) = TABLES.iter().find(|table| table.name == name) {
+        (table.make)(data, out, progress)?;
+        return Ok(Report { file: out.to_owned(), bytes: size(out)? });
+    }
     let model = MODELS.iter().find(|model| model.name == name).ok_or_else(|| {
-        let names: Vec<&str> = MODELS.iter().map(|model| model.name).collect();
+        let models = MODELS.iter().map(|model| model.name);
+        let names: Vec<&str> = models.chain(TABLES.iter().map(|table| table.name)).collect();
         Error::usage(format!("there is no model {name:?} to train"))
             .hint(format!("the models are {}", names.join(", ")))
     })?;
@@ -107,6 +140,20 @@ pub fn train(name: &str, data: &Path, out: &Path, progress: &mut dyn FnMut(&str)
     let file = pack(model.name, &payload)?;
     fs::write(out, &file).map_err(|e| Error::io("write the model", out, e))?;
     Ok(Report { file: out.to_owned(), bytes: file.len() })
+}
+
+/// The bytes of a file, or of the files of a folder.
+fn size(path: &Path) -> Result<usize> {
+    let length = |path: &Path| fs::metadata(path).map_err(|e| Error::io("read", path, e));
+    if !path.is_dir() {
+        return Ok(usize::try_from(length(path)?.len()).unwrap_or(usize::MAX));
+    }
+    let mut bytes = 0;
+    for file in fs::read_dir(path).map_err(|e| Error::io("read", path, e))? {
+        let file = file.map_err(|e| Error::io("read", path, e))?;
+        bytes += usize::try_from(length(&file.path())?.len()).unwrap_or(usize::MAX);
+    }
+    Ok(bytes)
 }
 
 /// The folder of training data.

@@ -24,8 +24,8 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-/// Writes every table into the folder `out` (`src/annotate/lexicon/data` in this repository).
-pub fn build(data: &Path, out: &Path) -> Result<()> {
+/// Writes every table into the folder `out` (`src/annotate/lexicon/data` in this repository), which must exist.
+pub fn build(data: &Path, out: &Path, progress: &mut dyn FnMut(&str)) -> Result<()> {
     let frequent = frequency_ranks(data)?;
     let wordnet = wordnet::WordNet::read(&data.join("wordnet"))?;
     let tables = [
@@ -42,6 +42,7 @@ pub fn build(data: &Path, out: &Path) -> Result<()> {
         ("company_suffixes.txt", places::company_suffixes(data)?),
     ];
     for (name, lines) in tables {
+        progress(&format!("{name}: {} lines", lines.len()));
         let path = out.join(name);
         let mut text = lines.join("\n");
         text.push('\n');
@@ -67,14 +68,4 @@ fn frequency_ranks(data: &Path) -> Result<FxHashMap<String, usize>> {
     let text = read(&data.join("glove/glove.6B.50d.80k.txt.gz"))?;
     let words = text.lines().filter_map(|line| line.split(' ').next());
     Ok(words.enumerate().map(|(rank, word)| (word.to_owned(), rank)).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    #[ignore = "writes the word tables from the sources in DIXIT_LEXICON_SOURCES"]
-    fn write_the_tables() {
-        let data = std::env::var("DIXIT_LEXICON_SOURCES").expect("the folder of sources");
-        super::build(data.as_ref(), "src/annotate/lexicon/data".as_ref()).expect("tables written");
-    }
 }
