@@ -230,3 +230,164 @@ fn commands_can_be_given_as_arguments() {
     ");
     assert!(shell.read("q.csv").starts_with("quotation,"));
 }
+
+#[test]
+fn the_tab_key_completes_commands_names_and_terms() {
+    let shell = Shell::harbour();
+    let mut session = terminal(&shell, &[]);
+    // The names are read beside the first prompt.
+    std::thread::sleep(Duration::from_millis(500));
+    session.send(".sai\t").unwrap();
+    session.send("ilse\t").unwrap();
+    session.flush().unwrap();
+    session.exp_string("Ilse Quant").unwrap();
+    session.send_line("").unwrap();
+    session.exp_string("harbour toll").unwrap();
+    session.exp_string("dixit> ").unwrap();
+    session.send("SELECT ?name { ?p a schema:Count\t").unwrap();
+    session.send(" ; schema:name ?na\t }").unwrap();
+    session.send_line(";").unwrap();
+    session.exp_string("United States").unwrap();
+    session.exp_string("dixit> ").unwrap();
+    session.send_control('d').unwrap();
+    session.exp_eof().unwrap();
+}
+
+#[test]
+fn quotations_are_found_by_their_words_and_cited() {
+    let shell = Shell::harbour();
+    let quotation = shell.quotation("harbour toll");
+    assert_snapshot!(shell.run(&["console", "-c", ".find toll* -- harbour", "-c", &format!(".cite {quotation}")]), @r"
+    ┌────────────┬──────────────────┬────────────┬───────────────────────────────────────────────────────┬────────────┬─────────────────────────────────┐
+    │ date       │ outlet           │ speaker    │ text                                                  │ confidence │ quotation                       │
+    ├────────────┼──────────────────┼────────────┼───────────────────────────────────────────────────────┼────────────┼─────────────────────────────────┤
+    │ 2031-04-02 │ Coast Courier    │ Ilse Quant │ the harbour toll will ruin every small boat owner     │       0.93 │ quote:01a5f0432cc63050-968545ca │
+    │ 2032-01-15 │ The Brindle Post │ Maren Oake │ the harbour toll will not ruin every small boat owner │       0.93 │ quote:01ab2bb5c994e01f-6a805860 │
+    │ 2031-03-05 │ Coast Courier    │ Maren Oake │ The harbour toll will ruin every small boat owner     │       0.93 │ quote:0c7dfd202fa4b83b-15d92861 │
+    │            │                  │ Tamsin     │ the Veldish harbour toll was a gift to Tobin Reyes    │       0.93 │ quote:849bbbdaca17dc8f-637ebc2d │
+    │ 2031-03-04 │ The Brindle Post │ Maren Oake │ the harbour toll will ruin every small boat owner     │       0.93 │ quote:eec84026d965f442-dfd18110 │
+    └────────────┴──────────────────┴────────────┴───────────────────────────────────────────────────────┴────────────┴─────────────────────────────────┘
+    Maren Oake, chairwoman (Harbour Guild): the harbour toll will ruin every small boat owner (reported in indirect speech). The Brindle Post, “Oake: harbour toll will ruin boat owners”, 2031-03-04. https://post.example/toll#:~:text=that%20the%20harbour%20toll%20will%20ruin%20every%20small%20boat%20owner
+    --- beside it
+    5 rows in T s
+    ");
+    assert_snapshot!(shell.run(&["find", "HARBOUR toll", "--format", "csv", "--limit", "1"]), @r"
+    date,outlet,speaker,text,confidence,quotation
+    2031-04-02,Coast Courier,Ilse Quant,the harbour toll will ruin every small boat owner,0.93,https://dixit.example/quotation/01a5f0432cc63050-968545ca
+    ");
+    assert_snapshot!(shell.run(&["find", "zeppelin"]), @r"
+    ┌──────┬────────┬─────────┬──────┬────────────┬───────────┐
+    │ date │ outlet │ speaker │ text │ confidence │ quotation │
+    ├──────┼────────┼─────────┼──────┼────────────┼───────────┤
+    └──────┴────────┴─────────┴──────┴────────────┴───────────┘
+    --- beside it
+    0 rows in T s
+    ");
+    assert_snapshot!(shell.run(&["find", "…"]), @r#"
+    --- beside it
+    error: there is no word to look for
+    hint: words or a "phrase in marks"; toll* finds tolls too
+    --- exit Some(2)
+    "#);
+}
+
+#[test]
+fn standing_filters_hold_until_they_are_taken_back() {
+    let shell = Shell::harbour();
+    let commands =
+        [".since 2099-01-01", ".said Ilse Quant", ".roles Ilse Quant", ".since off", ".since", ".since soon"];
+    let arguments: Vec<&str> = commands.iter().flat_map(|command| ["-c", command]).collect();
+    assert_snapshot!(shell.run(&[&["console"], arguments.as_slice()].concat()), @r"
+    ┌────────┬──────┬────────┬──────┬────────┬────────────┬───────────┐
+    │ stance │ text │ topics │ date │ outlet │ confidence │ quotation │
+    ├────────┼──────┼────────┼──────┼────────┼────────────┼───────────┤
+    └────────┴──────┴────────┴──────┴────────┴────────────┴───────────┘
+    ┌──────┬──────────────┬────────┬──────────┬────────┬────────────┐
+    │ role │ organization │ status │ seenFrom │ seenTo │ membership │
+    ├──────┼──────────────┼────────┼──────────┼────────┼────────────┤
+    └──────┴──────────────┴────────┴──────────┴────────┴────────────┘
+    off
+    --- beside it
+    0 rows in T s
+    note: .since does not narrow the question roles
+    0 rows in T s
+    error: -c:1: a day is written as 2024-05-31
+    hint: off takes it back
+    --- exit Some(2)
+    ");
+}
+
+#[test]
+fn queries_are_saved_and_run_with_values_that_are_terms() {
+    let shell = Shell::harbour();
+    let script = ".save early
+SELECT ?name { ?who schema:name ?name } ORDER BY ?name LIMIT 1;
+.save names
+.run
+.run names who=person:ilse-quant
+.run names \"who=ilse quant\"
+.run names nobody=1
+.run lost
+";
+    let text = shell.run_with(&["console", "--keep-going", "--format", "csv"], script);
+    assert_snapshot!(text.replace(&shell.path("").display().to_string(), "FOLDER/"), @r"
+    name
+    Coast Courier
+    names
+    name
+    Ilse Quant
+    name
+    Ilse Quant
+    --- beside it
+    error: standard input:1: no query ran yet
+    hint: run one, then .save keeps it
+    kept in FOLDER/state/dixit/queries/names.rq; .run names runs it
+    error: standard input:7: the query has no variable ?nobody
+    error: standard input:8: no query lost is saved
+    hint: names
+    error: 3 of the statements in standard input failed
+    --- exit Some(1)
+    ");
+}
+
+#[test]
+fn answers_go_to_files_and_files_are_read() {
+    let shell = Shell::harbour();
+    shell.write("countries.txt", "SELECT ?name { ?p a schema:Country ; schema:name ?name }");
+    let commands = [
+        ".mode csv",
+        ".once once.csv",
+        ".read countries.txt",
+        ".output all.csv",
+        ".read countries.txt",
+        ".rows",
+        ".output",
+        ".rows",
+    ];
+    let arguments: Vec<&str> = commands.iter().flat_map(|command| ["-c", command]).collect();
+    assert_snapshot!(shell.run(&[&["console"], arguments.as_slice()].concat()), @r"
+    all
+    ");
+    assert_snapshot!(shell.read("once.csv"), @r"
+    name
+    United States
+    ");
+    assert_snapshot!(shell.read("all.csv"), @r"
+    name
+    United States
+    all
+    ");
+    shell.write("loop.txt", ".read loop.txt");
+    assert_snapshot!(shell.run(&["console", "-c", ".read loop.txt"]), @r"
+    --- beside it
+    error: -c:1: loop.txt:1: loop.txt:1: loop.txt:1: loop.txt:1: loop.txt:1: loop.txt:1: loop.txt:1: loop.txt:1: loop.txt is read inside 8 other files
+    --- exit Some(2)
+    ");
+}
+
+#[test]
+fn everything_about_a_node_is_described() {
+    let shell = Shell::harbour();
+    let text = shell.run(&["console", "-c", ".describe ilse quant"]);
+    assert!(text.contains("person:ilse-quant") && text.contains("schema:name"), "{text}");
+}

@@ -10,6 +10,8 @@ mod query;
 
 mod ask;
 
+mod find;
+
 mod quote;
 
 mod export;
@@ -58,6 +60,7 @@ enum Command {
     Extract(extract::Args),
     Query(query::Args),
     Ask(ask::Args),
+    Find(find::Args),
     Quote(quote::Args),
     Export(export::Args),
     Console(console::Args),
@@ -76,6 +79,7 @@ impl Command {
             Self::Extract(args) => extract::run(&args, ui),
             Self::Query(args) => query::run(&args, ui),
             Self::Ask(args) => ask::run(&args, ui),
+            Self::Find(args) => find::run(&args, ui),
             Self::Quote(args) => quote::run(&args, ui),
             Self::Export(args) => export::run(&args, ui),
             Self::Console(args) => console::run(&args, ui),

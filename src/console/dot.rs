@@ -2,12 +2,15 @@
 
 use super::ask::{AskArgs, Asking, ask};
 use super::filter::FilterArgs;
+use super::filter::{day, probability};
+use super::find::{FindArgs, find};
 use super::session::{Flow, Session};
-use super::{Mode, Ui, counted, quote, schema, seconds, split, stats};
+use super::{Mode, Showing, Ui, cite, counted, quote, saved, schema, script, seconds, show, split, standing, stats};
 use crate::error::{Error, Result};
 use crate::export::{self, Form};
 use crate::query::facts::Facts;
-use crate::query::{QUESTIONS, Question};
+use crate::query::names::Names;
+use crate::query::{self, QUESTIONS, Question, Statement};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -35,6 +38,12 @@ enum Dot {
     /// Who speaks for an organisation or state, in which role.
     #[command(name = ".speaks-for", after_help = "Example: .speaks-for Port Authority")]
     SpeaksFor(AskArgs),
+    /// Who holds or held which role where, and who says so.
+    #[command(name = ".roles", after_help = "Example: .roles Ann Lee")]
+    Roles(AskArgs),
+    /// Who is spoken about and not quoted in the same article.
+    #[command(name = ".unanswered", after_help = "Example: .unanswered Ann Lee")]
+    Unanswered(AskArgs),
     /// Any of the named questions; .help .ask lists them.
     #[command(name = ".ask", after_help = "Example: .ask roles Ann Lee")]
     Ask {
@@ -51,6 +60,23 @@ enum Dot {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Quotations by their words; toll* is the beginning of a word, a "phrase" stands together.
+    #[command(name = ".find", after_help = "Example: .find \"harbour toll\" strik*")]
+    Find(FindArgs),
+    /// A quotation as a line to put into a text, with outlet, day and link.
+    #[command(name = ".cite", after_help = "Example: .cite quote:8f3c21d0-5d07")]
+    Cite {
+        /// The quotation's name, as the other commands show it.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Everything the graph holds of a person, organisation, topic or other node.
+    #[command(name = ".describe", after_help = "Example: .describe Ann Lee")]
+    Describe {
+        /// A name, or a node such as person:ann-lee.
+        #[arg(value_name = "NAME", required = true)]
+        what: Vec<String>,
+    },
     /// Write the facts to a file.
     #[command(name = ".export", after_help = "Example: .export quotations.csv --min-confidence 0.8")]
     Export {
@@ -62,6 +88,69 @@ enum Dot {
         format: Option<Form>,
         #[command(flatten)]
         filter: FilterArgs,
+    },
+    /// Show or set from which day on the named questions look; off for all days.
+    #[command(name = ".since", after_help = "Example: .since 2024-01-01")]
+    Since {
+        /// The day (YYYY-MM-DD), or off.
+        day: Option<String>,
+    },
+    /// Show or set until which day the named questions look; off for all days.
+    #[command(name = ".until", after_help = "Example: .until 2024-12-31")]
+    Until {
+        /// The day (YYYY-MM-DD), or off.
+        day: Option<String>,
+    },
+    /// Show or set the one outlet that the named questions look at; off for all.
+    #[command(name = ".outlet", after_help = "Example: .outlet Harbour Gazette")]
+    Outlet {
+        /// The outlet's name, or off.
+        #[arg(value_name = "NAME")]
+        name: Vec<String>,
+    },
+    /// Show or set how sure the facts must be that the named questions show; off for all.
+    #[command(name = ".min-confidence", after_help = "Example: .min-confidence 0.8")]
+    MinConfidence {
+        /// The least confidence, from 0 to 1, or off.
+        number: Option<String>,
+    },
+    /// Keep the last query under a name.
+    #[command(name = ".save", after_help = "Example: .save topics-of")]
+    Save {
+        /// The name.
+        #[arg(value_name = "QUERY")]
+        name: String,
+    },
+    /// Run a saved query, with values for its variables; without a name, list the saved ones.
+    #[command(name = ".run", after_help = "Example: .run topics-of person=person:ann-lee")]
+    Run {
+        /// The name.
+        #[arg(value_name = "QUERY")]
+        name: Option<String>,
+        /// Values as variable=value: a node, a name in the graph, a number, a day, or a "string".
+        #[arg(value_name = "VARIABLE=VALUE")]
+        values: Vec<String>,
+    },
+    /// Run the statements and dot commands of a file.
+    #[command(name = ".read", after_help = "Example: .read questions.txt")]
+    Read {
+        /// The file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Write all further answers to a file; without one, back to the terminal.
+    #[command(name = ".output", after_help = "Example: .output answers.csv")]
+    Output {
+        /// The file.
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Write the next answer to a file.
+    #[command(name = ".once", after_help = "Example: .once answer.csv")]
+    Once {
+        /// The file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
     /// Show or set how answers are written: table, csv, tsv, json, xml, turtle, nt, rdfxml or jsonld.
     #[command(name = ".mode", after_help = "Example: .mode csv")]
@@ -104,11 +193,52 @@ enum Dot {
 
 /// Runs one dot command.
 pub fn run(session: &mut Session<'_>, ui: &mut Ui, line: &str) -> Result<Flow> {
-    match parse(line)? {
+    let dot = parse(line)?;
+    let answers = !matches!(dot, Dot::Once { .. });
+    let flow = obey(session, ui, dot);
+    if answers {
+        standing::after_answer(session, ui)?;
+    }
+    flow
+}
+
+fn obey(session: &mut Session<'_>, ui: &mut Ui, dot: Dot) -> Result<Flow> {
+    match dot {
         Dot::Said(args) => named(session, ui, "said", &args)?,
         Dot::About(args) => named(session, ui, "about", &args)?,
         Dot::Denied(args) => named(session, ui, "denied", &args)?,
         Dot::SpeaksFor(args) => named(session, ui, "speaks-for", &args)?,
+        Dot::Roles(args) => named(session, ui, "roles", &args)?,
+        Dot::Unanswered(args) => named(session, ui, "unanswered", &args)?,
+        Dot::Find(args) => found(session, ui, &args)?,
+        Dot::Cite { id } => cite(ui, session.store, &session.dialect, &id)?,
+        Dot::Describe { what } => describe(session, ui, &what.join(" "))?,
+        Dot::Since { day: text } => {
+            standing::set(ui, text.as_deref(), &mut session.filter.since, day, ToString::to_string)?;
+        }
+        Dot::Until { day: text } => {
+            standing::set(ui, text.as_deref(), &mut session.filter.until, day, ToString::to_string)?;
+        }
+        Dot::Outlet { name } => {
+            let name = name.join(" ");
+            let name = Some(name.as_str()).filter(|name| !name.is_empty());
+            standing::set(ui, name, &mut session.filter.outlet, |name| Ok(name.to_owned()), Clone::clone)?;
+        }
+        Dot::MinConfidence { number } => {
+            standing::set(ui, number.as_deref(), &mut session.filter.min_confidence, probability, ToString::to_string)?;
+        }
+        Dot::Save { name } => {
+            let last = session.last.as_deref();
+            let query = last.ok_or_else(|| Error::usage("no query ran yet").hint("run one, then .save keeps it"))?;
+            let path = saved::save(&name, query)?;
+            ui.note(&format!("kept in {}; .run {name} runs it", path.display()));
+        }
+        Dot::Run { name: Some(name), values } => session.statement(ui, &saved::load(&name)?, &values)?,
+        Dot::Run { name: None, .. } => saved::names().iter().try_for_each(|name| ui.line(name))?,
+        Dot::Read { file } => return read(session, ui, &file).map(|()| Flow::Stay),
+        Dot::Output { file: Some(file) } => standing::output(session, ui, &file, false)?,
+        Dot::Output { file: None } => standing::output_back(session, ui)?,
+        Dot::Once { file } => standing::output(session, ui, &file, true)?,
         Dot::Ask { question, args } => named(session, ui, &question, &args)?,
         Dot::Quote { id } => quote(ui, session.store, &session.dialect, &id)?,
         Dot::Export { file, format, filter } => write(session, ui, &file, format, &filter)?,
@@ -129,6 +259,11 @@ pub fn run(session: &mut Session<'_>, ui: &mut Ui, line: &str) -> Result<Flow> {
         Dot::Quit => return Ok(Flow::Leave),
     }
     Ok(Flow::Stay)
+}
+
+/// The commands with their arguments, as the line editor completes them.
+pub fn table() -> clap::Command {
+    Line::command()
 }
 
 fn parse(line: &str) -> Result<Dot> {
@@ -186,8 +321,47 @@ fn named(session: &Session<'_>, ui: &mut Ui, name: &str, args: &AskArgs) -> Resu
         Asking { graph: session.store.graph(), dialect: &session.dialect, limits: &limits, mode: session.mode };
     let mut args = args.clone();
     args.limit = args.limit.or(session.rows);
+    args.filter = standing::applicable(ui, question, &args.filter, &session.filter);
     let what = ask(ui, asking, question, &args)?;
     session.footer(ui, &what, begun.elapsed())
+}
+
+fn found(session: &Session<'_>, ui: &mut Ui, args: &FindArgs) -> Result<()> {
+    let begun = Instant::now();
+    let mut args = args.clone();
+    args.limit = args.limit.or(session.rows);
+    args.filter = standing::merged(&args.filter, &session.filter);
+    let what = find(ui, session.store.graph(), &session.dialect, session.mode, &args)?;
+    session.footer(ui, &what, begun.elapsed())
+}
+
+fn describe(session: &Session<'_>, ui: &mut Ui, what: &str) -> Result<()> {
+    let begun = Instant::now();
+    let facts = Facts::new(session.store.graph());
+    let found = Names::read(&facts)?.find(&facts, &session.dialect, what, &[])?;
+    if let Some(note) = &found.note {
+        ui.note(&format!("note: {note}"));
+    }
+    let nodes: Vec<String> = found.entities.iter().map(|named| named.node.to_string()).collect();
+    let parsed = query::parse(&format!("DESCRIBE {}", nodes.join(" ")), &session.dialect)?;
+    let Statement::Query(query) = parsed.statement else { return Ok(()) };
+    let answer = query::run(session.store.graph(), *query, &session.limits(ui))?;
+    let shown = show(ui, answer, Showing { mode: session.mode, dialect: &session.dialect, limit: None })?;
+    session.footer(ui, &shown, begun.elapsed())
+}
+
+/// The deepest that files may read each other.
+const DEEPEST: usize = 8;
+
+fn read(session: &mut Session<'_>, ui: &mut Ui, file: &std::path::Path) -> Result<()> {
+    if session.depth >= DEEPEST {
+        return Err(Error::usage(format!("{} is read inside {DEEPEST} other files", file.display())));
+    }
+    let lines = std::fs::File::open(file).map_err(|e| Error::io("open", file, e))?;
+    session.depth += 1;
+    let done = script(session, ui, std::io::BufReader::new(lines), &file.display().to_string(), false);
+    session.depth -= 1;
+    done
 }
 
 fn write(
@@ -200,7 +374,7 @@ fn write(
     let begun = Instant::now();
     let form = Form::choose(format, Some(file))?;
     let facts = Facts::new(session.store.graph());
-    let filter = filter.resolve(&facts, &session.dialect, ui)?;
+    let filter = standing::merged(filter, &session.filter).resolve(&facts, &session.dialect, ui)?;
     let count = export::to_file(file, |out| export::write(out, form, &facts, &session.dialect, &filter))?;
     ui.note(&format!("{} to {} in {}", counted(count, form.unit()), file.display(), seconds(begun.elapsed())));
     Ok(())

@@ -56,7 +56,8 @@ pub fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "a day is written as 2024-05-31".to_owned())
 }
 
-fn probability(text: &str) -> Result<f64, String> {
+/// Reads a confidence as clap wants it.
+pub fn probability(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
         _ => Err("a confidence is a number from 0 to 1".to_owned()),

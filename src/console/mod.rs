@@ -20,6 +20,14 @@ mod trace;
 
 mod schema;
 
+mod find;
+
+mod cite;
+
+mod saved;
+
+mod standing;
+
 mod split;
 
 mod session;
@@ -28,12 +36,18 @@ mod dot;
 
 mod script;
 
+mod complete;
+
+mod highlight;
+
 mod terminal;
 
 pub use answer::{Mode, Showing, cell, counted, grouped, seconds, show};
 pub use ask::{AskArgs, Asking, ask, questions};
+pub use cite::cite;
 pub use escape::{lines, one_line, visible};
 pub use filter::{FilterArgs, day};
+pub use find::{FindArgs, find};
 pub use quote::quote;
 pub use script::script;
 pub use session::Session;

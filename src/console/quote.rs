@@ -15,7 +15,7 @@ const AROUND: usize = 600;
 /// Prints the quotation `id`: a prefixed name, an IRI in angle brackets, or the part after `quote:`.
 pub fn quote(ui: &mut Ui, store: &Store, dialect: &Dialect, id: &str) -> Result<()> {
     let facts = Facts::new(store.graph());
-    let quotation = find(&facts, dialect, id)?;
+    let quotation = named(&facts, dialect, id)?;
     let name = dialect.shorten(quotation.node.as_str()).unwrap_or_else(|| quotation.node.to_string());
     for paragraph in paragraphs(ui, store, &quotation)? {
         ui.line(&paragraph)?;
@@ -52,7 +52,8 @@ pub fn quote(ui: &mut Ui, store: &Store, dialect: &Dialect, id: &str) -> Result<
     ui.line(&last)
 }
 
-fn find(facts: &Facts<'_>, dialect: &Dialect, id: &str) -> Result<Quotation> {
+/// The quotation `id`.
+pub fn named(facts: &Facts<'_>, dialect: &Dialect, id: &str) -> Result<Quotation> {
     let iri = dialect.expand(id).or_else(|| dialect.expand(&format!("quote:{id}"))).unwrap_or_default();
     let found = match NamedNode::new(iri) {
         Ok(node) => Quotation::read(facts, node.as_ref())?,

@@ -1,7 +1,9 @@
 //! A console's state, and the running of one statement or dot command: the same for terminal, pipe and file.
 
-use super::{Mode, Showing, Ui, dot, seconds, show, split};
+use super::standing::{Aside, after_answer};
+use super::{FilterArgs, Mode, Showing, Ui, dot, saved, seconds, show, split};
 use crate::error::{Error, Result};
+use crate::query::facts::Facts;
 use crate::query::{self, Dialect, Limits, Statement};
 use crate::store::Store;
 use std::time::{Duration, Instant};
@@ -18,6 +20,14 @@ pub struct Session<'a> {
     pub rows: Option<usize>,
     /// The longest time of a query.
     pub timeout: Option<Duration>,
+    /// What all named questions are narrowed by.
+    pub filter: FilterArgs,
+    /// Where answers go when they do not go to a file.
+    pub aside: Option<Aside>,
+    /// The last query that ran, as it was typed: what .save keeps.
+    pub last: Option<String>,
+    /// How many files are being read, one from the other.
+    pub depth: usize,
 }
 
 /// What to do after an input.
@@ -33,7 +43,17 @@ impl<'a> Session<'a> {
     /// A session over `store` with the usual settings.
     pub fn new(store: &'a Store) -> Self {
         let dialect = Dialect::new(&store.manifest().base);
-        Self { store, dialect, mode: Mode::Table, rows: None, timeout: Some(Duration::from_secs(60)) }
+        Self {
+            store,
+            dialect,
+            mode: Mode::Table,
+            rows: None,
+            timeout: Some(Duration::from_secs(60)),
+            filter: FilterArgs::default(),
+            aside: None,
+            last: None,
+            depth: 0,
+        }
     }
 
     /// What the lines so far are.
@@ -47,20 +67,27 @@ impl<'a> Session<'a> {
         match input {
             split::Input::Empty | split::Input::Incomplete => Ok(Flow::Stay),
             split::Input::Dot(line) => dot::run(self, ui, line),
-            split::Input::Statement(text) => self.statement(ui, text).map(|()| Flow::Stay),
+            split::Input::Statement(text) => {
+                let done = self.statement(ui, text, &[]);
+                after_answer(self, ui)?;
+                done.map(|()| Flow::Stay)
+            }
         }
     }
 
-    fn statement(&self, ui: &mut Ui, text: &str) -> Result<()> {
+    /// Runs a query with `variable=value` pairs put into it.
+    pub fn statement(&mut self, ui: &mut Ui, text: &str, values: &[String]) -> Result<()> {
         let begun = Instant::now();
         let parsed = query::parse(text, &self.dialect)?;
         for note in &parsed.notes {
             ui.note(&format!("note: {note}"));
         }
-        let Statement::Query(query) = parsed.statement else {
+        let Statement::Query(mut query) = parsed.statement else {
             return Err(Error::usage("this would change the store")
                 .hint("the console only reads; dixit query --update 'INSERT …' changes a store"));
         };
+        saved::fill(&mut query, values, &Facts::new(self.store.graph()), &self.dialect)?;
+        self.last = Some(text.to_owned());
         let answer = query::run(self.store.graph(), *query, &self.limits(ui))?;
         let what = show(ui, answer, Showing { mode: self.mode, dialect: &self.dialect, limit: self.rows })?;
         self.footer(ui, &what, begun.elapsed())

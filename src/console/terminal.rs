@@ -1,13 +1,22 @@
 //! The console at a terminal: line editing, history, continuation lines; Ctrl-C clears or cancels, Ctrl-D leaves.
 
 use super::Ui;
+use super::complete::{Offer, offer};
+use super::highlight::highlight;
 use super::session::{Flow, Session};
 use super::split::Input;
 use crate::error::{Error, ErrorKind, Result};
+use crate::query::Dialect;
+use crate::query::complete::Lexicon;
+use crate::query::facts::Facts;
+use rustyline::completion::{Completer, FilenameCompleter, Pair};
 use rustyline::error::ReadlineError;
+use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::history::FileHistory;
-use rustyline::{Config, Editor};
+use rustyline::{CompletionType, Config, Context, Editor};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 /// Before the first line of an input.
 const PROMPT: &str = "dixit> ";
@@ -21,7 +30,7 @@ const HISTORY: usize = 10_000;
 /// Reads and runs inputs until the user leaves.
 pub fn terminal(session: &mut Session<'_>, ui: &mut Ui, keep_history: bool) -> Result<()> {
     let history = if keep_history { history_file() } else { None };
-    let mut editor = editor().map_err(|error| broken(&error))?;
+    let mut editor = editor(Helper::new(session, ui.color)).map_err(|error| broken(&error))?;
     if let Some(file) = &history {
         // No history yet is no fault, and a broken one must not keep anybody from asking.
         let _ = editor.load_history(file);
@@ -29,6 +38,9 @@ pub fn terminal(session: &mut Session<'_>, ui: &mut Ui, keep_history: bool) -> R
     let mut so_far = String::new();
     loop {
         let prompt = if so_far.trim().is_empty() { PROMPT } else { CONTINUED };
+        if let Some(helper) = editor.helper_mut() {
+            helper.before.clone_from(&so_far);
+        }
         match editor.readline(prompt) {
             Ok(line) => {
                 so_far.push_str(&line);
@@ -59,13 +71,75 @@ pub fn terminal(session: &mut Session<'_>, ui: &mut Ui, keep_history: bool) -> R
     Ok(())
 }
 
-fn editor() -> rustyline::Result<Editor<(), FileHistory>> {
-    let config = Config::builder().max_history_size(HISTORY)?.history_ignore_dups(true)?.history_ignore_space(true);
-    Editor::with_config(config.build())
+type Line = Editor<Helper, FileHistory>;
+
+fn editor(helper: Helper) -> rustyline::Result<Line> {
+    let config = Config::builder()
+        .max_history_size(HISTORY)?
+        .history_ignore_dups(true)?
+        .history_ignore_space(true)
+        .completion_type(CompletionType::List);
+    let mut editor = Editor::with_config(config.build())?;
+    editor.set_helper(Some(helper));
+    Ok(editor)
+}
+
+/// What the line editor asks while a line is typed.
+#[derive(rustyline::Helper, rustyline::Hinter, rustyline::Validator)]
+struct Helper {
+    /// The names of the graph; read on a thread of their own, so that the first prompt need not wait for them.
+    lexicon: Arc<OnceLock<Lexicon>>,
+    dialect: Dialect,
+    files: FilenameCompleter,
+    /// The earlier lines of the input.
+    before: String,
+    color: bool,
+}
+
+impl Helper {
+    fn new(session: &Session<'_>, color: bool) -> Self {
+        let lexicon = Arc::new(OnceLock::new());
+        let (filled, graph, dialect) = (Arc::clone(&lexicon), session.store.graph().clone(), session.dialect.clone());
+        std::thread::spawn(move || {
+            // A graph that cannot be read says so at the first question.
+            let read = Lexicon::read(&Facts::new(&graph), &dialect).unwrap_or_default();
+            let _ = filled.set(read);
+        });
+        Self {
+            lexicon,
+            dialect: session.dialect.clone(),
+            files: FilenameCompleter::new(),
+            before: String::new(),
+            color,
+        }
+    }
+}
+
+impl Completer for Helper {
+    type Candidate = Pair;
+
+    fn complete(&self, line: &str, cursor: usize, context: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let empty = Lexicon::default();
+        let lexicon = self.lexicon.get().unwrap_or(&empty);
+        match offer(lexicon, &self.dialect, &self.before, line, cursor) {
+            Offer::Words(start, words) => Ok((start, words)),
+            Offer::File => self.files.complete(line, cursor, context),
+        }
+    }
+}
+
+impl Highlighter for Helper {
+    fn highlight<'l>(&self, line: &'l str, cursor: usize) -> Cow<'l, str> {
+        if self.color { Cow::Owned(highlight(line, cursor)) } else { Cow::Borrowed(line) }
+    }
+
+    fn highlight_char(&self, _line: &str, _cursor: usize, kind: CmdKind) -> bool {
+        self.color && kind != CmdKind::ForcedRefresh
+    }
 }
 
 /// Keeps what was typed, at once: a closed window loses nothing.
-fn remember(editor: &mut Editor<(), FileHistory>, file: Option<&Path>, input: &str) {
+fn remember(editor: &mut Line, file: Option<&Path>, input: &str) {
     let entry = input.trim_end();
     if entry.trim().is_empty() {
         return;
@@ -80,9 +154,14 @@ fn remember(editor: &mut Editor<(), FileHistory>, file: Option<&Path>, input: &s
 
 /// `dixit/history` under the user's state folder.
 fn history_file() -> Option<PathBuf> {
+    Some(state_folder()?.join("history"))
+}
+
+/// `dixit` under the user's state folder.
+pub fn state_folder() -> Option<PathBuf> {
     let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let state = absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
-    state.map(|state| state.join("dixit").join("history"))
+    state.map(|state| state.join("dixit"))
 }
 
 fn broken(error: &ReadlineError) -> Error {

@@ -18,6 +18,10 @@ pub mod quotation;
 
 pub mod names;
 
+pub mod complete;
+
+pub mod find;
+
 pub use question::{Parameter, ParameterKind, QUESTIONS, Question, bind};
 pub use run::{Answer, Interrupt, Limits, Row, Rows, Table, Triples, rows, rows_of, run};
 pub use statement::{Dialect, Parsed, Statement, parse};

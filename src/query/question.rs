@@ -1,5 +1,6 @@
 //! The named questions of `ontology/questions`, with parameters that are put in as terms, never as text.
 
+use super::token::{TokenKind, tokens};
 use crate::error::{Error, Result};
 use oxigraph::model::{Literal, NamedNode, Term, Variable};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
@@ -112,6 +113,27 @@ impl Question {
     /// Its parameters, in the order of its header.
     pub fn parameters(&self) -> Vec<Parameter> {
         self.comments().filter_map(parameter).collect()
+    }
+
+    /// The columns of its answer; none for a graph.
+    pub fn columns(&self) -> Vec<&'static str> {
+        let mut columns = Vec::new();
+        let (mut depth, mut inside) = (0usize, None);
+        for token in tokens(self.text) {
+            match (token.kind, token.of(self.text)) {
+                (TokenKind::Punctuation, "{") => break,
+                (TokenKind::Punctuation, "(") => depth += 1,
+                (TokenKind::Punctuation, ")") => {
+                    depth = depth.saturating_sub(1);
+                    // "(COUNT(?q) AS ?n)": the last variable is the column.
+                    columns.extend(inside.take_if(|_| depth == 0));
+                }
+                (TokenKind::Variable, name) if depth == 0 => columns.push(name),
+                (TokenKind::Variable, name) => inside = Some(name),
+                _ => {}
+            }
+        }
+        columns.into_iter().map(|name| name.trim_start_matches('?')).collect()
     }
 
     fn comments(&self) -> impl Iterator<Item = &'static str> {
@@ -305,6 +327,15 @@ impl Binding<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_are_read_from_the_text() {
+        let columns = |name| Question::named(name).map(|question: &Question| question.columns());
+        assert_eq!(columns("affiliations").unwrap(), ["person", "count", "organizations"]);
+        assert_eq!(columns("shares").unwrap(), ["name", "quotations", "words", "percent"]);
+        assert!(columns("said").unwrap().contains(&"date"));
+        assert_eq!(columns("subgraph").unwrap(), Vec::<&str>::new());
+    }
 
     #[test]
     fn every_question_says_what_it_asks_and_parses() {

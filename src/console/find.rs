@@ -1,0 +1,59 @@
+//! Shows the quotations whose words hold what is looked for.
+
+use super::answer::{Mode, Showing, show};
+use super::{FilterArgs, Ui};
+use crate::error::Result;
+use crate::query::facts::Facts;
+use crate::query::find::{Words, find as search};
+use crate::query::quotation::Quotation;
+use crate::query::{Answer, Dialect, Rows, Table};
+use crate::store::Graph;
+use crate::vocab::xsd;
+use oxigraph::model::{Literal, Term};
+
+/// The most rows that are shown where no number is given.
+const SHOWN: usize = 50;
+
+/// What is looked for.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct FindArgs {
+    /// Words that all stand in the quotation, whatever their case and accents; toll* is the beginning of a word, a
+    /// "phrase in marks" stands together.
+    #[arg(value_name = "WORDS", required = true)]
+    pub words: Vec<String>,
+
+    /// Which facts.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+
+    /// At most this many rows; 50 when not given.
+    #[arg(long, value_name = "NUMBER")]
+    pub limit: Option<usize>,
+}
+
+/// Shows the quotations that hold the words, those with most of them first; returns what there was.
+pub fn find(ui: &mut Ui, graph: &Graph, dialect: &Dialect, mode: Mode, args: &FindArgs) -> Result<String> {
+    let facts = Facts::new(graph);
+    let words = Words::read(&args.words)?;
+    let filter = args.filter.resolve(&facts, dialect, ui)?;
+    let mut rows = Vec::new();
+    for node in search(&facts, &words)? {
+        let Some(found) = Quotation::read(&facts, node.as_ref())?.filter(|found| filter.keeps(found)) else { continue };
+        rows.push(row(&found));
+        if rows.len() >= args.limit.unwrap_or(SHOWN) {
+            break;
+        }
+    }
+    let columns = ["date", "outlet", "speaker", "text", "confidence", "quotation"].map(str::to_owned).to_vec();
+    let answer = Answer::Table(Table { columns, rows: Rows::of(rows) });
+    show(ui, answer, Showing { mode, dialect, limit: None })
+}
+
+fn row(found: &Quotation) -> Vec<Option<Term>> {
+    let text = |text: &str| Some(Term::from(Literal::new_simple_literal(text)));
+    let date = found.date.as_ref().map(|date| Literal::new_typed_literal(date, xsd::DATE).into());
+    let outlet = found.outlet.as_ref().and_then(|outlet| text(&outlet.name));
+    let confidence = Literal::new_typed_literal(found.confidence.to_string(), xsd::DECIMAL);
+    let node = Some(found.node.clone().into());
+    vec![date, outlet, text(&found.who()), text(&found.text), Some(confidence.into()), node]
+}
