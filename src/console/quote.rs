@@ -4,7 +4,7 @@ use super::{Style, Ui, escape};
 use crate::error::{Error, Result};
 use crate::query::Dialect;
 use crate::query::facts::Facts;
-use crate::query::quotation::{Evidence, Quotation};
+use crate::query::quotation::{Evidence, Quotation, Role};
 use crate::store::Store;
 use crate::text::{CodePoints, Span};
 use oxigraph::model::NamedNode;
@@ -65,12 +65,27 @@ pub fn named(facts: &Facts<'_>, dialect: &Dialect, id: &str) -> Result<Quotation
     })
 }
 
-/// ", Director General, RIAC", as the article gives it.
+/// ", former Director General, RIAC", as the article gives it.
 fn roles(quotation: &Quotation) -> String {
-    quotation.roles.iter().fold(String::new(), |all, role| match &role.organization {
-        Some(organization) => format!("{all}, {}, {}", role.role, organization.name),
-        None => format!("{all}, {}", role.role),
+    quotation.roles.iter().fold(String::new(), |all, role| {
+        let all = format!("{all}, {}{}", status(role), role.role);
+        match &role.organization {
+            Some(organization) => format!("{all}, {}", organization.name),
+            None => all,
+        }
     })
+}
+
+/// The word before a role that is not simply held; none where the role's own words say it ("president-elect").
+fn status(role: &Role) -> &'static str {
+    let words = role.role.to_lowercase();
+    let says = |known: &[&str]| known.iter().any(|word| words.contains(word));
+    match role.status.as_str() {
+        "Former" if !says(&["former", "ex-", "late ", "past ", "retired"]) => "former ",
+        "Acting" if !says(&["acting", "interim", "caretaker"]) => "acting ",
+        "Future" if !says(&["elect", "incoming", "designate", "nominee", "next"]) => "future ",
+        _ => "",
+    }
 }
 
 /// "denies (deny), indirect; the speaker by pronoun".
@@ -173,6 +188,20 @@ fn boundary(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_role_that_is_not_simply_held_says_so_once() {
+        let of = |words: &str, held: &str| {
+            let role = Role { member: None, role: words.to_owned(), organization: None, status: held.to_owned() };
+            format!("{}{}", status(&role), role.role)
+        };
+        assert_eq!(of("mayor", "Current"), "mayor");
+        assert_eq!(of("mayor", "Former"), "former mayor");
+        assert_eq!(of("Former mayor", "Former"), "Former mayor");
+        assert_eq!(of("director", "Acting"), "acting director");
+        assert_eq!(of("interim director", "Acting"), "interim director");
+        assert_eq!(of("president-elect", "Future"), "president-elect");
+    }
 
     #[test]
     fn a_paragraph_ends_at_empty_lines_or_line_ends() {
