@@ -433,7 +433,7 @@ fn anything() -> impl Strategy<Value = (Document, Extraction, Resolution)> {
             let article =
                 Article { url: Some(format!("https://any.example/{}", body.len())), body, ..Article::default() };
             let document = Document { article, ..Document::default() };
-            (document, Extraction { attributions, roles }, Resolution { entities, mentions })
+            (document, Extraction { attributions, roles }, Resolution { entities, mentions, ..Resolution::default() })
         })
 }
 

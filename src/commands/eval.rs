@@ -3,7 +3,7 @@
 use crate::annotate::Models;
 use crate::console::{Ui, one_line};
 use crate::error::{Error, Result};
-use crate::eval::{persons, pronouns, quotes, roles, ud};
+use crate::eval::{persons, pronouns, quotes, reliability, roles, ud};
 use crate::learn::treebank;
 use crate::pipeline::{self, Engine, record};
 use crate::text::{Options, Reader};
@@ -28,6 +28,14 @@ pub struct Args {
     /// Score speech alone, without reports of thought and attitude (quotes).
     #[arg(long)]
     speech: bool,
+
+    /// Show how many quotes of each confidence are right (quotes).
+    #[arg(long)]
+    reliability: bool,
+
+    /// Only the documents on which `train calibration` does not fit (with --reliability).
+    #[arg(long, requires = "reliability")]
+    half: bool,
 
     /// Show this many errors.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
@@ -61,6 +69,7 @@ fn help() -> String {
     let lines = MEASURES.iter().map(|measure| format!("  {:<13} {}", measure.name, measure.about));
     format!(
         "Kinds:\n{}\n\nExamples:\n  dixit eval quotes gold.jsonl --speech --errors 20\n  \
+         dixit eval quotes gold.jsonl --reliability --half\n  \
          dixit eval roles gold.jsonl predicted.jsonl\n  dixit eval segmentation treebank.conllu",
         lines.collect::<Vec<_>>().join("\n")
     )
@@ -107,9 +116,7 @@ impl Inputs<'_> {
         let mut lines = String::new();
         pipeline::extract(reader.into_raw(), &engine, 0, |outcome| {
             let (_, analysis) = outcome?;
-            let line = serde_json::to_string(&record::record(&analysis, thoughts))
-                .map_err(|error| Error::input(format!("cannot write the record: {error}")))?;
-            lines.push_str(&line);
+            lines.push_str(&record::line(&analysis, thoughts)?);
             lines.push('\n');
             Ok(())
         })?;
@@ -120,6 +127,9 @@ impl Inputs<'_> {
 fn score_quotes(inputs: &Inputs<'_>) -> Result<Scores> {
     let gold = quotes::read_documents(&inputs.gold, &inputs.source)?;
     let (predicted, source) = inputs.predicted(!inputs.args.speech)?;
+    if inputs.args.reliability {
+        return reliability_of(inputs, gold, &quotes::read_documents(&predicted, &source)?);
+    }
     let options = quotes::Options { speech: inputs.args.speech, ..quotes::Options::default() };
     let report = quotes::score(&gold, &quotes::read_documents(&predicted, &source)?, &options);
     let errors = quotes::worst(&report.errors, inputs.args.errors);
@@ -127,6 +137,14 @@ fn score_quotes(inputs: &Inputs<'_>) -> Result<Scores> {
         errors.iter().map(|e| format!("{:?} {:.2} {}: {} | {}", e.class, e.confidence, e.id, e.context, e.detail));
     let shown = shown.collect();
     Ok((report.rows, shown))
+}
+
+/// The reliability tables of the gold's documents, or of the half on which nothing was fitted.
+fn reliability_of(inputs: &Inputs<'_>, mut gold: Vec<quotes::Document>, found: &[quotes::Document]) -> Result<Scores> {
+    gold.retain(|document| !inputs.args.half || !reliability::is_fitted_on(&document.id));
+    let mut rows = vec![("documents".to_owned(), gold.len().to_string())];
+    rows.extend(reliability::rows(&reliability::judge(&gold, found)));
+    Ok((rows, Vec::new()))
 }
 
 fn score_roles(inputs: &Inputs<'_>, kind: roles::Kind) -> Result<Scores> {

@@ -72,9 +72,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
 }
 
 fn write_record(analysis: &Analysis, thoughts: bool, ui: &mut Ui) -> Result<()> {
-    let line = serde_json::to_string(&record::record(analysis, thoughts))
-        .map_err(|error| Error::input(format!("cannot write the record: {error}")))?;
-    ui.line(&line)
+    ui.line(&record::line(analysis, thoughts)?)
 }
 
 /// Writes one article's ground facts; the prefixes of Turtle stand once, before the first article.

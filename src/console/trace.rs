@@ -155,6 +155,7 @@ fn saying(ui: &mut Ui, analysis: &Analysis, index: usize, attribution: &Attribut
     let speakers: Vec<String> = attribution.sources.iter().map(|source| named(analysis, source.head)).collect();
     let who = if speakers.is_empty() { "nobody named".to_owned() } else { speakers.join(" and ") };
     let who = ui.paint(Style::Strong, &escape::one_line(&who));
+    let sureness = analysis.resolution.sureness_of(index, attribution);
     let cue = attribution.cue.as_ref().map_or("no cue", |cue| cue.lemma.as_str());
     ui.line(&format!(
         "  {index}. {who} ({}, {:?}, {:?})",
@@ -183,8 +184,10 @@ fn saying(ui: &mut Ui, analysis: &Analysis, index: usize, attribution: &Attribut
     ];
     let flags = flags.iter().filter(|(is, _)| *is).fold(String::new(), |all, (_, flag)| all + ", " + flag);
     let sure = format!(
-        "rule {}, span {:.2}, source {:.2}{flags}",
-        attribution.rule, attribution.span_confidence, attribution.source_confidence
+        "rule {}, span {:.2}, speaker {:.2}{flags}",
+        attribution.rule,
+        sureness.span,
+        sureness.speaker.unwrap_or_default()
     );
     let sure = ui.paint(Style::Faint, &sure);
     ui.line(&format!("     {sure}"))

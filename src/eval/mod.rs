@@ -1,8 +1,10 @@
 //! Scores the extractor's output against gold annotations and shows its worst errors.
 
+pub mod calibration;
 pub mod persons;
 pub mod pronouns;
 pub mod quotes;
+pub mod reliability;
 pub mod roles;
 pub mod ud;
 

@@ -50,6 +50,18 @@ pub struct Quote {
     /// How sure a prediction is.
     #[serde(default)]
     pub confidence: Option<f32>,
+    /// How sure it is of the span alone.
+    #[serde(default)]
+    pub span_confidence: Option<f32>,
+    /// How sure it is of the speaker, given the span.
+    #[serde(default)]
+    pub speaker_confidence: Option<f32>,
+    /// The saying to which a predicted piece belongs.
+    #[serde(default)]
+    pub claim: Option<String>,
+    /// speech, thought or attitude, of a prediction.
+    #[serde(default)]
+    pub cue_class: Option<String>,
 }
 
 /// A document's quotes; gold documents carry the text.
@@ -289,7 +301,7 @@ fn bounds(quote: &Quote) -> (usize, usize) {
 }
 
 /// One-to-one pairs (gold, predicted), best intersection over union first, from one half on.
-fn pairs(gold: &[&Quote], found: &[&Quote]) -> Vec<(usize, usize)> {
+pub(super) fn pairs(gold: &[&Quote], found: &[&Quote]) -> Vec<(usize, usize)> {
     let mut candidates = Vec::new();
     for (i, g) in gold.iter().enumerate() {
         for (j, p) in found.iter().enumerate() {

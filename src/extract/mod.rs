@@ -160,9 +160,9 @@ pub struct Attribution {
     pub translated: bool,
     /// The rule or model that found it ("quote-cue-source").
     pub rule: &'static str,
-    /// How likely the content's span is right, 0 to 1.
+    /// The score of the content's span, 0 to 1. It only orders: `resolve::sureness` makes a probability of it.
     pub span_confidence: f32,
-    /// How likely the source mention is the right one, 0 to 1; 0 when there is none.
+    /// The score of the source mention, 0 to 1, as the span's; 0 when there is none.
     pub source_confidence: f32,
     /// The noun phrases the content speaks of, most important first.
     pub topics: Vec<Topic>,

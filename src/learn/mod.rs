@@ -1,6 +1,7 @@
 //! Trains the models of the language stages from a folder of data.
 
 pub mod antecedent;
+pub mod calibration;
 pub mod coreference;
 pub mod lexicons;
 

@@ -2,6 +2,7 @@
 
 use super::Analysis;
 use crate::annotate::EntityKind;
+use crate::error::{Error, Result};
 use crate::extract::{Attribution, CueClass, QuoteType, RoleStatus, Stance};
 use crate::resolve::{Entity, Kind, MentionForm};
 use crate::text::{CodePoints, Span};
@@ -73,6 +74,8 @@ struct QuoteRecord {
     topics: Vec<String>,
     rule: &'static str,
     confidence: f32,
+    span_confidence: f32,
+    speaker_confidence: Option<f32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -105,6 +108,12 @@ pub fn record(analysis: &Analysis, thoughts: bool) -> Record {
         roles: writer.roles(),
         pronouns: writer.pronouns(),
     }
+}
+
+/// The record as one line of JSON, without its end.
+pub fn line(analysis: &Analysis, thoughts: bool) -> Result<String> {
+    serde_json::to_string(&record(analysis, thoughts))
+        .map_err(|error| Error::input(format!("cannot write the record: {error}")))
 }
 
 struct Writer<'a> {
@@ -165,6 +174,7 @@ impl Writer<'_> {
 
     fn quote(&self, index: usize, attribution: &Attribution, piece: Span) -> QuoteRecord {
         let speakers: Vec<&Entity> = attribution.sources.iter().filter_map(|s| self.entity_at(s.head)).collect();
+        let sureness = self.analysis.resolution.sureness_of(index, attribution);
         let names: Vec<&str> = speakers.iter().map(|e| e.name.as_str()).collect();
         // Where no words of the quotation's own paragraph name the speaker, the name stands without a mention.
         let mention = attribution.sources.iter().map(|s| s.span).reduce(Span::union);
@@ -196,8 +206,9 @@ impl Writer<'_> {
             target: None,
             topics: attribution.topics.iter().map(|t| t.concept.clone()).collect(),
             rule: attribution.rule,
-            confidence: attribution.span_confidence
-                * if attribution.sources.is_empty() { 1.0 } else { attribution.source_confidence },
+            confidence: sureness.both(),
+            span_confidence: sureness.span,
+            speaker_confidence: sureness.speaker,
         }
     }
 

@@ -9,13 +9,15 @@ mod linking;
 mod names;
 mod place;
 mod pronouns;
+pub mod sureness;
 #[cfg(test)]
 mod tests;
 
 use crate::annotate::{Document, EntityKind};
-use crate::extract::Extraction;
+use crate::extract::{Attribution, Extraction};
 use crate::text::Span;
 use context::Context;
+use sureness::{Calibration, Sureness};
 
 /// The entities of one document and the entity of each mention.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,6 +26,8 @@ pub struct Resolution {
     pub entities: Vec<Entity>,
     /// Every mention, in the order of the text.
     pub mentions: Vec<Mention>,
+    /// How likely each saying of the extraction is right, in their order.
+    pub sureness: Vec<Sureness>,
 }
 
 /// What an entity of a document is.
@@ -82,7 +86,7 @@ pub struct Mention {
     pub form: MentionForm,
     /// The entity, as an index into `Resolution::entities`; none while it is not resolved.
     pub entity: Option<usize>,
-    /// How likely that entity is the right one, 0 to 1.
+    /// The score of that entity, 0 to 1; it only orders ([`sureness`] makes probabilities of it).
     pub confidence: f32,
     /// The name mention that a pronoun or description was linked through.
     pub antecedent: Option<Span>,
@@ -97,6 +101,11 @@ impl Resolution {
             .or_else(|| self.mentions.iter().find(|m| m.span.overlaps(span)))
     }
 
+    /// How likely the saying `index` of the extraction is right; its own scores where nothing is known of it.
+    pub fn sureness_of(&self, index: usize, attribution: &Attribution) -> Sureness {
+        self.sureness.get(index).copied().unwrap_or_else(|| Sureness::unmapped(attribution))
+    }
+
     /// The entity that the mention at `span` means.
     pub fn entity_at(&self, span: Span) -> Option<&Entity> {
         self.mention_at(span)?.entity.and_then(|index| self.entities.get(index))
@@ -108,7 +117,9 @@ pub fn resolve(document: &Document, extraction: &Extraction) -> Resolution {
     let context = Context::new(document);
     let mut work = linking::Linker::new(&context, extraction);
     work.link();
-    work.finish()
+    let mut resolution = work.finish();
+    resolution.sureness = Calibration::built_in().all(&resolution, extraction);
+    resolution
 }
 
 /// A pronoun with its candidates, for learning how to rank them.

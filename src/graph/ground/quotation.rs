@@ -20,7 +20,7 @@ impl Writer<'_> {
         let attributions = &self.extraction.attributions;
         for (index, (attribution, report)) in attributions.iter().zip(reports).enumerate() {
             if let Some(report) = report.as_ref().filter(|report| report.repeated_by.is_none()) {
-                self.quotation(attribution, report);
+                self.quotation(index, attribution, report);
                 let outer = attribution.within.and_then(|outer| outer_of(reports, outer));
                 let outer =
                     outer.filter(|(outer, _)| *outer != index && !encloses(attributions, reports, index, *outer));
@@ -31,7 +31,7 @@ impl Writer<'_> {
         }
     }
 
-    fn quotation(&mut self, attribution: &Attribution, report: &Report) {
+    fn quotation(&mut self, index: usize, attribution: &Attribution, report: &Report) {
         let node = &report.node;
         let (class, speaks) = match report.class {
             CueClass::Speech => (schema::QUOTATION, schema::SPOKEN_BY_CHARACTER),
@@ -55,7 +55,7 @@ impl Writer<'_> {
         }
         self.manner(attribution, node);
         self.aboutness(attribution, report);
-        self.provenance(attribution, report);
+        self.provenance(index, attribution, report);
     }
 
     /// How it is said: cue, stance, type, addressee, flags.
@@ -108,7 +108,7 @@ impl Writer<'_> {
     }
 
     /// When, where and how sure, and the spans that prove it.
-    fn provenance(&mut self, attribution: &Attribution, report: &Report) {
+    fn provenance(&mut self, index: usize, attribution: &Attribution, report: &Report) {
         let node = &report.node;
         if let Some(date) = self.date.clone() {
             self.add(node, dixit::DATE, date);
@@ -116,8 +116,8 @@ impl Writer<'_> {
         if let Some(outlet) = self.outlet.clone() {
             self.add(node, dixit::OUTLET, outlet);
         }
-        let of_source = if attribution.sources.is_empty() { 1.0 } else { attribution.source_confidence };
-        self.add(node, dixit::CONFIDENCE, row::probability(attribution.span_confidence * of_source));
+        let sureness = self.resolution.sureness_of(index, attribution);
+        self.add(node, dixit::CONFIDENCE, row::probability(sureness.both()));
         let broken = report.pieces.len() > 1;
         for (nth, piece) in report.pieces.iter().enumerate() {
             if let Some(span) = self.span(*piece, attribution.rule) {
