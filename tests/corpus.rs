@@ -88,7 +88,8 @@ impl Reading {
             saying.quote_type,
         );
         if let Some(cue) = &saying.cue {
-            line.push_str(&format!(" cue=\"{}\" {:?} {:?}", cue.lemma, cue.class, saying.stance));
+            let cue = format!(" cue=\"{}\" {:?} {:?}", cue.lemma, cue.class, saying.stance);
+            line.push_str(&cue);
         }
         let flags = [
             (saying.negated, "negated"),
@@ -97,11 +98,11 @@ impl Reading {
             (saying.translated, "translated"),
         ];
         for (_, flag) in flags.iter().filter(|(is, _)| *is) {
-            line.push_str(&format!(" {flag}"));
+            line.extend([" ", flag]);
         }
         let outer = saying.within.and_then(|index| self.extraction.attributions.get(index));
         if let Some(place) = outer.and_then(|outer| outer.content.first()) {
-            line.push_str(&format!(" within={}", self.place(*place)));
+            line.extend([" within=", &self.place(*place)]);
         }
         line
     }
@@ -178,7 +179,7 @@ fn every_case_has_the_facts_that_are_kept() {
                 Part::Facts(kept) => {
                     let made = facts.take().unwrap_or_else(|| panic!("{} has facts without a text", path.display()));
                     if made != kept {
-                        wrong.push_str(&format!("{}:{line}\n{}", path.display(), difference(&kept, &made)));
+                        wrong = wrong + &format!("{}:{line}\n", path.display()) + &difference(&kept, &made);
                     }
                     rebuilt.push_str(&made);
                 }
@@ -197,16 +198,17 @@ fn difference(kept: &str, made: &str) -> String {
     let only = |ours: &str, theirs: &str, mark: &str| {
         let theirs: BTreeSet<&str> = theirs.lines().collect();
         let lines = ours.lines().filter(|line| !theirs.contains(line));
-        lines.map(|line| format!("  {mark} {line}\n")).collect::<String>()
+        lines.fold(String::new(), |all, line| all + "  " + mark + " " + line + "\n")
     };
     only(kept, made, "-") + &only(made, kept, "+")
 }
 
 #[test]
 fn every_rule_has_a_case() {
-    let cases: String = files().into_iter().flat_map(|(_, file)| parts(&file)).fold(String::new(), |all, part| {
-        if let Part::Facts(facts) = part { all + &facts } else { all }
-    });
+    let cases: String = files()
+        .into_iter()
+        .flat_map(|(_, file)| parts(&file))
+        .fold(String::new(), |all, part| if let Part::Facts(facts) = part { all + &facts } else { all });
     let shown: BTreeSet<&str> = cases.split_whitespace().filter_map(|word| word.strip_prefix("rule=")).collect();
     let rules = RULES.iter().map(|rule| rule.name).chain(roles::RULES.iter().map(|rule| rule.name));
     let without: Vec<&str> = rules.filter(|rule| !shown.contains(rule)).collect();

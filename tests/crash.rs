@@ -194,3 +194,78 @@ fn a_write_that_the_system_refuses_leaves_a_store_that_opens() {
     }
     assert!(partly >= 2, "only {partly} builds were refused a write");
 }
+
+/// What one round on a small disk printed, and the facts after the rerun.
+#[cfg(target_os = "linux")]
+fn on_a_small_disk(folder: &Path, input: &Path, kilobytes: u32) -> Option<(String, PathBuf)> {
+    let disk = folder.join(format!("disk-{kilobytes}"));
+    let facts = folder.join(format!("{kilobytes}.nt"));
+    fs::create_dir(&disk).expect("a folder");
+    let script = format!(
+        "mount -t tmpfs -o size={kilobytes}k none '{disk}' || exit 99; D='{dixit}'; S='{disk}/s.dixit'; \
+         $D build '{input}' --store $S; echo \"first $?\"; \
+         if [ -e $S/manifest ]; then $D verify --store $S >/dev/null; echo \"opened $?\"; fi; \
+         mount -o remount,size=64m '{disk}'; \
+         $D build '{input}' --store $S; echo \"again $?\"; \
+         $D export --store $S --format nt -o '{facts}'",
+        disk = disk.display(),
+        dixit = env!("CARGO_BIN_EXE_dixit"),
+        input = input.display(),
+        facts = facts.display(),
+    );
+    // A name space of its own, in which everybody may mount.
+    let arguments = ["--user", "--map-root-user", "--mount", "sh", "-c", &format!("exec 2>&1; {script}")];
+    let output = Command::new("unshare").args(arguments).stdin(Stdio::null()).output().ok()?;
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    printed.contains("first ").then_some((printed, facts))
+}
+
+/// Where the system lets nobody mount, the limit on file size above stands for the full disk alone.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_named_and_the_build_completes_when_there_is_room() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let input = written(folder.path(), "all.jsonl", &articles(0..ARTICLES));
+    let undisturbed = folder.path().join("undisturbed.dixit");
+    complete(&input, &undisturbed, Home::GraphFile);
+    let expected = folder.path().join("undisturbed.nt");
+    let mut export = Command::new(env!("CARGO_BIN_EXE_dixit"));
+    export.args(["export", "--format", "nt", "--store"]).arg(&undisturbed).arg("-o").arg(&expected);
+    assert!(run(&mut export).status.success());
+    let expected = fs::read(expected).expect("an export");
+    let mut full = 0;
+    for kilobytes in [4, 24, 64, 128, 192] {
+        let Some((printed, facts)) = on_a_small_disk(folder.path(), &input, kilobytes) else { return };
+        if !printed.contains("first 0") {
+            assert!(printed.contains("first 1") && printed.contains("the disk is full"), "{kilobytes}: {printed}");
+            full += 1;
+        }
+        assert!(!printed.contains("opened 1") && printed.contains("again 0"), "{kilobytes}: {printed}");
+        assert!(fs::read(facts).expect("an export") == expected, "{kilobytes} kB: other facts with room again");
+    }
+    assert!(full >= 2, "only {full} builds met a full disk");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_to_a_full_device_is_an_error() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let input = written(folder.path(), "few.jsonl", &articles(0..3));
+    let store = folder.path().join("few.dixit");
+    complete(&input, &store, Home::GraphFile);
+    let (input, store) = (input.to_string_lossy(), store.to_string_lossy());
+    let commands: [&[&str]; 5] = [
+        &["extract", &input],
+        &["export", "--store", &store, "--format", "csv"],
+        &["export", "--store", &store, "--format", "ttl"],
+        &["query", "SELECT * { ?s ?p ?o }", "--store", &store],
+        &["stats", "--store", &store],
+    ];
+    for arguments in commands {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the full device");
+        let output = run(Command::new(env!("CARGO_BIN_EXE_dixit")).args(arguments).stdout(full));
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {message}");
+        assert!(message.contains("the disk is full"), "{arguments:?}: {message}");
+    }
+}

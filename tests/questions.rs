@@ -1,9 +1,12 @@
-//! The named questions over a graph of invented articles: each gives the expected table.
+//! The named questions over a graph of invented articles, where each gives the expected table, and over the real examples.
 
 mod sketch;
 
 use dixit::graph::Settings;
-use dixit::query::{QUESTIONS, Question};
+use dixit::pipeline::{self, Engine};
+use dixit::query::{Dialect, QUESTIONS, Question};
+use dixit::store::{Manifest, Writer};
+use dixit::text::{Options, Reader};
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
@@ -147,4 +150,84 @@ fn an_undated_article_answers_too() {
         answer.contains("Tamsin | asserts | the Veldish harbour toll was a gift to Tobin Reyes |  |  |"),
         "{answer}"
     );
+}
+
+/// The graph of `examples/articles`.
+fn examples() -> Store {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/articles");
+    let reader = Reader::new(&[path.to_string_lossy()], Options::default()).expect("the examples");
+    let mut writer = Writer::open_or_create(folder.path().join("s.dixit"), &Manifest::default()).expect("a new store");
+    pipeline::build(reader, &mut writer, &Engine::built_in(), pipeline::Options::default(), |_| {}).expect("a build");
+    let store = Store::new().expect("a store in memory");
+    for quad in writer.graph().quads() {
+        store.insert(&quad.expect("a quad")).expect("memory does not fail");
+    }
+    store
+}
+
+/// One way to ask each question of the examples, and the words that one row of the answer holds.
+type Example = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
+const EXAMPLES: &[Example] = &[
+    ("about", &[("about", "topic:east_quay")], &["Nadia Keller", "safe for heavy lorries"]),
+    ("affiliations", &[], &["Greta Lund"]),
+    ("beside", &[("speaker", "person:ines-calder")], &["Radu Venn"]),
+    ("candidates", &[("topic", "topic:east_quay")], &["Nadia Keller", "Emil Strand", "is not safe"]),
+    ("denied", &[], &["Ines Calder", "hidden the cost of the repairs"]),
+    ("doubtful", &[("below", "0.9^decimal")], &["quote:"]),
+    ("hearsay", &[("speaker", "person:bastian-roake")], &["Selma Diaz", "another hundred years"]),
+    ("outlets", &[], &["Norvale Wire", "Every ventilator kept running"]),
+    ("roles", &[("person", "person:ines-calder")], &["Mayor", "Port Alden"]),
+    ("said", &[("speaker", "person:ines-calder")], &["The toll is the only honest option"]),
+    ("shares", &[("outlet", "body:alden-courier")], &["Bastian Roake"]),
+    ("speaks-for", &[("organization", "body:harbour-workers-union")], &["Silas Okoro", "general secretary"]),
+    ("spoke-as", &[("speaker", "person:bastian-roake")], &["minister", "Former"]),
+    ("subgraph", &[("organization", "body:harbour-workers-union")], &["person:silas-okoro", "dixit:said"]),
+    ("topic-trend", &[("about", "body:tarsk")], &["2026-03"]),
+    ("unanswered", &[], &["Lew Tarrant", "Emil Strand"]),
+    ("unnamed", &[("organization", "body:port-authority")], &["spokeswoman for the Port Authority"]),
+    ("voiced-by", &[("about", "topic:east_quay")], &["Emil Strand, Radu Venn", "nine million crowns"]),
+    ("voices", &[], &["Norvale Wire"]),
+];
+
+#[test]
+fn each_question_has_an_answer_in_the_examples() {
+    let store = examples();
+    for (name, values, words) in EXAMPLES {
+        let answer = answer(&store, name, values);
+        let holds = |row: &str| words.iter().all(|word| row.to_lowercase().contains(&word.to_lowercase()));
+        assert!(answer.lines().any(holds), "{name}: no row of {answer} has {words:?}");
+    }
+    // The fact whose proof is asked for has a name that only the graph knows.
+    let said = answer(&store, "said", &[("speaker", "person:ines-calder")]);
+    let fact = said.lines().nth(1).and_then(|line| line.rsplit(" | ").next()).expect("a quotation").to_owned();
+    assert!(answer(&store, "proof", &[("fact", &fact)]).lines().count() > 1, "{fact} has no proof");
+    let mut asked: Vec<_> = EXAMPLES.iter().map(|(name, _, _)| *name).chain(["proof"]).collect();
+    asked.sort_unstable();
+    assert_eq!(asked, QUESTIONS.iter().map(|question| question.name).collect::<Vec<_>>());
+}
+
+#[test]
+fn each_query_of_the_examples_answers() {
+    let store = examples();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/queries");
+    let dialect = Dialect::new(&Settings::default().base);
+    let prefixes = dialect.prefixes().iter().fold(String::new(), |all, (p, iri)| format!("{all}PREFIX {p}: <{iri}>\n"));
+    let mut seen = 0;
+    for file in std::fs::read_dir(folder).expect("the queries") {
+        let path = file.expect("an entry").path();
+        let query = std::fs::read_to_string(&path).expect("a query");
+        assert!(query.starts_with("# "), "{} does not say what it asks", path.display());
+        let results = SparqlEvaluator::new().parse_query(&format!("{prefixes}{query}"));
+        let results = results.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let rows = match results.on_store(&store).execute().expect("a query that runs") {
+            QueryResults::Solutions(rows) => rows.count(),
+            QueryResults::Graph(triples) => triples.count(),
+            QueryResults::Boolean(value) => usize::from(value),
+        };
+        assert!(rows > 0, "{} has no answer", path.display());
+        seen += 1;
+    }
+    assert!(seen >= 5, "only {seen} queries");
 }

@@ -128,7 +128,7 @@ fn score_quotes(inputs: &Inputs<'_>) -> Result<Scores> {
     let gold = quotes::read_documents(&inputs.gold, &inputs.source)?;
     let (predicted, source) = inputs.predicted(!inputs.args.speech)?;
     if inputs.args.reliability {
-        return reliability_of(inputs, gold, &quotes::read_documents(&predicted, &source)?);
+        return Ok(reliability_of(inputs, gold, &quotes::read_documents(&predicted, &source)?));
     }
     let options = quotes::Options { speech: inputs.args.speech, ..quotes::Options::default() };
     let report = quotes::score(&gold, &quotes::read_documents(&predicted, &source)?, &options);
@@ -140,11 +140,11 @@ fn score_quotes(inputs: &Inputs<'_>) -> Result<Scores> {
 }
 
 /// The reliability tables of the gold's documents, or of the half on which nothing was fitted.
-fn reliability_of(inputs: &Inputs<'_>, mut gold: Vec<quotes::Document>, found: &[quotes::Document]) -> Result<Scores> {
+fn reliability_of(inputs: &Inputs<'_>, mut gold: Vec<quotes::Document>, found: &[quotes::Document]) -> Scores {
     gold.retain(|document| !inputs.args.half || !reliability::is_fitted_on(&document.id));
     let mut rows = vec![("documents".to_owned(), gold.len().to_string())];
     rows.extend(reliability::rows(&reliability::judge(&gold, found)));
-    Ok((rows, Vec::new()))
+    (rows, Vec::new())
 }
 
 fn score_roles(inputs: &Inputs<'_>, kind: roles::Kind) -> Result<Scores> {

@@ -27,17 +27,12 @@ pub struct Args {
 }
 
 fn help() -> String {
-    let line = |name: &str, about: &str| format!("  {name:<11} {about}
-");
+    let line = |name: &str, about: &str| format!("  {name:<11} {about}\n");
     let models: String = MODELS.iter().map(|model| line(model.name, model.about)).collect();
     let tables: String = TABLES.iter().map(|table| line(table.name, table.about)).collect();
     let last = line(CALIBRATION, "how often scores are right; made last, from the built-in models");
     format!(
-        "Models:
-{models}{tables}{last}
-Examples:
-  dixit train tagger --data data/ --out tagger.model
-  \
+        "Models:\n{models}{tables}{last}\nExamples:\n  dixit train tagger --data data/ --out tagger.model\n  \
          dixit train calibration --data data/ --out src/resolve/data/calibration.tsv"
     )
 }

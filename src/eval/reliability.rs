@@ -68,8 +68,8 @@ fn judged<'p>(document: usize, quote: &'p Quote, gold: Option<&Quote>) -> Judged
     }
 }
 
-/// The number of bins between 0 and 1.
-const BINS: u8 = 10;
+/// Where the bins between 0 and 1 begin.
+const BINS: [f32; 10] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /// The quotes whose confidence lies in one tenth.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -84,9 +84,9 @@ pub struct Bin {
 
 /// The tenths of a confidence, lowest first.
 pub fn bins(points: impl Iterator<Item = (f32, bool)>) -> Vec<Bin> {
-    let mut bins = vec![Bin::default(); usize::from(BINS)];
+    let mut bins = vec![Bin::default(); BINS.len()];
     for (confidence, right) in points {
-        let tenth = (confidence * f32::from(BINS)).floor().clamp(0.0, f32::from(BINS - 1)) as usize;
+        let tenth = BINS.partition_point(|begin| *begin <= confidence).saturating_sub(1);
         if let Some(bin) = bins.get_mut(tenth) {
             bin.count += 1;
             bin.said += f64::from(confidence);
@@ -121,13 +121,12 @@ pub fn rows(judged: &[Judged<'_>]) -> Vec<(String, String)> {
 }
 
 fn table(name: &str, bins: &[Bin]) -> Vec<(String, String)> {
-    let shown = bins.iter().enumerate().filter(|(_, bin)| bin.count > 0);
+    let shown = BINS.iter().zip(bins).filter(|(_, bin)| bin.count > 0);
     let mut rows: Vec<(String, String)> = shown
-        .map(|(tenth, bin)| {
+        .map(|(low, bin)| {
             let share = |sum: f64| 100.0 * sum / bin.count as f64;
-            let (low, high) = (tenth as f64 / f64::from(BINS), (tenth + 1) as f64 / f64::from(BINS));
             (
-                format!("{name} {low:.1}–{high:.1}"),
+                format!("{name} {low:.1}–{:.1}", low + 0.1),
                 format!(
                     "{:>5} quotes, said {:>5.1}%, right {:>5.1}%",
                     bin.count,

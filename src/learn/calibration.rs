@@ -113,9 +113,9 @@ fn curve(mut samples: Vec<Sample>, prior: f64) -> Vec<Step> {
     steps
 }
 
-/// A score in thousandths.
-fn printed(score: f32) -> i64 {
-    (f64::from(score) * 1000.0).round() as i64
+/// A score as the table prints it.
+fn printed(score: f32) -> String {
+    format!("{score:.3}")
 }
 
 #[cfg(test)]

@@ -167,10 +167,11 @@ mod tests {
         let table =
             "# note\nspan\tother\t0.2\t0.1\t40\nspan\tother\t0.6\t0.5\t40\nspan\tas-noted\t0.5\t0.9\t30\nnonsense\n";
         let calibration = Calibration::read(table);
-        let of = |family: &str, score| (calibration.probability(Part::Span, family, score) * 100.0).round() / 100.0;
-        assert_eq!([of("new-rule", 0.0), of("new-rule", 0.4), of("new-rule", 1.0)], [0.1, 0.3, 0.5]);
-        assert_eq!([of("as-noted", 0.1), of("as-noted", 0.9)], [0.9, 0.9]);
-        assert_eq!(calibration.probability(Part::Name, "name", 0.7), 0.7, "without a curve the score stands");
+        let of = |family: &str, score| format!("{:.2}", calibration.probability(Part::Span, family, score));
+        assert_eq!([of("new-rule", 0.0), of("new-rule", 0.4), of("new-rule", 1.0)], ["0.10", "0.30", "0.50"]);
+        assert_eq!([of("as-noted", 0.1), of("as-noted", 0.9)], ["0.90", "0.90"]);
+        let stands = calibration.probability(Part::Name, "name", 0.7);
+        assert!((stands - 0.7).abs() < 1e-6, "without a curve the score stands");
     }
 
     #[test]
