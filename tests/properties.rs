@@ -2,9 +2,11 @@
 
 mod newsroom;
 
+use dixit::console::{Session, Ui, script};
 use dixit::pipeline::{self, Engine};
-use dixit::store::Home;
-use dixit::text::Article;
+use dixit::query::{Dialect, parse, tokens};
+use dixit::store::{Home, Writer};
+use dixit::text::{Article, Format, Options, Reader};
 use newsroom::{article, assert_same, build, build_with, facts, facts_of, homes, inputs};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -142,5 +144,142 @@ proptest! {
         let facts = dixit::graph::ground(&analysis.document, &analysis.extraction, &analysis.resolution, &settings);
         let failures = dixit::graph::verify(&facts.triples, &text);
         prop_assert!(failures.is_empty(), "{:?}", failures.first());
+    }
+}
+
+/// Pieces of which hostile pages, queries and console lines are made.
+fn pieces(of: &'static [&'static str]) -> impl Strategy<Value = String> {
+    let piece = prop_oneof![3 => prop::sample::select(of).prop_map(str::to_owned), 1 => "\\PC{0,6}"];
+    vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+const HTML: &[&str] = &[
+    "<p>",
+    "</p>",
+    "<html><body>",
+    "<article>",
+    "</article>",
+    "<div>",
+    "</div",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "&quot;",
+    "&#0;",
+    "&#x110000;",
+    "<meta property=\"og:title\" content=\"",
+    "\">",
+    "<title>",
+    "<br/>",
+    "\u{0}",
+    "<",
+    "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",",
+    "}",
+    "\"We sail,\" said Orla Finn. ",
+    "<td>",
+];
+
+const SPARQL: &[&str] = &[
+    "SELECT ",
+    "?x ",
+    "* ",
+    "{ ",
+    "} ",
+    "WHERE ",
+    "a ",
+    "dixit:said ",
+    "scehma:about ",
+    "<http://schema.org/",
+    "> ",
+    "\"",
+    "'''",
+    "\\",
+    "# note\n",
+    ";",
+    ". ",
+    "FILTER(",
+    ")",
+    "OPTIONAL ",
+    "PREFIX ",
+    "ex: ",
+    "INSERT DATA ",
+    "CONSTRUCT ",
+    "LIMIT 1 ",
+    "_:b ",
+    "^^xsd:date ",
+    "@en ",
+    "\n",
+    "\u{feff}",
+    "VALUES ",
+    "(COUNT(*) AS ?n) ",
+];
+
+const CONSOLE: &[&str] = &[
+    ".said ",
+    ".about ",
+    ".denied",
+    ".speaks-for ",
+    ".ask ",
+    ".quote ",
+    ".mode ",
+    ".rows ",
+    ".timeout ",
+    ".help ",
+    ".stats",
+    "\n",
+    ";",
+    "\"",
+    "'",
+    "--about ",
+    "--since 2031-13-45 ",
+    "--limit -1 ",
+    "Maren",
+    "99999999999999999999 ",
+    "SELECT * { ?s ?p ?o } ",
+    "ASK {}",
+    "\u{1b}[31m",
+    "\t",
+    ".quit\n",
+];
+
+proptest! {
+    #![proptest_config(Config { cases: 150, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn any_page_is_an_article_or_a_problem(page in pieces(HTML)) {
+        let options = Options { format: Some(Format::Html), ..Options::default() };
+        let reader = Reader::new(&["-"], options).expect("standard input");
+        for outcome in reader.with_stdin(std::io::Cursor::new(page.into_bytes())) {
+            match outcome {
+                Ok((_, article)) => prop_assert!(!article.body.trim().is_empty()),
+                Err(problem) => prop_assert!(!problem.to_string().is_empty()),
+            }
+        }
+    }
+
+    #[test]
+    fn any_query_parses_or_is_explained(text in pieces(SPARQL)) {
+        for token in tokens(&text) {
+            prop_assert!(text.get(token.range.clone()).is_some());
+        }
+        if let Err(error) = parse(&text, &Dialect::new(&dixit::graph::Settings::default().base)) {
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 60, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn any_console_line_is_answered_or_explained(lines in pieces(CONSOLE)) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let writer = Writer::open_or_create(folder.path().join("s"), &newsroom::manifest(Home::GraphFile));
+        let store = writer.expect("a new store").into_store();
+        let mut session = Session::new(&store);
+        let mut ui = Ui::new(std::io::sink(), std::io::sink());
+        // Whether it fails is the line's affair; that it ends without a panic is ours.
+        let _ = script(&mut session, &mut ui, lines.as_bytes(), "lines", true);
     }
 }

@@ -60,6 +60,18 @@ impl Ui {
         }
     }
 
+    /// Streams of the caller's own, without colours: for what is no terminal.
+    pub fn new(out: impl Write + 'static, err: impl Write + 'static) -> Self {
+        Self {
+            out: Box::new(out),
+            err: Box::new(err),
+            color: false,
+            width: None,
+            watched: false,
+            interrupt: Interrupt::default(),
+        }
+    }
+
     /// What Ctrl-C sets after [`Ui::heed_interrupts`].
     pub fn interrupt(&self) -> &Interrupt {
         &self.interrupt
