@@ -242,6 +242,16 @@ fn set_tags(models: &Models, words: &Words, document: &mut Document) -> Vec<Tag>
     tags
 }
 
+/// The most tokens of a sentence. What is longer is no sentence but a list or a text without stops; it is cut, so that the
+/// work of later stages grows with the text and not with its square.
+const MOST_TOKENS: usize = 500;
+
+/// The range in pieces of at most [`MOST_TOKENS`].
+fn cut(range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let end = range.end;
+    range.step_by(MOST_TOKENS).map(move |start| start..end.min(start + MOST_TOKENS))
+}
+
 /// Fills the sentences and the bare tokens of each paragraph.
 fn segment(document: &mut Document) {
     let text = &document.article.body;
@@ -250,7 +260,7 @@ fn segment(document: &mut Document) {
         spans.clear();
         tokenize::tokenize(text, paragraph.span, &mut spans);
         let (first_token, first_sentence) = (document.tokens.len(), document.sentences.len());
-        for range in sentences::sentences(text, &spans) {
+        for range in sentences::sentences(text, &spans).into_iter().flat_map(cut) {
             let (Some(first), Some(last)) = (spans.get(range.start), spans.get(range.end.saturating_sub(1))) else {
                 continue;
             };

@@ -33,14 +33,49 @@ fn without_conflicts(mut drafts: Vec<Draft>) -> Vec<Draft> {
         qb.cmp(&qa).then(cb.total_cmp(&ca)).then(a.start().cmp(&b.start()))
     });
     let mut kept: Vec<Draft> = Vec::new();
+    let mut held = Blocks::default();
     for draft in drafts {
-        let clash = kept.iter().any(|other| clashes(&draft, other));
+        let clash = held.near(&draft).iter().filter_map(|other| kept.get(*other)).any(|other| clashes(&draft, other));
         if !clash {
+            held.add(&draft, kept.len());
             kept.push(draft);
         }
     }
     kept.sort_by_key(|d| (d.start(), d.pieces.last().map_or(0, |p| p.end)));
     kept
+}
+
+/// Tokens in a block.
+const BLOCK: usize = 64;
+
+/// Which drafts have content in which block of tokens: only those can meet, and a long text has thousands.
+#[derive(Default)]
+struct Blocks(Vec<Vec<usize>>);
+
+impl Blocks {
+    fn of(draft: &Draft) -> impl Iterator<Item = usize> {
+        let pieces = draft.pieces.iter().filter(|piece| !piece.is_empty());
+        pieces.flat_map(|piece| piece.start / BLOCK..=(piece.end - 1) / BLOCK)
+    }
+
+    fn add(&mut self, draft: &Draft, index: usize) {
+        for block in Self::of(draft) {
+            if self.0.len() <= block {
+                self.0.resize(block + 1, Vec::new());
+            }
+            if let Some(list) = self.0.get_mut(block) {
+                list.push(index);
+            }
+        }
+    }
+
+    /// The drafts that reach into a block of this one, each once, in the order in which they were added.
+    fn near(&self, draft: &Draft) -> Vec<usize> {
+        let mut found: Vec<usize> = Self::of(draft).filter_map(|block| self.0.get(block)).flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }
 
 /// Whether the two cannot both stand: their contents cross, or one holds the other without being its report.
@@ -63,10 +98,15 @@ fn encloses(outer: &Draft, inner: &Draft) -> bool {
 
 /// Sets each saying's enclosing saying: the smallest one that holds it.
 fn set_enclosing(sheet: &Sheet, drafts: &[Draft], found: &mut [Attribution]) {
+    let mut held = Blocks::default();
+    for (index, draft) in drafts.iter().enumerate() {
+        held.add(draft, index);
+    }
     for (index, inner) in drafts.iter().enumerate() {
-        let outer = drafts
-            .iter()
-            .enumerate()
+        let outer = held
+            .near(inner)
+            .into_iter()
+            .filter_map(|other| Some((other, drafts.get(other)?)))
             .filter(|(other, outer)| *other != index && encloses(outer, inner))
             .min_by_key(|(_, outer)| outer.extent(sheet).len())
             .map(|(other, _)| other);

@@ -6,7 +6,8 @@ use super::phrase::phrase_right;
 use super::sheet::{Quote, Sheet};
 use super::source::{Found, How, inverted, source_of};
 use crate::annotate::{ParagraphKind, Pos};
-use std::ops::Range;
+use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
 
 /// Direct speech of the document, and for each cue whether it is spent on a quotation alone.
 pub(crate) struct Direct {
@@ -300,25 +301,69 @@ fn colon_subject(sheet: &Sheet, clause: Range<usize>) -> Option<Clause> {
 /// A quotation that is a whole sentence continues the speech of its paragraph; alone in its paragraph it continues the
 /// paragraph before, surely when that did not close, and otherwise with little confidence.
 pub(crate) fn continue_speech(sheet: &Sheet, direct: &mut Direct, indirect: &[Draft]) {
+    let (mut quoted, reported) = (Places::new(sheet, &direct.drafts), Places::new(sheet, indirect));
     for (index, quote) in sheet.quotes.iter().enumerate() {
         if direct.taken.get(index).copied().unwrap_or(true) || skipped(sheet, quote) || !is_sentence(sheet, quote) {
             continue;
         }
-        let Some(draft) = continuation(sheet, direct, indirect, quote) else { continue };
+        let spoken = Spoken { direct: &direct.drafts, quoted: &quoted, indirect, reported: &reported };
+        let Some(draft) = continuation(sheet, &spoken, quote) else { continue };
         direct.take(index);
         match draft {
             Continuation::Piece(at) => {
                 if let Some(draft) = direct.drafts.get_mut(at) {
                     draft.pieces.push(quote.tokens.clone());
                     draft.pieces.sort_by_key(|p| p.start);
+                    quoted.add(quote.paragraph, at);
                 }
             }
             Continuation::New(draft) => {
+                quoted.add(quote.paragraph, direct.drafts.len());
                 direct.drafts.push(draft);
-                direct.drafts.sort_by_key(Draft::start);
             }
         }
     }
+    direct.drafts.sort_by_key(Draft::start);
+}
+
+/// Which drafts have a piece that was once their last in which paragraph: a long text has thousands.
+#[derive(Default)]
+struct Places(BTreeMap<usize, Vec<usize>>);
+
+impl Places {
+    fn new(sheet: &Sheet, drafts: &[Draft]) -> Self {
+        let mut places = Self::default();
+        for (index, draft) in drafts.iter().enumerate() {
+            places.add(sheet.paragraph_index(place(draft)), index);
+        }
+        places
+    }
+
+    fn add(&mut self, paragraph: usize, index: usize) {
+        self.0.entry(paragraph).or_default().push(index);
+    }
+
+    /// The drafts of these paragraphs.
+    fn of<'d>(
+        &self,
+        drafts: &'d [Draft],
+        paragraphs: RangeInclusive<usize>,
+    ) -> impl Iterator<Item = (usize, &'d Draft)> {
+        self.0.range(paragraphs).flat_map(|(_, list)| list).filter_map(|&index| Some((index, drafts.get(index)?)))
+    }
+}
+
+/// Where a draft's last piece begins.
+fn place(draft: &Draft) -> usize {
+    draft.pieces.last().map_or(0, |p| p.start)
+}
+
+/// The speech so far, to be found by paragraph.
+struct Spoken<'d> {
+    direct: &'d [Draft],
+    quoted: &'d Places,
+    indirect: &'d [Draft],
+    reported: &'d Places,
 }
 
 enum Continuation {
@@ -328,39 +373,40 @@ enum Continuation {
     New(Draft),
 }
 
-fn continuation(sheet: &Sheet, direct: &Direct, indirect: &[Draft], quote: &Quote) -> Option<Continuation> {
-    let paragraph = quote.paragraph;
-    let place = |draft: &Draft| draft.pieces.last().map_or(0, |p| p.start);
-    let here = |draft: &&Draft| sheet.paragraph_index(place(draft)) == paragraph;
-    let earlier = direct.drafts.iter().rposition(|d| here(&d) && d.start() < quote.tokens.start);
-    let said =
-        indirect.iter().rfind(|d| here(d) && d.start() < quote.tokens.start && d.class() == super::CueClass::Speech);
+fn continuation(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Continuation> {
+    let here =
+        |draft: &Draft| sheet.paragraph_index(place(draft)) == quote.paragraph && draft.start() < quote.tokens.start;
+    let paragraph = quote.paragraph..=quote.paragraph;
+    let earlier = spoken.quoted.of(spoken.direct, paragraph.clone()).filter(|(_, d)| here(d));
+    let earlier = earlier.max_by_key(|(index, d)| (d.start(), *index));
+    let said = spoken.reported.of(spoken.indirect, paragraph);
+    let said = said.filter(|(_, d)| here(d) && d.class() == super::CueClass::Speech).max_by_key(|(index, _)| *index);
     // An indirect saying between the two takes over.
-    let newer = |d: &Draft| earlier.and_then(|i| direct.drafts.get(i)).is_none_or(|e| place(e) < place(d));
-    if let Some(draft) = said.filter(|d| newer(d) && !d.is_sourceless()) {
+    let newer = |d: &Draft| earlier.is_none_or(|(_, e)| place(e) < place(d));
+    if let Some((_, draft)) = said.filter(|(_, d)| newer(d) && !d.is_sourceless()) {
         return Some(Continuation::New(carried(draft, quote, Link::SameParagraph, "quote-after-indirect", 0.8)));
     }
-    if let Some(at) = earlier {
+    if let Some((at, _)) = earlier {
         return Some(Continuation::Piece(at));
     }
-    before_paragraph(sheet, direct, indirect, quote)
+    before_paragraph(sheet, spoken, quote)
 }
 
+/// The most paragraphs between a speaker and a quotation that is still taken for theirs.
+const MOST_PARAGRAPHS: usize = 3;
+
 /// The speaker of a quotation whose paragraph names none before it.
-fn before_paragraph(sheet: &Sheet, direct: &Direct, indirect: &[Draft], quote: &Quote) -> Option<Continuation> {
+fn before_paragraph(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Continuation> {
     let tokens = sheet.paragraph(quote.paragraph);
     if let Some(draft) = introduced(sheet, quote) {
         return Some(Continuation::New(draft));
     }
-    let all = direct.drafts.iter().chain(indirect);
-    let last = all
-        .filter(|d| d.start() < tokens.start && !d.is_sourceless() && d.class() == super::CueClass::Speech)
-        .max_by_key(|d| d.pieces.last().map_or(0, |p| p.start))?;
-    let from = last.pieces.last().map_or(0, |p| sheet.paragraph_index(p.start));
-    let gap = quote.paragraph - from.min(quote.paragraph);
-    if gap > 3 {
-        return None;
-    }
+    let near = quote.paragraph.saturating_sub(MOST_PARAGRAPHS)..=quote.paragraph;
+    let all = spoken.quoted.of(spoken.direct, near.clone()).chain(spoken.reported.of(spoken.indirect, near));
+    let (_, last) = all
+        .filter(|(_, d)| d.start() < tokens.start && !d.is_sourceless() && d.class() == super::CueClass::Speech)
+        .max_by_key(|(_, d)| place(d))?;
+    let gap = quote.paragraph - sheet.paragraph_index(place(last)).min(quote.paragraph);
     let (rule, sure) = match () {
         () if quote.continues => ("quote-continues", 0.95),
         () if gap <= 1 => ("last-speaker", 0.6),

@@ -137,13 +137,13 @@ impl Writer<'_> {
     }
 
     fn entities(&self) -> Vec<EntityRecord> {
-        let mentions = &self.analysis.resolution.mentions;
+        let resolution = &self.analysis.resolution;
         self.analysis
             .document
             .entities
             .iter()
             .map(|found| {
-                let entity = mentions.iter().find(|m| m.span == found.span).and_then(|m| m.entity);
+                let entity = resolution.exactly_at(found.span).and_then(|m| m.entity);
                 let kind = match entity.and_then(|e| self.entity(e)).map(|e| e.kind) {
                     Some(Kind::Named(kind)) => kind,
                     _ => found.kind,
@@ -215,12 +215,12 @@ impl Writer<'_> {
     /// The entities mentioned inside the content, in the order of the text, each once.
     fn about(&self, attribution: &Attribution) -> Vec<About> {
         let mut seen = Vec::new();
-        for mention in &self.analysis.resolution.mentions {
-            let inside = attribution.content.iter().any(|piece| piece.contains(mention.span));
-            if let (true, Some(entity)) = (inside, mention.entity)
-                && !seen.contains(&entity)
-            {
-                seen.push(entity);
+        for piece in &attribution.content {
+            let inside = self.analysis.resolution.starting_in(*piece).iter().filter(|m| piece.contains(m.span));
+            for entity in inside.filter_map(|mention| mention.entity) {
+                if !seen.contains(&entity) {
+                    seen.push(entity);
+                }
             }
         }
         seen.into_iter()

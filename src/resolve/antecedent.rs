@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::place::Place;
 use super::pronouns::{Pronoun, PronounForm, PronounKind};
+use super::sayings::Sayings;
 use super::{Entity, Gender, Kind};
 use crate::annotate::EntityKind;
 use crate::text::Span;
@@ -122,7 +123,7 @@ pub struct Scene<'a> {
     /// All mentions resolved so far and all names, in the order of the text.
     pub seen: &'a [Seen],
     /// The sayings in the order of the text.
-    pub sayings: &'a [Saying],
+    pub sayings: &'a Sayings,
     /// How often each entity is named in the article.
     pub uses: &'a [u32],
     /// What a name's ending or a lone given name hints of its bearer's gender.
@@ -182,11 +183,10 @@ struct Around<'a> {
 
 impl<'a> Around<'a> {
     fn new(scene: &Scene<'a>, pronoun: &Pronoun) -> Self {
-        let end = |s: &&Saying| s.sources.iter().map(|h| h.end).filter(|end| *end <= pronoun.token).max();
         Self {
-            holding: scene.sayings.iter().filter(|s| s.holds(pronoun.token)).collect(),
-            own: scene.sayings.iter().find(|s| s.has_source(pronoun.token)),
-            last: scene.sayings.iter().filter(|s| !s.speakers.is_empty() && end(s).is_some()).max_by_key(end),
+            holding: scene.sayings.holding(pronoun.token).collect(),
+            own: scene.sayings.with_source(pronoun.token),
+            last: scene.sayings.last_spoken(pronoun.token),
         }
     }
 }

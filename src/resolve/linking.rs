@@ -7,12 +7,13 @@ use super::descriptions::{self, Class, Description, KnownRoles};
 use super::names::PersonName;
 use super::place::{Place, place};
 use super::pronouns::{self, Pronoun, PronounKind};
+use super::sayings::Sayings;
 use super::{Entity, Example, ExampleCandidate, Gender, Kind, Mention, MentionForm, Resolution};
 use crate::annotate::EntityKind;
 use crate::annotate::lexicon;
 use crate::extract::{Extraction, QuoteType, SourceForm, SourceMention};
 use crate::text::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A pronoun is left unresolved when less belief than this falls on its best candidate.
 const LEAST_BELIEF: f32 = 0.3;
@@ -25,8 +26,12 @@ pub struct Linker<'a> {
     extraction: &'a Extraction,
     entities: Vec<Entity>,
     mentions: Vec<Mention>,
+    /// Where the mentions stand.
+    places: BTreeSet<(usize, usize)>,
+    /// Where names stand: first byte to end; they do not overlap.
+    names: BTreeMap<usize, usize>,
     seen: Vec<Seen>,
-    sayings: Vec<Saying>,
+    sayings: Sayings,
     uses: Vec<u32>,
     roles: KnownRoles,
     examples: Option<Vec<Example>>,
@@ -50,8 +55,10 @@ impl<'a> Linker<'a> {
             uses: vec![0; entities.len()],
             entities,
             mentions,
+            places: BTreeSet::new(),
+            names: BTreeMap::new(),
             seen: Vec::new(),
-            sayings: Vec::new(),
+            sayings: Sayings::default(),
             roles: Vec::new(),
             examples: None,
             hints: Vec::new(),
@@ -75,7 +82,10 @@ impl<'a> Linker<'a> {
             });
         }
         linker.mentions.retain(|mention| mention.entity.is_some());
-        linker.sayings = linker.sayings();
+        linker.places = linker.mentions.iter().map(|m| (m.span.start(), m.span.end())).collect();
+        let names = linker.mentions.iter().filter(|m| m.form == MentionForm::Name);
+        linker.names = names.map(|m| (m.span.start(), m.span.end())).collect();
+        linker.sayings = Sayings::new(linker.sayings());
         linker.roles = linker.known_roles();
         linker
     }
@@ -121,8 +131,9 @@ impl<'a> Linker<'a> {
         let extraction = self.extraction;
         for (index, attribution) in extraction.attributions.iter().enumerate() {
             for source in &attribution.sources {
-                let is_pronoun =
-                    pronouns.iter().any(|p| p.span.overlaps(source.head)) && source.form == SourceForm::Pronoun;
+                let next = pronouns.partition_point(|p| p.span.end() <= source.head.start());
+                let is_pronoun = source.form == SourceForm::Pronoun
+                    && pronouns.get(next).is_some_and(|p| p.span.overlaps(source.head));
                 if !is_pronoun {
                     questions.push((source.head.start(), Question::Source(index, source)));
                 }
@@ -167,6 +178,10 @@ impl<'a> Linker<'a> {
         confidence: f32,
         antecedent: Option<Span>,
     ) {
+        self.places.insert((span.start(), span.end()));
+        if form == MentionForm::Name {
+            self.names.insert(span.start(), span.end());
+        }
         self.mentions.push(Mention { span, form, entity, confidence, antecedent });
     }
 
@@ -176,16 +191,12 @@ impl<'a> Linker<'a> {
         let place = place_known.unwrap_or_else(|| place(self.context, &tokens));
         let at = self.seen.partition_point(|s| s.token <= tokens.start);
         self.seen.insert(at, Seen { entity, span, token: tokens.start, end: tokens.end, place, named: false });
-        for saying in self.sayings.iter_mut().filter(|s| s.has_source(tokens.start)) {
-            if !saying.speakers.contains(&entity) {
-                saying.speakers.push(entity);
-            }
-        }
+        self.sayings.hear(tokens.start, entity);
     }
 
     fn pronoun(&mut self, pronoun: &Pronoun) {
         self.keep_example(pronoun);
-        let is_source = self.sayings.iter().any(|s| s.has_source(pronoun.token));
+        let is_source = self.sayings.with_source(pronoun.token).is_some();
         let best = match pronoun.kind {
             PronounKind::Relative => self.relative(pronoun),
             PronounKind::Singular(_) => {
@@ -220,24 +231,25 @@ impl<'a> Linker<'a> {
 
     /// "They" and "it" that speak again: the body or the group whose saying came last, when nobody else spoke since.
     fn last_body(&self, pronoun: &Pronoun) -> Option<(usize, f32, Span)> {
-        let end = |s: &&Saying| s.sources.iter().map(|h| h.end).filter(|end| *end <= pronoun.token).max();
-        let last = self.sayings.iter().filter(|s| end(s).is_some() && !s.speakers.is_empty()).max_by_key(end)?;
+        let last = self.sayings.last_spoken(pronoun.token)?;
         let entity = *last.speakers.first().filter(|_| last.speakers.len() == 1)?;
         let several = match self.entities.get(entity)?.kind {
             Kind::Named(EntityKind::Organization) => true,
             Kind::Unnamed => pronoun.kind == PronounKind::Plural || self.no_person.contains(&entity),
             Kind::Named(_) => false,
         };
-        let near = self.seen.iter().rfind(|s| s.entity == entity && s.token < pronoun.token)?;
+        let before = self.seen.get(..self.seen.partition_point(|s| s.token < pronoun.token))?;
+        let near = before.iter().rfind(|s| s.entity == entity)?;
         let close = self.context.sentence(near.token) + 3 >= self.context.sentence(pronoun.token);
         (several && close).then_some((entity, 0.75, near.span))
     }
 
     /// The name mention that a chain of pronouns goes back to.
     fn name_before(&self, entity: usize, through: Span) -> Span {
-        let names = self.seen.iter().filter(|s| s.entity == entity && s.named);
-        let nearest = names.clone().rfind(|s| s.span.start() <= through.start());
-        nearest.or_else(|| names.clone().next()).map_or(through, |s| s.span)
+        let is_name = |s: &&Seen| s.entity == entity && s.named;
+        let upto = self.seen.partition_point(|s| s.span.start() <= through.start());
+        let nearest = self.seen.get(..upto).unwrap_or_default().iter().rfind(is_name);
+        nearest.or_else(|| self.seen.iter().find(is_name)).map_or(through, |s| s.span)
     }
 
     /// "who": the person named just before, past a comma.
@@ -253,9 +265,8 @@ impl<'a> Linker<'a> {
 
     /// "I" inside a quotation: its speaker.
     fn speaker(&mut self, pronoun: &Pronoun) {
-        let holding = self.sayings.iter().filter(|s| {
-            s.holds(pronoun.token) && s.direct || s.holds(pronoun.token) && self.context.is_quoted(pronoun.token)
-        });
+        let quoted = self.context.is_quoted(pronoun.token);
+        let holding = self.sayings.holding(pronoun.token).filter(|s| s.direct || quoted);
         let inner = holding.min_by_key(|s| s.content.iter().map(ExactSizeIterator::len).sum::<usize>());
         let speaker = inner.and_then(|s| match s.speakers[..] {
             [only] => Some(only),
@@ -267,10 +278,9 @@ impl<'a> Linker<'a> {
 
     /// A source that is a name without a name mention, or a description.
     fn source(&mut self, index: usize, source: &SourceMention) {
-        if self.mentions.iter().any(|m| m.form == MentionForm::Name && m.span.overlaps(source.head)) {
-            return;
-        }
-        if self.mentions.iter().any(|m| m.span == source.head) {
+        let name_before = self.names.range(..source.head.end()).next_back();
+        let is_named = name_before.is_some_and(|(_, end)| *end > source.head.start());
+        if is_named || self.places.contains(&(source.head.start(), source.head.end())) {
             return;
         }
         let bare_role = lexicon::is_bare_role(source.head.of(self.context.document.text()));

@@ -9,6 +9,7 @@ mod linking;
 mod names;
 mod place;
 mod pronouns;
+mod sayings;
 pub mod sureness;
 #[cfg(test)]
 mod tests;
@@ -95,10 +96,23 @@ pub struct Mention {
 impl Resolution {
     /// The mention whose span is `span`, else the first inside it, else one that overlaps it.
     pub fn mention_at(&self, span: Span) -> Option<&Mention> {
-        let exact = self.mentions.iter().find(|m| m.span == span);
-        exact
-            .or_else(|| self.mentions.iter().find(|m| span.contains(m.span)))
-            .or_else(|| self.mentions.iter().find(|m| m.span.overlaps(span)))
+        let inside = || self.starting_in(span).iter().find(|m| span.contains(m.span));
+        let before_its_end = || self.mentions.iter().take_while(|m| m.span.start() < span.end());
+        self.exactly_at(span).or_else(inside).or_else(|| before_its_end().find(|m| m.span.overlaps(span)))
+    }
+
+    /// The mention whose span is `span`.
+    pub fn exactly_at(&self, span: Span) -> Option<&Mention> {
+        let key = |m: &Mention| (m.span.start(), m.span.end());
+        let at = self.mentions.binary_search_by_key(&(span.start(), span.end()), key).ok()?;
+        self.mentions.get(at)
+    }
+
+    /// The mentions that begin inside `span`, in the order of the text.
+    pub fn starting_in(&self, span: Span) -> &[Mention] {
+        let from = self.mentions.partition_point(|m| m.span.start() < span.start());
+        let upto = self.mentions.partition_point(|m| m.span.start() < span.end());
+        self.mentions.get(from..upto).unwrap_or_default()
     }
 
     /// How likely the saying `index` of the extraction is right; its own scores where nothing is known of it.
