@@ -283,3 +283,18 @@ proptest! {
         let _ = script(&mut session, &mut ui, lines.as_bytes(), "lines", true);
     }
 }
+
+#[test]
+fn endless_sentences_and_unbalanced_marks_pass() {
+    let engine = Engine::built_in();
+    let one_sentence = format!("Orla Finn said that {}the boat sails.", "the crew knew every rock, and ".repeat(4_000));
+    let never_closed = "\"He said the boat was late and ".repeat(3_000);
+    let one_paragraph = "\"We sail,\" said Orla Finn. ".repeat(3_000);
+    let names = format!("{}said so.", "Orla Finn and Marek Dahl and ".repeat(3_000));
+    let controls: String = (0..60_000u32).filter_map(|n| char::from_u32(n % 40)).collect();
+    for body in [one_sentence, never_closed, one_paragraph, names, controls] {
+        let found = engine.analyze(Article { id: "x".to_owned(), body, ..Article::default() });
+        let longest = found.document.sentences.iter().map(|sentence| sentence.tokens.len()).max();
+        assert!(longest.is_none_or(|tokens| tokens <= 500), "a sentence of {longest:?} tokens");
+    }
+}
