@@ -163,6 +163,12 @@ namespace! {
     FORMERLY_AFFILIATED_WITH = "formerlyAffiliatedWith" Property;
     /// Whom or what somebody's own quotations are about.
     SPOKE_ABOUT = "spokeAbout" Property;
+    /// The PageRank in the network of who speaks about whom; it stands in a named graph of its own.
+    PAGE_RANK = "pageRank" Property;
+    /// The share of shortest paths in that network that pass through the node, 0 to 1; in a named graph of its own.
+    BETWEENNESS = "betweenness" Property;
+    /// The number of the node's community in that network; in a named graph of its own.
+    COMMUNITY = "community" Property;
 
     /// Uttered in any way, in the outlet's own words and not as hearsay; the parent of said, denied, asked and the others.
     VOICED = "voiced" Property;

@@ -308,3 +308,34 @@ fn a_quotation_is_shown_in_its_paragraph() {
     --- exit Some(2)
     "#);
 }
+
+#[test]
+fn paths_and_measures_come_with_their_proof() {
+    let shell = Shell::harbour();
+    let path = shell.run(&["ask", "path", "Maren Oake", "Harbour Guild"]);
+    assert!(path.starts_with("Maren Oake – Harbour Guild\n"), "{path}");
+    assert!(path.contains("holds role at") && path.contains("post:"), "{path}");
+    let again = shell.run(&["analyze", "path", "maren", "oake", "and", "harbour", "guild"]);
+    assert_eq!(path.lines().nth(4), again.lines().nth(4), "{again}");
+    let ranks = shell.run(&["analyze", "rank", "--topics", "--format", "csv"]);
+    assert!(ranks.starts_with("rank,name,kind,pagerank,") && ranks.contains("harbour toll,topic,"), "{ranks}");
+    for what in ["communities", "bridges"] {
+        let csv = shell.run(&["analyze", what, "--topics", "--unnamed", "--format", "csv"]);
+        assert!(csv.lines().count() > 2, "{what}: {csv}");
+        assert_eq!(csv, shell.run(&["analyze", what, "--topics", "--unnamed", "--format", "csv"]), "{what}");
+    }
+    let ego = shell.run(&["analyze", "ego", "Maren Oake", "--topics", "--format", "csv"]);
+    assert!(ego.contains("1,Maren Oake,spoke about,harbour toll,"), "{ego}");
+    let before = shell.output(&["export", "--format", "nt"], "").stdout;
+    for _ in 0..2 {
+        let saved = shell.run(&["analyze", "rank", "--topics", "--save", "--format", "csv"]);
+        assert!(saved.contains("saved in the named graph <https://dixit.example/analysis/rank>"), "{saved}");
+    }
+    assert_eq!(shell.output(&["export", "--format", "nt"], "").stdout, before, "the facts themselves stay");
+    let count = "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?nodes) { GRAPH ?g { ?s dixit:pageRank ?rank } }";
+    let count = shell.run(&["query", count, "--format", "csv"]);
+    let numbers: Vec<&str> = count.lines().nth(1).unwrap_or_default().split(',').collect();
+    assert!(numbers.len() == 2 && numbers[0] == numbers[1] && numbers[0] != "0", "{count}");
+    let refused = shell.run(&["ask", "path", "Maren Oake"]);
+    assert!(refused.contains("a path needs two names") && refused.contains("exit Some(2)"), "{refused}");
+}

@@ -14,6 +14,8 @@ mod find;
 
 mod quote;
 
+mod analyze;
+
 mod export;
 
 mod console;
@@ -62,6 +64,7 @@ enum Command {
     Ask(ask::Args),
     Find(find::Args),
     Quote(quote::Args),
+    Analyze(analyze::Args),
     Export(export::Args),
     Console(console::Args),
     Verify(verify::Args),
@@ -81,6 +84,7 @@ impl Command {
             Self::Ask(args) => ask::run(&args, ui),
             Self::Find(args) => find::run(&args, ui),
             Self::Quote(args) => quote::run(&args, ui),
+            Self::Analyze(args) => analyze::run(&args, ui),
             Self::Export(args) => export::run(&args, ui),
             Self::Console(args) => console::run(&args, ui),
             Self::Verify(args) => verify::run(&args, ui),

@@ -299,7 +299,7 @@ impl Kept {
     }
 }
 
-/// One line for each question: its name, what it takes, and what it asks.
+/// One line for each question, that of paths included: its name, what it takes, and what it asks.
 pub fn questions() -> String {
     let lines = query::QUESTIONS.iter().map(|question| {
         let takes: Vec<String> = question
@@ -315,5 +315,9 @@ pub fn questions() -> String {
         let first = doc.split_inclusive(['?', '.']).next().unwrap_or_default();
         format!("  {:<13} {} ({})", question.name, escape::one_line(first), takes.join(" "))
     });
-    lines.collect::<Vec<_>>().join("\n").replace(" ()", "")
+    let (name, doc) = super::path::PATH;
+    let path = format!("  {name:<13} {doc} (ONE OTHER)");
+    let mut lines: Vec<String> = lines.chain([path]).collect();
+    lines.sort();
+    lines.join("\n").replace(" ()", "")
 }

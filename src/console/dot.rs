@@ -1,9 +1,10 @@
 //! The dot commands of the console: their table (which is also their help) and what each does.
 
 use super::ask::{AskArgs, Asking, ask};
-use super::filter::FilterArgs;
 use super::filter::{day, probability};
 use super::find::{FindArgs, find};
+use super::path::{PATH, connection};
+use super::selection::SelectionArgs;
 use super::session::{Flow, Session};
 use super::{Mode, Showing, Ui, cite, counted, quote, saved, schema, script, seconds, show, split, standing, stats};
 use crate::error::{Error, Result};
@@ -83,11 +84,11 @@ enum Dot {
         /// The file; its ending tells the format.
         #[arg(value_name = "FILE")]
         file: PathBuf,
-        /// What to write: csv, about-csv, nq, nt, ttl, rdfxml or jsonld.
+        /// What to write; dixit export --help lists the formats.
         #[arg(long, value_enum, hide_possible_values = true)]
         format: Option<Form>,
         #[command(flatten)]
-        filter: FilterArgs,
+        selection: SelectionArgs,
     },
     /// Show or set from which day on the named questions look; off for all days.
     #[command(name = ".since", after_help = "Example: .since 2024-01-01")]
@@ -241,7 +242,7 @@ fn obey(session: &mut Session<'_>, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Once { file } => standing::output(session, ui, &file, true)?,
         Dot::Ask { question, args } => named(session, ui, &question, &args)?,
         Dot::Quote { id } => quote(ui, session.store, &session.dialect, &id)?,
-        Dot::Export { file, format, filter } => write(session, ui, &file, format, &filter)?,
+        Dot::Export { file, format, selection } => write(session, ui, &file, format, &selection)?,
         Dot::Mode { mode } => match mode {
             Some(mode) => session.mode = mode,
             None => ui.line(&format!("{:?}", session.mode).to_lowercase())?,
@@ -309,6 +310,9 @@ fn help(command: Option<&str>) -> Result<String> {
 }
 
 fn named(session: &Session<'_>, ui: &mut Ui, name: &str, args: &AskArgs) -> Result<()> {
+    if name == PATH.0 {
+        return connect(session, ui, args);
+    }
     let Some(question) = Question::named(name) else {
         let names: Vec<&str> = QUESTIONS.iter().map(|question| question.name).collect();
         return Err(
@@ -364,17 +368,30 @@ fn read(session: &mut Session<'_>, ui: &mut Ui, file: &std::path::Path) -> Resul
     done
 }
 
+fn connect(session: &Session<'_>, ui: &mut Ui, args: &AskArgs) -> Result<()> {
+    let begun = Instant::now();
+    let limits = session.limits(ui);
+    let asking =
+        Asking { graph: session.store.graph(), dialect: &session.dialect, limits: &limits, mode: session.mode };
+    let mut args = args.clone();
+    args.filter = standing::merged(&args.filter, &session.filter);
+    let what = connection(ui, asking, &args, false)?;
+    session.footer(ui, &what, begun.elapsed())
+}
+
 fn write(
     session: &Session<'_>,
     ui: &mut Ui,
     file: &std::path::Path,
     format: Option<Form>,
-    filter: &FilterArgs,
+    selection: &SelectionArgs,
 ) -> Result<()> {
     let begun = Instant::now();
     let form = Form::choose(format, Some(file))?;
     let facts = Facts::new(session.store.graph());
-    let filter = standing::merged(filter, &session.filter).resolve(&facts, &session.dialect, ui)?;
+    let mut selection = selection.clone();
+    selection.filter = standing::merged(&selection.filter, &session.filter);
+    let filter = selection.resolve(&facts, &session.dialect, ui)?;
     let count = export::to_file(file, |out| export::write(out, form, &facts, &session.dialect, &filter))?;
     ui.note(&format!("{} to {} in {}", counted(count, form.unit()), file.display(), seconds(begun.elapsed())));
     Ok(())

@@ -2,11 +2,10 @@
 
 use super::Ui;
 use crate::error::Result;
-use crate::export::Filter;
-use crate::query::Dialect;
 use crate::query::facts::Facts;
 use crate::query::names::Names;
 use crate::query::quotation::Named;
+use crate::query::{Dialect, Filter};
 use crate::text::Date;
 
 /// Which facts.
@@ -37,6 +36,7 @@ impl FilterArgs {
             until: self.until.map(|day| day.to_string()),
             outlet: self.outlet(facts, dialect, ui)?.map(|outlet| outlet.node),
             min_confidence: self.min_confidence,
+            ..Filter::default()
         })
     }
 

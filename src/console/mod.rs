@@ -10,7 +10,11 @@ mod answer;
 
 mod filter;
 
+mod selection;
+
 mod ask;
+
+mod path;
 
 mod quote;
 
@@ -48,8 +52,10 @@ pub use cite::cite;
 pub use escape::{lines, one_line, visible};
 pub use filter::{FilterArgs, day};
 pub use find::{FindArgs, find};
+pub use path::{connection, find_in};
 pub use quote::quote;
 pub use script::script;
+pub use selection::{SelectionArgs, meant};
 pub use session::Session;
 pub use stats::stats;
 pub use table::cut;

@@ -1,9 +1,9 @@
 //! The table of export formats, and the one function that writes any of them.
 
-use super::{Filter, GraphFormat, quotation_about, quotation_speakers, select, triples};
+use super::{GraphFormat, quotation_about, quotation_speakers, select, triples};
 use crate::error::{Error, Result};
-use crate::query::Dialect;
 use crate::query::facts::Facts;
+use crate::query::{Dialect, Filter};
 use std::io::Write;
 use std::path::Path;
 

@@ -18,4 +18,4 @@ pub use file::to_file;
 pub use form::{Form, write};
 pub use rdf::{GraphFormat, sort, triples};
 pub use result::{TableFormat, boolean, table};
-pub use rows::{Filter, quotation_about, quotation_speakers};
+pub use rows::{quotation_about, quotation_speakers};

@@ -1,34 +1,11 @@
 //! The two tables of quotations: one row for each quotation and speaker, one for each quotation and what it is about.
 
 use crate::error::{Error, Result};
+use crate::query::Filter;
 use crate::query::facts::{Facts, local_name};
 use crate::query::quotation::{self, Named, Quotation};
 use std::io::Write;
 use std::path::Path;
-
-/// Which quotations are wanted; the default wants all.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Filter {
-    /// The first day, `YYYY-MM-DD`; undated articles are left out when it is given.
-    pub since: Option<String>,
-    /// The last day, `YYYY-MM-DD`; undated articles are left out when it is given.
-    pub until: Option<String>,
-    /// The outlet's node.
-    pub outlet: Option<oxigraph::model::NamedNode>,
-    /// The least confidence, 0 to 1.
-    pub min_confidence: Option<f64>,
-}
-
-impl Filter {
-    /// Whether the quotation is wanted.
-    pub fn keeps(&self, quotation: &Quotation) -> bool {
-        let day = quotation.date.as_deref();
-        self.since.as_deref().is_none_or(|since| day.is_some_and(|day| day >= since))
-            && self.until.as_deref().is_none_or(|until| day.is_some_and(|day| day <= until))
-            && self.outlet.as_ref().is_none_or(|o| quotation.outlet.as_ref().is_some_and(|found| found.node == *o))
-            && self.min_confidence.is_none_or(|least| quotation.confidence >= least)
-    }
-}
 
 /// A column: its name and what it holds of a quotation and a speaker or topic.
 type Column<T> = (&'static str, fn(&Quotation, &T) -> String);

@@ -1,7 +1,7 @@
 //! Chooses what an export writes: the whole graph, or the quotations that a filter keeps with what explains them.
 
-use super::Filter;
 use crate::error::Result;
+use crate::query::Filter;
 use crate::query::facts::Facts;
 use crate::query::quotation::{self, Quotation};
 use crate::vocab::{dixit, rdf, rdfs, schema, skos};

@@ -16,12 +16,17 @@ pub mod link;
 
 pub mod quotation;
 
+pub mod role;
+
+mod filter;
+
 pub mod names;
 
 pub mod complete;
 
 pub mod find;
 
+pub use filter::Filter;
 pub use question::{Parameter, ParameterKind, QUESTIONS, Question, bind};
 pub use run::{Answer, Interrupt, Limits, Row, Rows, Table, Triples, rows, rows_of, run};
 pub use statement::{Dialect, Parsed, Statement, parse};

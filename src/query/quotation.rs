@@ -187,7 +187,7 @@ impl Role {
 }
 
 impl Source {
-    fn read(facts: &Facts<'_>, node: &NamedNode) -> Result<Self> {
+    pub(super) fn read(facts: &Facts<'_>, node: &NamedNode) -> Result<Self> {
         let own = facts.of(node.as_ref())?;
         let title = match own.text(schema::HEADLINE) {
             Some(headline) => headline.to_owned(),
@@ -199,7 +199,7 @@ impl Source {
 }
 
 /// The nodes under `predicate` with their names and kinds, sorted by name.
-fn named(facts: &Facts<'_>, own: &Properties, predicate: NamedNodeRef<'_>) -> Result<Vec<Named>> {
+pub(super) fn named(facts: &Facts<'_>, own: &Properties, predicate: NamedNodeRef<'_>) -> Result<Vec<Named>> {
     let mut found = Vec::new();
     for node in own.nodes(predicate) {
         found.push(Named { name: facts.label(node.as_ref())?, kind: kind(facts, node)?, node: node.clone() });
@@ -227,7 +227,7 @@ pub fn kind(facts: &Facts<'_>, node: &NamedNode) -> Result<&'static str> {
     Ok(KINDS.iter().find(|(class, _)| is(*class)).map_or("thing", |(_, kind)| kind))
 }
 
-fn evidence(facts: &Facts<'_>, own: &Properties, predicate: NamedNodeRef<'_>) -> Result<Vec<Evidence>> {
+pub(super) fn evidence(facts: &Facts<'_>, own: &Properties, predicate: NamedNodeRef<'_>) -> Result<Vec<Evidence>> {
     let mut found = Vec::new();
     for span in own.nodes(predicate) {
         let span = facts.of(span.as_ref())?;
