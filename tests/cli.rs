@@ -11,6 +11,29 @@ use std::io::Read;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// A file in every format that needs no further option.
+const FILES: [&str; 19] = [
+    "all.tsv",
+    "about.csv",
+    "roles.csv",
+    "nodes.csv",
+    "edges.csv",
+    "neo4j-nodes.csv",
+    "neo4j-edges.csv",
+    "all.nq",
+    "all.trig",
+    "all.nt",
+    "all.ttl",
+    "all.rdf",
+    "all.jsonld",
+    "all.graphml",
+    "all.gexf",
+    "all.dot",
+    "all.cyjs",
+    "all.html",
+    "all.ftm.json",
+];
+
 #[test]
 fn exports_are_sorted_and_whole() {
     let shell = Shell::harbour();
@@ -19,17 +42,17 @@ fn exports_are_sorted_and_whole() {
     13 rows to all.csv in T s
     ");
     let header = shell.read("all.csv").lines().next().unwrap().to_owned();
-    assert_snapshot!(header, @"quotation,date,speaker,speaker_kind,speaker_id,speaker_basis,speaker_words,role,organization,cue,quote_type,about,target,stance,hearsay,saying_negated,saying_hypothetical,headline,text,confidence,rule,outlet,article,article_id,link");
+    assert_snapshot!(header, @"quotation,date,speaker,speaker_kind,speaker_id,speaker_basis,speaker_words,role,organization,cue,quote_type,about,target,stance,hearsay,saying_negated,saying_hypothetical,headline,text,confidence,rule,outlet,article,article_id,link,reviewed");
     assert_snapshot!(shell.run(&["export", "--format", "about-csv", "--since", "2032-01-01"]), @r"
-    quotation,date,speaker,speaker_basis,relation,about,about_kind,about_id,stance,hearsay,saying_negated,saying_hypothetical,headline,text,confidence,rule,outlet,article,article_id,link
-    01ab2bb5c994e01f-41f6ee3f,2032-01-15,Maren Oake,named,about,Maren Oake,person,https://dixit.example/person/maren-oake,asserts,,yes,,,whether she would sue the council,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=whether%20she%20would%20sue%20the%20council
-    01ab2bb5c994e01f-41f6ee3f,2032-01-15,Maren Oake,named,about,council,topic,https://dixit.example/topic/council,asserts,,yes,,,whether she would sue the council,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=whether%20she%20would%20sue%20the%20council
-    01ab2bb5c994e01f-6a805860,2032-01-15,Maren Oake,named,about,harbour toll,topic,https://dixit.example/topic/harbour_toll,asserts,,,,,the harbour toll will not ruin every small boat owner,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=the%20harbour%20toll%20will%20not%20ruin%20every%20small%20boat%20owner
-    01ab2bb5c994e01f-6a805860,2032-01-15,Maren Oake,named,about,small boat owner,topic,https://dixit.example/topic/small_boat_owner,asserts,,,,,the harbour toll will not ruin every small boat owner,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=the%20harbour%20toll%20will%20not%20ruin%20every%20small%20boat%20owner
+    quotation,date,speaker,speaker_basis,relation,about,about_kind,about_id,stance,hearsay,saying_negated,saying_hypothetical,headline,text,confidence,rule,outlet,article,article_id,link,reviewed
+    01ab2bb5c994e01f-41f6ee3f,2032-01-15,Maren Oake,named,about,Maren Oake,person,https://dixit.example/person/maren-oake,asserts,,yes,,,whether she would sue the council,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=whether%20she%20would%20sue%20the%20council,no
+    01ab2bb5c994e01f-41f6ee3f,2032-01-15,Maren Oake,named,about,council,topic,https://dixit.example/topic/council,asserts,,yes,,,whether she would sue the council,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=whether%20she%20would%20sue%20the%20council,no
+    01ab2bb5c994e01f-6a805860,2032-01-15,Maren Oake,named,about,harbour toll,topic,https://dixit.example/topic/harbour_toll,asserts,,,,,the harbour toll will not ruin every small boat owner,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=the%20harbour%20toll%20will%20not%20ruin%20every%20small%20boat%20owner,no
+    01ab2bb5c994e01f-6a805860,2032-01-15,Maren Oake,named,about,small boat owner,topic,https://dixit.example/topic/small_boat_owner,asserts,,,,,the harbour toll will not ruin every small boat owner,0.93,by-hand,The Brindle Post,Oake changes course,01ab2bb5c994e01f,https://post.example/later#:~:text=the%20harbour%20toll%20will%20not%20ruin%20every%20small%20boat%20owner,no
     --- beside it
     4 rows to standard output in T s
     ");
-    for name in ["all.nq", "all.nt", "all.ttl", "all.rdf", "all.jsonld", "about.csv"] {
+    for name in FILES {
         assert!(shell.output(&["export", "-o", name], "").status.success(), "{name}");
         let first = shell.read(name);
         assert!(shell.output(&["export", "-o", name], "").status.success(), "{name}");
@@ -37,11 +60,11 @@ fn exports_are_sorted_and_whole() {
     }
     assert_eq!(shell.read("all.nt").lines().count(), shell.read("all.nq").lines().count());
     let left: Vec<_> = std::fs::read_dir(shell.path("")).unwrap().map(|e| e.unwrap().file_name()).collect();
-    assert_eq!(left.len(), 8, "{left:?}");
+    assert_eq!(left.len(), FILES.len() + 2, "{left:?}");
     assert_snapshot!(shell.run(&["export", "-o", "all.xlsx"]), @r"
     --- beside it
     error: all.xlsx has no known ending
-    hint: --format csv, or a file that ends in about.csv, .csv, .nq, .nt, .ttl, .rdf, .xml, .jsonld
+    hint: --format csv, or a file that ends in about.csv, roles.csv, neo4j-nodes.csv, neo4j-edges.csv, nodes.csv, edges.csv, .csv, .tsv, .nq, .trig, .nt, .ttl, .graphml, .gexf, .dot, .gv, .cyjs, .html, .md, .ftm.json, .rdf, .xml, .jsonld, .srj, .srx
     --- exit Some(2)
     ");
     assert_snapshot!(shell.run(&["export", "-o", "none/all.csv"]), @r"
@@ -50,6 +73,75 @@ fn exports_are_sorted_and_whole() {
     hint: check the path; relative paths start at the current folder
     --- exit Some(1)
     ");
+}
+
+#[test]
+fn networks_hold_the_same_statements_with_their_proof_in_every_format() {
+    let shell = Shell::harbour();
+    let run = |name: &str| {
+        assert!(shell.output(&["export", "-o", name], "").status.success(), "{name}");
+        shell.read(name)
+    };
+    let statements = run("edges.csv").lines().count() - 1;
+    assert!(statements > 10, "{statements}");
+    let hearsay = shell.quotation("boats would never pay");
+    let hearsay = hearsay.trim_start_matches("quote:");
+    for (name, edge) in [
+        ("neo4j-edges.csv", "\nhttps://"),
+        ("all.graphml", "<edge "),
+        ("all.gexf", "<edge "),
+        ("all.dot", " -> "),
+        ("all.cyjs", "\"source\":"),
+        ("all.html", "\"links\":"),
+    ] {
+        let text = run(name);
+        assert!(
+            name == "all.html" || text.matches(edge).count() == statements,
+            "{name}: {}",
+            text.matches(edge).count()
+        );
+        assert!(text.contains("reviewed") && text.contains("0.93"), "{name} has no proof");
+        assert!(!text.contains(&format!("\"{hearsay}\"")), "{name} takes hearsay for the speaker's own words");
+    }
+    let gexf = shell.read("all.gexf");
+    assert!(gexf.contains("start=\"2031-03-04\" end=\"2031-03-04\""));
+    let refused = shell.run(&["export", "-o", "x.md"]);
+    assert!(refused.contains("a dossier needs somebody"), "{refused}");
+}
+
+#[test]
+fn exports_of_somebody_and_of_queries_hold_these_alone() {
+    let shell = Shell::harbour();
+    let csv = |arguments: &[&str]| shell.run(&[&["export", "--format", "csv"], arguments].concat());
+    let own = csv(&["--by", "Maren Oake"]);
+    assert!(own.contains("Maren Oake") && !own.contains("Ilse Quant,person"), "{own}");
+    let ego = csv(&["--ego", "Maren Oake"]);
+    assert!(ego.lines().count() >= own.lines().count(), "{ego}");
+    assert!(ego.lines().count() < csv(&[]).lines().count(), "{ego}");
+    let roles = shell.run(&["export", "--format", "roles-csv", "--ego", "Harbour Guild"]);
+    assert!(roles.contains(",Maren Oake,") && roles.contains("chairwoman,Harbour Guild,"), "{roles}");
+    assert!(shell.output(&["export", "-o", "oake.md", "--ego", "Maren Oake"], "").status.success());
+    let dossier = shell.read("oake.md");
+    assert!(
+        dossier.contains("## On [[harbour toll]]") && dossier.contains("(<https://post.example/toll#"),
+        "{dossier}"
+    );
+    assert!(dossier.contains("not reviewed") && dossier.contains("`quote:"), "{dossier}");
+    let select = "SELECT ?name { person:maren-oake rdfs:label ?name }";
+    assert!(csv(&["--query", select]).starts_with("name\r\nMaren Oake\r\n"), "{}", csv(&["--query", select]));
+    let formula = "SELECT ('=1+1' AS ?x) (-1 AS ?y) {}";
+    assert!(csv(&["--query", formula, "--spreadsheet-safe"]).contains("'=1+1,-1"));
+    let graph = shell.run(&[
+        "export",
+        "--format",
+        "nt",
+        "--query",
+        "CONSTRUCT { ?p a schema:Person } WHERE { ?p a schema:Person }",
+    ]);
+    assert_eq!(graph.lines().filter(|line| line.ends_with(" .")).count(), 5, "{graph}");
+    for refused in [["--query", "ASK {}"], ["--query", "DROP ALL"], ["--depth", "2"]] {
+        assert!(csv(&refused).contains("exit Some(2)"), "{refused:?}");
+    }
 }
 
 #[test]
@@ -67,6 +159,7 @@ fn every_rdf_export_reads_back_as_the_same_triples() {
     assert!(expected.len() > 100);
     assert_eq!(read("nt", RdfFormat::NTriples), expected);
     assert_eq!(read("ttl", RdfFormat::Turtle), expected);
+    assert_eq!(read("trig", RdfFormat::TriG), expected);
     assert_eq!(read("rdfxml", RdfFormat::RdfXml), expected);
     assert_eq!(read("jsonld", RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() }), expected);
 }

@@ -64,6 +64,8 @@ pub struct Link {
     pub to: usize,
     /// What the link says.
     pub relation: Relation,
+    /// The role that is held, or in which the speaker speaks as the article gives it; empty where it gives none.
+    pub role: String,
     /// The quotation or role mention that says so.
     pub proof: Proof,
 }
@@ -170,10 +172,13 @@ impl Proof {
     }
 }
 
+/// A link whose ends have no places yet: from, to, what it says, the role, the proof.
+type Statement = (Named, Named, Relation, String, Proof);
+
 impl Network {
     /// Reads what the filter keeps.
     pub fn read(facts: &Facts<'_>, filter: &Filter, scope: Scope) -> Result<Self> {
-        let mut found: Vec<(Named, Named, Relation, Proof)> = Vec::new();
+        let mut found: Vec<Statement> = Vec::new();
         for node in quotation::all(facts)? {
             let Some(quotation) = Quotation::read(facts, node.as_ref())?.filter(|q| filter.keeps(q) && own_words(q))
             else {
@@ -182,7 +187,8 @@ impl Network {
             for speaker in quotation.speakers.iter().filter(|speaker| scope.holds(speaker.kind)) {
                 for about in quotation.about.iter().filter(|about| scope.holds(about.kind)) {
                     let proof = Proof::Quotation(Box::new(quotation.clone()));
-                    found.push((speaker.clone(), about.clone(), Relation::SpokeAbout, proof));
+                    let role = quotation.role_of(speaker).map(|role| role.role.clone()).unwrap_or_default();
+                    found.push((speaker.clone(), about.clone(), Relation::SpokeAbout, role, proof));
                 }
             }
         }
@@ -191,14 +197,15 @@ impl Network {
                 continue;
             };
             if let Some(organization) = role.organization.clone() {
-                found.push((role.person.clone(), organization, Relation::HoldsRole, Proof::Role(Box::new(role))));
+                let name = role.role.clone();
+                found.push((role.person.clone(), organization, Relation::HoldsRole, name, Proof::Role(Box::new(role))));
             }
         }
         found.retain(|(from, to, ..)| from.node != to.node);
         Ok(Self::of(found))
     }
 
-    fn of(found: Vec<(Named, Named, Relation, Proof)>) -> Self {
+    fn of(found: Vec<Statement>) -> Self {
         let mut places: BTreeMap<NamedNode, (usize, Named)> = BTreeMap::new();
         for (from, to, ..) in &found {
             for named in [from, to] {
@@ -211,7 +218,7 @@ impl Network {
         let place = |named: &Named| places.get(&named.node).map_or(0, |(place, _)| *place);
         let mut links: Vec<Link> = found
             .into_iter()
-            .map(|(from, to, relation, proof)| Link { from: place(&from), to: place(&to), relation, proof })
+            .map(|(from, to, relation, role, proof)| Link { from: place(&from), to: place(&to), relation, role, proof })
             .collect();
         links.sort_by(|a, b| a.key().cmp(&b.key()));
         Self { nodes: places.into_values().map(|(_, named)| named).collect(), links }

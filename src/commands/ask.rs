@@ -19,7 +19,7 @@ Examples:
   dixit ask path \"Ann Lee\" NATO                        how the two are connected, with the quotes", after_long_help = help())]
 pub struct Args {
     /// The question; --help lists all.
-    #[arg(value_name = "QUESTION", value_parser = PossibleValuesParser::new(QUESTIONS.iter().map(|q| q.name).chain(["path"])), hide_possible_values = true)]
+    #[arg(value_name = "QUESTION", value_parser = PossibleValuesParser::new(QUESTIONS.iter().map(|q| q.name).chain([console::PATH.0])), hide_possible_values = true)]
     question: String,
 
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! Completes what is typed at the console: dot commands with their options and values, names, files, and SPARQL.
 
 use super::dot;
+use super::path::PATH;
 use crate::query::complete::Lexicon;
 use crate::query::{Dialect, QUESTIONS};
 use rustyline::completion::Pair;
@@ -71,9 +72,13 @@ fn values(lexicon: &Lexicon, argument: &clap::Arg, typed: &str, start: usize, ma
         argument.get_value_names().unwrap_or_default().iter().map(clap::builder::Str::as_str).collect();
     let offered: Vec<Pair> = match named.first().copied() {
         Some("FILE") => return Offer::File,
-        Some("QUESTION") => {
-            QUESTIONS.iter().filter(|question| question.name.starts_with(so_far)).map(|q| whole(q.name)).collect()
-        }
+        Some("QUESTION") => QUESTIONS
+            .iter()
+            .map(|q| q.name)
+            .chain([PATH.0])
+            .filter(|name| name.starts_with(so_far))
+            .map(whole)
+            .collect(),
         Some("COMMAND") => {
             let wanted = format!(".{}", so_far.trim_start_matches('.'));
             let table = dot::table();
@@ -141,7 +146,7 @@ mod tests {
 
     #[test]
     fn dot_commands_their_options_and_their_values_are_offered() {
-        assert_eq!(offered(".sa"), [".said "]);
+        assert_eq!(offered(".sai"), [".said "]);
         assert_eq!(offered("  .den"), ["  .denied "]);
         assert_eq!(offered(".said --si"), [".said --since "]);
         assert_eq!(offered(".mode ta"), [".mode table "]);

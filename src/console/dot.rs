@@ -8,7 +8,7 @@ use super::selection::SelectionArgs;
 use super::session::{Flow, Session};
 use super::{Mode, Showing, Ui, cite, counted, quote, saved, schema, script, seconds, show, split, standing, stats};
 use crate::error::{Error, Result};
-use crate::export::{self, Form};
+use crate::export::{self, Form, Job};
 use crate::query::facts::Facts;
 use crate::query::names::Names;
 use crate::query::{self, QUESTIONS, Question, Statement};
@@ -392,7 +392,9 @@ fn write(
     let mut selection = selection.clone();
     selection.filter = standing::merged(&selection.filter, &session.filter);
     let filter = selection.resolve(&facts, &session.dialect, ui)?;
-    let count = export::to_file(file, |out| export::write(out, form, &facts, &session.dialect, &filter))?;
+    let (store, dialect) = (session.store, &session.dialect);
+    let job = Job { store, facts: &facts, dialect, filter, ego: None, spreadsheet_safe: false };
+    let count = export::to_file(file, |out| export::write(out, form, &job))?;
     ui.note(&format!("{} to {} in {}", counted(count, form.unit()), file.display(), seconds(begun.elapsed())));
     Ok(())
 }

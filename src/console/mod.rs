@@ -52,7 +52,7 @@ pub use cite::cite;
 pub use escape::{lines, one_line, visible};
 pub use filter::{FilterArgs, day};
 pub use find::{FindArgs, find};
-pub use path::{connection, find_in};
+pub use path::{PATH, connection, find_in};
 pub use quote::quote;
 pub use script::script;
 pub use selection::{SelectionArgs, meant};

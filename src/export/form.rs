@@ -1,10 +1,6 @@
-//! The table of export formats, and the one function that writes any of them.
+//! The table of export formats: their names, the endings of their files, and what they count.
 
-use super::{GraphFormat, quotation_about, quotation_speakers, select, triples};
 use crate::error::{Error, Result};
-use crate::query::facts::Facts;
-use crate::query::{Dialect, Filter};
-use std::io::Write;
 use std::path::Path;
 
 /// What an export writes.
@@ -12,11 +8,25 @@ use std::path::Path;
 pub enum Form {
     /// CSV: one row for each quotation and speaker.
     Csv,
+    /// The same as tab-separated values.
+    Tsv,
     /// CSV: one row for each quotation and what it is about.
     AboutCsv,
+    /// CSV: one row for each role mention.
+    RolesCsv,
+    /// CSV: the nodes of the network, with Gephi's headers.
+    NodesCsv,
+    /// CSV: the edges of the network, one for each statement, with Gephi's headers.
+    EdgesCsv,
+    /// CSV: the nodes for neo4j-admin database import.
+    Neo4jNodes,
+    /// CSV: the relationships for neo4j-admin database import.
+    Neo4jEdges,
     /// N-Quads: the whole graph, one fact a line.
     #[value(alias = "nquads")]
     Nq,
+    /// TriG: the whole graph with its named graphs, to read.
+    Trig,
     /// N-Triples: the same without graph names.
     #[value(alias = "ntriples")]
     Nt,
@@ -29,18 +39,53 @@ pub enum Form {
     /// JSON-LD.
     #[value(alias = "json-ld")]
     Jsonld,
+    /// GraphML: the network for yEd, Gephi, igraph, NetworkX and others.
+    Graphml,
+    /// GEXF 1.3: the network with its days, for Gephi's timeline.
+    Gexf,
+    /// DOT: the network for Graphviz.
+    Dot,
+    /// Cytoscape JSON: the network for Cytoscape.
+    Cyjs,
+    /// HTML: the network as one page to search and to click through; needs no network connection.
+    Html,
+    /// Markdown: a dossier of the person, body or topic that --ego names.
+    Md,
+    /// FollowTheMoney entities, one JSON object a line.
+    Ftm,
+    /// SPARQL Results JSON, for a SELECT given as --query.
+    Srj,
+    /// SPARQL Results XML, for a SELECT given as --query.
+    Srx,
 }
 
-/// The endings of file names that stand for a format.
+/// The endings of file names that stand for a format; of two that fit the first counts.
 const ENDINGS: &[(&str, Form)] = &[
     ("about.csv", Form::AboutCsv),
+    ("roles.csv", Form::RolesCsv),
+    ("neo4j-nodes.csv", Form::Neo4jNodes),
+    ("neo4j-edges.csv", Form::Neo4jEdges),
+    ("nodes.csv", Form::NodesCsv),
+    ("edges.csv", Form::EdgesCsv),
     (".csv", Form::Csv),
+    (".tsv", Form::Tsv),
     (".nq", Form::Nq),
+    (".trig", Form::Trig),
     (".nt", Form::Nt),
     (".ttl", Form::Ttl),
+    (".graphml", Form::Graphml),
+    (".gexf", Form::Gexf),
+    (".dot", Form::Dot),
+    (".gv", Form::Dot),
+    (".cyjs", Form::Cyjs),
+    (".html", Form::Html),
+    (".md", Form::Md),
+    (".ftm.json", Form::Ftm),
     (".rdf", Form::Rdfxml),
     (".xml", Form::Rdfxml),
     (".jsonld", Form::Jsonld),
+    (".srj", Form::Srj),
+    (".srx", Form::Srx),
 ];
 
 impl Form {
@@ -62,37 +107,15 @@ impl Form {
     /// What it counts.
     pub fn unit(self) -> &'static str {
         match self {
-            Self::Csv | Self::AboutCsv => "row",
-            Self::Nq | Self::Nt | Self::Ttl | Self::Rdfxml | Self::Jsonld => "triple",
+            Self::Csv | Self::Tsv | Self::AboutCsv | Self::RolesCsv | Self::Srj | Self::Srx => "row",
+            Self::NodesCsv | Self::Neo4jNodes => "node",
+            Self::Nq | Self::Trig | Self::Nt | Self::Ttl | Self::Rdfxml | Self::Jsonld => "triple",
+            Self::EdgesCsv | Self::Neo4jEdges | Self::Graphml | Self::Gexf | Self::Dot | Self::Cyjs | Self::Html => {
+                "statement"
+            }
+            Self::Md => "quotation",
+            Self::Ftm => "line",
         }
-    }
-
-    fn graph_format(self) -> Option<GraphFormat> {
-        match self {
-            Self::Csv | Self::AboutCsv => None,
-            Self::Nq => Some(GraphFormat::NQuads),
-            Self::Nt => Some(GraphFormat::NTriples),
-            Self::Ttl => Some(GraphFormat::Turtle),
-            Self::Rdfxml => Some(GraphFormat::RdfXml),
-            Self::Jsonld => Some(GraphFormat::JsonLd),
-        }
-    }
-}
-
-/// Writes the facts that the filter keeps and returns the number of rows or triples. The same facts give the same
-/// bytes.
-pub fn write(out: &mut dyn Write, form: Form, facts: &Facts<'_>, dialect: &Dialect, filter: &Filter) -> Result<u64> {
-    match (form, form.graph_format()) {
-        // N-Quads alone hold the named graphs too.
-        (Form::Nq, _) if *filter == Filter::default() => {
-            let lines = facts.graph().sorted_lines()?;
-            let failed = |source| Error::io("write", Path::new("the graph"), source);
-            lines.iter().try_for_each(|line| writeln!(out, "{line} .")).map_err(failed)?;
-            Ok(lines.len() as u64)
-        }
-        (_, Some(format)) => triples(out, select::triples(facts, filter)?, format, dialect),
-        (Form::AboutCsv, None) => quotation_about(out, facts, filter),
-        (_, None) => quotation_speakers(out, facts, filter),
     }
 }
 
@@ -109,6 +132,7 @@ mod tests {
             assert!(ENDINGS.iter().any(|(_, known)| known == form), "{form:?}");
         }
         assert_eq!(Form::choose(None, Some(Path::new("x/News-About.CSV"))).unwrap(), Form::AboutCsv);
+        assert_eq!(Form::choose(None, Some(Path::new("neo4j-nodes.csv"))).unwrap(), Form::Neo4jNodes);
         assert_eq!(Form::choose(Some(Form::Nt), Some(Path::new("x.csv"))).unwrap(), Form::Nt);
         assert!(Form::choose(None, None).is_err());
     }

@@ -2,9 +2,13 @@
 
 mod form;
 
+mod job;
+
 mod file;
 
 mod select;
+
+mod sheet;
 
 mod rows;
 
@@ -14,8 +18,28 @@ pub mod turtle;
 
 mod result;
 
+mod attributes;
+
+mod sheets;
+
+mod xml;
+
+mod graphml;
+
+mod gexf;
+
+mod dot;
+
+mod cytoscape;
+
+mod follow_the_money;
+
+mod dossier;
+
+mod page;
+
 pub use file::to_file;
-pub use form::{Form, write};
+pub use form::Form;
+pub use job::{Ego, Job, write, write_answer};
 pub use rdf::{GraphFormat, sort, triples};
 pub use result::{TableFormat, boolean, table};
-pub use rows::{quotation_about, quotation_speakers};

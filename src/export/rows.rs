@@ -1,17 +1,19 @@
-//! The two tables of quotations: one row for each quotation and speaker, one for each quotation and what it is about.
+//! The tables of facts: one row for each quotation and speaker, each quotation and what it is about, each role mention.
 
-use crate::error::{Error, Result};
+use super::attributes::REVIEWED;
+use super::sheet::{Sheet, Style};
+use crate::error::Result;
 use crate::query::Filter;
 use crate::query::facts::{Facts, local_name};
 use crate::query::quotation::{self, Named, Quotation};
+use crate::query::role::{self, RoleMention};
 use std::io::Write;
-use std::path::Path;
 
 /// A column: its name and what it holds of a quotation and a speaker or topic.
 type Column<T> = (&'static str, fn(&Quotation, &T) -> String);
 
 /// The columns that both tables have, which name the quotation and say how far to trust it.
-fn shared<T>() -> [Column<T>; 12] {
+fn shared<T>() -> [Column<T>; 13] {
     [
         ("stance", |q, _| lower(&q.stance)),
         ("hearsay", |q, _| yes(q.within.is_some())),
@@ -25,6 +27,7 @@ fn shared<T>() -> [Column<T>; 12] {
         ("article", |q, _| q.article.as_ref().map(|a| a.title.clone()).unwrap_or_default()),
         ("article_id", |q, _| q.article.as_ref().map(|a| local_name(a.node.as_str()).to_owned()).unwrap_or_default()),
         ("link", |q, _| q.link().unwrap_or_default()),
+        ("reviewed", |_, _| REVIEWED.to_owned()),
     ]
 }
 
@@ -69,16 +72,16 @@ fn about_columns() -> Vec<Column<Aboutness>> {
     columns
 }
 
-/// Writes the table quotation × speaker as CSV and returns the number of rows.
-pub fn quotation_speakers(out: &mut dyn Write, facts: &Facts<'_>, filter: &Filter) -> Result<u64> {
-    write(out, facts, filter, &speaker_columns(), |quotation| {
+/// Writes the table quotation × speaker and returns the number of rows.
+pub(super) fn quotation_speakers(out: &mut dyn Write, style: Style, facts: &Facts<'_>, filter: &Filter) -> Result<u64> {
+    write(out, style, facts, filter, &speaker_columns(), |quotation| {
         if quotation.speakers.is_empty() { vec![None] } else { quotation.speakers.iter().cloned().map(Some).collect() }
     })
 }
 
-/// Writes the table quotation × what it is about as CSV and returns the number of rows.
-pub fn quotation_about(out: &mut dyn Write, facts: &Facts<'_>, filter: &Filter) -> Result<u64> {
-    write(out, facts, filter, &about_columns(), |quotation| {
+/// Writes the table quotation × what it is about and returns the number of rows.
+pub(super) fn quotation_about(out: &mut dyn Write, style: Style, facts: &Facts<'_>, filter: &Filter) -> Result<u64> {
+    write(out, style, facts, filter, &about_columns(), |quotation| {
         let is_target = |about: &Named| quotation.targets.iter().any(|target| target.node == about.node);
         let about = quotation.about.iter().map(|a| (a.clone(), if is_target(a) { "target" } else { "about" }));
         about.chain(quotation.mentions.iter().map(|a| (a.clone(), "mentions"))).collect()
@@ -87,33 +90,56 @@ pub fn quotation_about(out: &mut dyn Write, facts: &Facts<'_>, filter: &Filter) 
 
 fn write<T>(
     out: &mut dyn Write,
+    style: Style,
     facts: &Facts<'_>,
     filter: &Filter,
     columns: &[Column<T>],
     items: impl Fn(&Quotation) -> Vec<T>,
 ) -> Result<u64> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(columns.iter().map(|(name, _)| name)).map_err(failed)?;
-    let mut count = 0;
+    let mut sheet = Sheet::new(out, style, columns.iter().map(|(name, _)| *name))?;
     for node in quotation::all(facts)? {
         let Some(quotation) = Quotation::read(facts, node.as_ref())?.filter(|quotation| filter.keeps(quotation)) else {
             continue;
         };
         for item in items(&quotation) {
-            csv.write_record(columns.iter().map(|(_, cell)| cell(&quotation, &item))).map_err(failed)?;
-            count += 1;
+            sheet.row(columns.iter().map(|(_, cell)| cell(&quotation, &item)))?;
         }
     }
-    csv.flush().map_err(|source| Error::io("write", Path::new("the table"), source))?;
-    Ok(count)
+    sheet.finish()
 }
 
-fn failed(error: csv::Error) -> Error {
-    let message = error.to_string();
-    match error.into_kind() {
-        csv::ErrorKind::Io(source) => Error::io("write", Path::new("the table"), source),
-        _ => Error::input(format!("cannot write the table: {message}")),
+/// A column of role mentions: its name and what it holds.
+type RoleColumn = (&'static str, fn(&RoleMention) -> String);
+
+/// The columns of the table of role mentions.
+const ROLE: [RoleColumn; 16] = [
+    ("role_mention", |r| r.id().to_owned()),
+    ("date", |r| r.date.clone().unwrap_or_default()),
+    ("person", |r| r.person.name.clone()),
+    ("person_id", |r| r.person.node.as_str().to_owned()),
+    ("role", |r| r.role.clone()),
+    ("organization", |r| r.organization.as_ref().map(|o| o.name.clone()).unwrap_or_default()),
+    ("organization_id", |r| r.organization.as_ref().map(|o| o.node.as_str().to_owned()).unwrap_or_default()),
+    ("status", |r| lower(&r.status)),
+    ("text", |r| r.words().to_owned()),
+    ("confidence", |r| r.confidence.to_string()),
+    ("rule", |r| r.evidence.first().map(|e| e.rule.clone()).unwrap_or_default()),
+    ("outlet", |r| r.outlet.as_ref().map(|o| o.name.clone()).unwrap_or_default()),
+    ("article", |r| r.article.as_ref().map(|a| a.title.clone()).unwrap_or_default()),
+    ("article_id", |r| r.article.as_ref().map(|a| local_name(a.node.as_str()).to_owned()).unwrap_or_default()),
+    ("link", |r| r.link().unwrap_or_default()),
+    ("reviewed", |_| REVIEWED.to_owned()),
+];
+
+/// Writes the table of role mentions and returns the number of rows.
+pub(super) fn role_mentions(out: &mut dyn Write, style: Style, facts: &Facts<'_>, filter: &Filter) -> Result<u64> {
+    let mut sheet = Sheet::new(out, style, ROLE.iter().map(|(name, _)| *name))?;
+    for node in role::all(facts)? {
+        if let Some(role) = RoleMention::read(facts, node.as_ref())?.filter(|role| filter.keeps_role(role)) {
+            sheet.row(ROLE.iter().map(|(_, cell)| cell(&role)))?;
+        }
     }
+    sheet.finish()
 }
 
 fn joined(parts: impl Iterator<Item = String>) -> String {

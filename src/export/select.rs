@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::query::Filter;
 use crate::query::facts::Facts;
 use crate::query::quotation::{self, Quotation};
+use crate::query::role::{self, RoleMention};
 use crate::vocab::{dixit, rdf, rdfs, schema, skos};
 use oxigraph::model::{NamedNodeRef, Term, Triple};
 use std::collections::BTreeSet;
@@ -41,6 +42,16 @@ pub(super) fn triples(facts: &Facts<'_>, filter: &Filter) -> Result<Vec<Triple>>
                 refers.insert(object.clone());
             }
             found.push(triple);
+        }
+    }
+    if let Some(only) = &filter.only {
+        // Of an ego network the role mentions too.
+        for node in role::all(facts)?.into_iter().filter(|node| only.contains(node)) {
+            if RoleMention::read(facts, node.as_ref())?.is_some_and(|role| filter.keeps_role(&role)) {
+                let own = facts.of(node.as_ref())?;
+                whole.extend(own.nodes(schema::IS_PART_OF).chain(own.nodes(dixit::EVIDENCE)).cloned());
+                whole.insert(node);
+            }
         }
     }
     for node in &whole {
