@@ -10,6 +10,7 @@ use crate::analyze::{Network, Scope, distances};
 use crate::error::{Error, Result};
 use crate::query::facts::Facts;
 use crate::query::quotation::{self, Named, Quotation};
+use crate::query::role::{self, RoleMention};
 use crate::query::{Answer, Dialect, Filter, Rows, Table};
 use crate::store::Store;
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term, Triple};
@@ -156,6 +157,12 @@ impl Job<'_> {
         for node in quotation::all(self.facts)? {
             let found = Quotation::read(self.facts, node.as_ref())?.filter(|q| self.filter.keeps(q));
             if found.is_some_and(|q| q.speakers.iter().any(is_center) || q.about.iter().any(is_center)) {
+                only.insert(node);
+            }
+        }
+        for node in role::all(self.facts)? {
+            let found = RoleMention::read(self.facts, node.as_ref())?.filter(|role| self.filter.keeps_role(role));
+            if found.is_some_and(|role| is_center(&role.person) || role.organization.as_ref().is_some_and(is_center)) {
                 only.insert(node);
             }
         }
