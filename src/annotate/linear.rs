@@ -1,8 +1,9 @@
 //! Linear models over hashed features: the scoring that taggers, rankers and the parser share.
 //!
 //! A feature is a 32-bit hash of a template's number and the values it looks at. A model keeps, for each feature it
-//! knows, the classes that the feature speaks for or against, with 8-bit weights. [`crate::learn::perceptron`] trains
-//! such models; whoever extracts features writes them once, over [`Scorer`], for training and for use.
+//! knows, the classes that the feature speaks for or against, with 16-bit weights, of which hardly any needs more than
+//! 8 bits. [`crate::learn::perceptron`] trains such models; whoever extracts features writes them once, over
+//! [`Scorer`], for training and for use.
 
 use super::model_file::{Reader, Writer};
 use crate::error::Result;
@@ -82,7 +83,7 @@ pub struct Cell {
     /// The class.
     pub class: u8,
     /// Its weight.
-    pub weight: i8,
+    pub weight: i16,
 }
 
 /// A place in the hash table: the feature (0 where free), where its row starts, and how long it is.
@@ -97,7 +98,8 @@ struct Slot {
 #[derive(Debug, Clone, Default)]
 pub struct Linear {
     classes: usize,
-    /// Open addressing over a power of two of slots, at most half full.
+    /// Open addressing, at most half full. A feature's place grows with the feature, so that a file, which has its
+    /// features in ascending order, fills the table from front to back.
     slots: Vec<Slot>,
     cells: Vec<Cell>,
 }
@@ -105,7 +107,7 @@ pub struct Linear {
 impl Linear {
     /// A model from its rows; a feature that comes twice keeps its first row.
     pub fn new(classes: usize, rows: &[(u32, Vec<Cell>)]) -> Self {
-        let mut slots = vec![Slot::default(); (rows.len() * 2).next_power_of_two().max(2)];
+        let mut slots = vec![Slot::default(); slots_for(rows.len())];
         let mut cells = Vec::with_capacity(rows.iter().map(|(_, row)| row.len()).sum());
         for (feature, row) in rows {
             insert(&mut slots, *feature, cells.len(), row.len());
@@ -128,20 +130,28 @@ impl Linear {
         let count: usize = lengths.iter().map(|&length| usize::from(length)).sum();
         let names = reader.bytes(count)?;
         let weights = reader.bytes(count)?;
-        let mut slots = vec![Slot::default(); (rows * 2).next_power_of_two().max(2)];
+        let mut slots = vec![Slot::default(); slots_for(rows)];
         let mut start = 0;
         for (feature, &length) in features.into_iter().zip(lengths) {
             insert(&mut slots, feature, start, usize::from(length));
             start += usize::from(length);
         }
+        let last_class = u8::try_from(classes.saturating_sub(1)).unwrap_or(u8::MAX);
         let cell = |(&class, &weight): (&u8, &u8)| Cell {
-            class: class.min(u8::try_from(classes.saturating_sub(1)).unwrap_or(u8::MAX)),
-            weight: weight.cast_signed(),
+            class: class.min(last_class),
+            weight: i16::from(weight.cast_signed()),
         };
-        Ok(Self { classes, slots, cells: names.iter().zip(weights).map(cell).collect() })
+        let mut cells: Vec<Cell> = names.iter().zip(weights).map(cell).collect();
+        for cell in cells.iter_mut().filter(|cell| cell.weight == LARGE) {
+            let bits = u16::try_from(reader.number()?).unwrap_or(0);
+            cell.weight = bits.cast_signed();
+        }
+        Ok(Self { classes, slots, cells })
     }
 
     /// Writes the model: classes, then features in ascending order as differences, row lengths, classes, weights.
+    ///
+    /// A weight takes one byte; those outside of ±127 stand as −128 there, and their 16 bits as numbers behind the last.
     pub fn write(&self, writer: &mut Writer) {
         let mut rows: Vec<Slot> = self.slots.iter().copied().filter(|slot| slot.feature != 0).collect();
         rows.sort_unstable_by_key(|slot| slot.feature);
@@ -155,7 +165,10 @@ impl Linear {
         let cells = || rows.iter().flat_map(|slot| self.row(*slot));
         writer.bytes(rows.iter().map(|slot| slot.length));
         writer.bytes(cells().map(|cell| cell.class));
-        writer.bytes(cells().map(|cell| cell.weight.cast_unsigned()));
+        writer.bytes(cells().map(|cell| small(cell.weight).unwrap_or(i8::MIN).cast_unsigned()));
+        for cell in cells().filter(|cell| small(cell.weight).is_none()) {
+            writer.number(usize::from(cell.weight.cast_unsigned()));
+        }
     }
 
     /// The number of features that the model knows.
@@ -176,8 +189,7 @@ impl Scorer for Linear {
 
     #[inline]
     fn add(&self, feature: u32, scores: &mut [i32]) {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut at = feature as usize & mask;
+        let mut at = place(feature, self.slots.len());
         while let Some(slot) = self.slots.get(at) {
             if slot.feature == feature {
                 for cell in self.row(*slot) {
@@ -190,15 +202,34 @@ impl Scorer for Linear {
             if slot.feature == 0 {
                 return;
             }
-            at = (at + 1) & mask;
+            at = if at + 1 == self.slots.len() { 0 } else { at + 1 };
         }
     }
 }
 
+/// The byte of a weight whose value stands behind all weights.
+const LARGE: i16 = i8::MIN as i16;
+
+/// A weight in one byte, where it fits.
+fn small(weight: i16) -> Option<i8> {
+    i8::try_from(weight).ok().filter(|small| *small != i8::MIN)
+}
+
+/// The number of slots for `rows` rows.
+fn slots_for(rows: usize) -> usize {
+    (rows * 2).max(2)
+}
+
+/// Where the search for a feature begins.
+#[inline]
+fn place(feature: u32, slots: usize) -> usize {
+    ((u64::from(feature) * slots as u64) >> 32) as usize
+}
+
 /// Puts a row into the first free slot from its feature's place on.
 fn insert(slots: &mut [Slot], feature: u32, start: usize, length: usize) {
-    let mask = slots.len() - 1;
-    let mut at = feature as usize & mask;
+    let count = slots.len();
+    let mut at = place(feature, count);
     while let Some(slot) = slots.get_mut(at) {
         if slot.feature == feature {
             return;
@@ -208,7 +239,7 @@ fn insert(slots: &mut [Slot], feature: u32, start: usize, length: usize) {
             *slot = Slot { feature, start, length: u8::try_from(length).unwrap_or(u8::MAX) };
             return;
         }
-        at = (at + 1) & mask;
+        at = if at + 1 == count { 0 } else { at + 1 };
     }
 }
 
@@ -219,7 +250,12 @@ mod tests {
     #[test]
     fn a_model_scores_the_same_after_writing_and_reading() {
         let cell = |class, weight| Cell { class, weight };
-        let rows = [(7, vec![cell(0, 3), cell(2, -4)]), (7 + 16, vec![cell(1, 5)]), (u32::MAX, vec![cell(2, 127)])];
+        let rows = [
+            (7, vec![cell(0, 3), cell(2, -4)]),
+            (7 + 16, vec![cell(1, 5)]),
+            (u32::MAX, vec![cell(2, 127)]),
+            (3, vec![cell(1, -128), cell(2, 900)]),
+        ];
         let model = Linear::new(3, &rows);
         let mut writer = Writer::default();
         model.write(&mut writer);
@@ -230,7 +266,9 @@ mod tests {
             model.score(&[7, 23, u32::MAX, 99], &mut scores);
             assert_eq!(scores, [3, 5, 123]);
             assert_eq!(best(&scores), 2);
-            assert_eq!(model.features(), 3);
+            assert_eq!(model.features(), 4);
+            model.score(&[3], &mut scores);
+            assert_eq!(scores, [0, -128, 900]);
         }
     }
 

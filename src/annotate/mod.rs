@@ -221,12 +221,23 @@ fn set_entities(models: &Models, words: &Words, tags: &[Tag], document: &mut Doc
     let mut work = entities::Work::default();
     let mut found = Vec::new();
     for sentence in &document.sentences {
-        let gates = names::gates(|index| document.word(index), sentence.tokens.clone());
+        let gates = names::gates(|index| joined(document, index), sentence.tokens.clone());
         let context = names::Context::new(words, &facts, tags, &gates, sentence.tokens.clone());
         found.extend(models.recognizer.find(&context, &gates, &transitions, &mut work));
     }
     let span_of = |index: usize| document.tokens.get(index).map_or_else(Span::default, |token| token.span);
     document.entities = found.into_iter().map(|(kind, tokens)| entities::mention(kind, tokens, span_of)).collect();
+}
+
+/// The characters of a token; nothing for a dash between blanks, which joins no names ("Soccer - Okonjo retires").
+fn joined(document: &Document, index: usize) -> &str {
+    let word = document.word(index);
+    let blank_at = |from: usize, to: usize| {
+        let [from, to] = [from, to].map(|index| document.tokens.get(index).map_or_else(Span::default, |t| t.span));
+        from.end() < to.start()
+    };
+    let dash = matches!(word, "-" | "–" | "—");
+    if dash && index > 0 && blank_at(index - 1, index) && blank_at(index, index + 1) { "" } else { word }
 }
 
 /// Sets the tags and lemmas of all tokens.

@@ -68,7 +68,8 @@ const BEGINNING: &[&str] = &[
 
 /// The gates of a sentence's words.
 pub fn gates<'t>(words: impl Fn(usize) -> &'t str, sentence: Range<usize>) -> Vec<Gate> {
-    let mut gates: Vec<Gate> = sentence.clone().map(|at| gate(&words, at, &sentence)).collect();
+    let numbers = sentence.clone().filter(|at| words(*at).starts_with(|c: char| c.is_ascii_digit())).count();
+    let mut gates: Vec<Gate> = sentence.clone().map(|at| gate(&words, at, &sentence, numbers)).collect();
     // A small word is inside only where a word that is open stands before it, over small words alone.
     let mut open = false;
     for gate in &mut gates {
@@ -92,10 +93,19 @@ pub fn gates<'t>(words: impl Fn(usize) -> &'t str, sentence: Range<usize>) -> Ve
     gates
 }
 
-fn gate<'t>(words: &impl Fn(usize) -> &'t str, at: usize, sentence: &Range<usize>) -> Gate {
+/// A line with this many numbers is a row of a table, whose numbers belong to no name.
+const TABLE_NUMBERS: usize = 4;
+
+fn gate<'t>(words: &impl Fn(usize) -> &'t str, at: usize, sentence: &Range<usize>, numbers: usize) -> Gate {
     let word = words(at);
     let mut chars = word.chars();
     let Some(first) = chars.next() else { return Gate::Shut };
+    if first.is_ascii_digit() && !word.chars().any(char::is_alphabetic) {
+        // "Channel 4", but no date, score, rank or price.
+        let plain = word.chars().all(|c| c.is_ascii_digit());
+        let inside = plain && at > sentence.start && numbers < TABLE_NUMBERS;
+        return if inside { Gate::Open } else { Gate::Shut };
+    }
     if word.chars().any(char::is_uppercase) || first.is_ascii_digit() || first.is_alphabetic() && !first.is_lowercase()
     {
         return Gate::Open;
@@ -276,6 +286,9 @@ mod tests {
         assert_eq!(shown("the Ministry of Defence of Lorne said"), ".OiOiO.");
         assert_eq!(shown("Abdul al - Rahman and van der Berg left of it"), "OOiOiOiO...");
         assert_eq!(shown("of the bridge"), "...");
+        assert_eq!(shown("the Lorne 4 station in 2026"), ".OO..O");
+        assert_eq!(shown("5 . Mara Okonjo 10.22"), "..OO.");
+        assert_eq!(shown("Velden 59 2 49 .545 5"), "O.....");
     }
 
     #[test]

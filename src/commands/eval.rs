@@ -3,7 +3,7 @@
 use crate::annotate::Models;
 use crate::console::{Ui, one_line};
 use crate::error::{Error, Result};
-use crate::eval::{persons, pronouns, quotes, reliability, roles, ud};
+use crate::eval::{entities, persons, pronouns, quotes, reliability, roles, ud};
 use crate::learn::treebank;
 use crate::pipeline::{self, Engine, record};
 use crate::text::{Options, Reader};
@@ -60,9 +60,14 @@ const MEASURES: &[Measure] = &[
         about: "persons and their organisations",
         score: |inputs| score_roles(inputs, roles::Kind::WorksFor),
     },
+    Measure { name: "entities", about: "names of people, organisations and places", score: score_entities },
     Measure { name: "pronouns", about: "whom an ambiguous pronoun means", score: score_pronouns },
     Measure { name: "persons", about: "which mentions mean the same person", score: score_persons },
-    Measure { name: "segmentation", about: "sentences and tokens of a treebank (CoNLL-U)", score: score_segmentation },
+    Measure {
+        name: "ud",
+        about: "a treebank (CoNLL-U): sentences and tokens of its text, tags and lemmas of its tokens",
+        score: score_ud,
+    },
 ];
 
 fn help() -> String {
@@ -70,7 +75,7 @@ fn help() -> String {
     format!(
         "Kinds:\n{}\n\nExamples:\n  dixit eval quotes gold.jsonl --speech --errors 20\n  \
          dixit eval quotes gold.jsonl --reliability --half\n  \
-         dixit eval roles gold.jsonl predicted.jsonl\n  dixit eval segmentation treebank.conllu",
+         dixit eval roles gold.jsonl predicted.jsonl\n  dixit eval ud treebank.conllu",
         lines.collect::<Vec<_>>().join("\n")
     )
 }
@@ -168,15 +173,28 @@ fn score_persons(inputs: &Inputs<'_>) -> Result<Scores> {
     Ok((report.rows, report.errors))
 }
 
-fn score_segmentation(inputs: &Inputs<'_>) -> Result<Scores> {
+fn score_entities(inputs: &Inputs<'_>) -> Result<Scores> {
+    let gold = entities::read_documents(&inputs.gold, &inputs.source)?;
+    let (predicted, source) = inputs.predicted(false)?;
+    let report = entities::score(&gold, &entities::read_documents(&predicted, &source)?);
+    Ok((report.rows, report.errors))
+}
+
+fn score_ud(inputs: &Inputs<'_>) -> Result<Scores> {
     let trees = treebank::read(&inputs.args.gold)?;
-    let found = ud::segmentation(&Models::built_in(), &trees);
-    let row = |name: &str, counts: ud::Counts| {
-        (
-            name.to_owned(),
-            format!("{:.2} F ({} of {} given, {} gold)", counts.f(), counts.right, counts.given, counts.gold),
-        )
+    let models = Models::built_in();
+    let (segments, tags) = (ud::segmentation(&models, &trees), ud::tagging(&models, &trees));
+    let row = |name: &str, measure: &str, counts: ud::Counts| {
+        let value =
+            format!("{:.2} {measure} ({} of {} given, {} gold)", counts.f(), counts.right, counts.given, counts.gold);
+        (name.to_owned(), value)
     };
-    let rows = vec![row("sentences", found.sentences), row("tokens", found.tokens)];
-    Ok((rows, [found.wrong_sentences, found.wrong_tokens].concat()))
+    let rows = vec![
+        row("sentences", "F", segments.sentences),
+        row("tokens", "F", segments.tokens),
+        row("UPOS", "%", tags.upos),
+        row("XPOS", "%", tags.xpos),
+        row("lemmas", "%", tags.lemmas),
+    ];
+    Ok((rows, [tags.mistakes, segments.wrong_sentences, segments.wrong_tokens].concat()))
 }

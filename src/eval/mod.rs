@@ -1,6 +1,7 @@
 //! Scores the extractor's output against gold annotations and shows its worst errors.
 
 pub mod calibration;
+pub mod entities;
 pub mod persons;
 pub mod pronouns;
 pub mod quotes;

@@ -1,9 +1,11 @@
 //! Scores sentence splitting, tags, lemmas and parses against a Universal Dependencies treebank.
 
+use crate::annotate::tag::{Tag, UPOS, XPOS};
 use crate::annotate::{self, Models};
+use crate::learn::tagger::words_of;
 use crate::learn::treebank::Tree;
 use crate::text::{Article, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Hits of a measure over spans or tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,6 +24,13 @@ impl Counts {
     pub fn f(self) -> f64 {
         let sum = self.given + self.gold;
         if sum == 0 { 0.0 } else { 200.0 * self.right as f64 / sum as f64 }
+    }
+
+    /// Counts one token.
+    fn decide(&mut self, right: bool) {
+        self.right += usize::from(right);
+        self.given += 1;
+        self.gold += 1;
     }
 
     fn add(&mut self, gold: &BTreeSet<Span>, given: &BTreeSet<Span>) {
@@ -91,6 +100,54 @@ pub fn segmentation(models: &Models, trees: &[Tree]) -> Segmentation {
     result
 }
 
+/// Accuracy of tags and lemmas on gold tokens, with the mistakes.
+#[derive(Debug, Clone, Default)]
+pub struct Tagging {
+    /// Universal parts of speech.
+    pub upos: Counts,
+    /// Penn Treebank tags.
+    pub xpos: Counts,
+    /// Lemmas, with the tags that dixit gave.
+    pub lemmas: Counts,
+    /// Confused parts of speech and wrong lemmas, the most frequent first, each with a few of its words.
+    pub mistakes: Vec<String>,
+}
+
+/// Measures tags and lemmas on the gold tokens of `trees`.
+pub fn tagging(models: &Models, trees: &[Tree]) -> Tagging {
+    let (words, sentences) = words_of(&trees.iter().collect::<Vec<_>>(), &models.clusters);
+    let tags = models.tagger.tag(&words, sentences.into_iter());
+    let mut result = Tagging::default();
+    let mut mistakes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (gold, tag) in trees.iter().flat_map(|tree| &tree.words).zip(tags) {
+        let (upos, xpos) = names_of(tag);
+        let lemma = models.lemmatizer.lemma(&gold.form, tag);
+        result.upos.decide(upos == gold.upos);
+        result.xpos.decide(xpos == gold.xpos);
+        result.lemmas.decide(lemma == gold.lemma);
+        if upos != gold.upos {
+            mistakes.entry(format!("{} given as {upos}", gold.upos)).or_default().push(&gold.form);
+        }
+        if lemma != gold.lemma {
+            mistakes.entry(format!("lemma {} given as {lemma}", gold.lemma)).or_default().push(&gold.form);
+        }
+    }
+    let mut mistakes: Vec<(String, Vec<&str>)> = mistakes.into_iter().collect();
+    mistakes.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
+    let shown = |(mistake, words): (String, Vec<&str>)| {
+        let some: BTreeSet<&str> = words.iter().copied().take(12).collect();
+        format!("{} × {mistake}: {}", words.len(), some.into_iter().collect::<Vec<_>>().join(", "))
+    };
+    result.mistakes = mistakes.into_iter().map(shown).collect();
+    result
+}
+
+/// The names of a tag's part of speech and Penn tag.
+fn names_of(tag: Tag) -> (&'static str, &'static str) {
+    let upos = UPOS.iter().find(|(_, pos)| *pos == tag.pos).map_or("X", |(name, _)| name);
+    (upos, XPOS.get(usize::from(tag.xpos)).copied().unwrap_or("_"))
+}
+
 /// The span in brackets, with some characters before and after it.
 fn in_context(text: &str, span: Span) -> String {
     let before = text.get(..span.start()).unwrap_or("");
@@ -98,4 +155,31 @@ fn in_context(text: &str, span: Span) -> String {
     let head = before.char_indices().rev().nth(24).map_or(before, |(at, _)| before.get(at..).unwrap_or(""));
     let tail = after.char_indices().nth(25).map_or(after, |(at, _)| after.get(..at).unwrap_or(""));
     format!("{head}[{}]{tail}", span.of(text)).replace('\n', "⏎")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learn::treebank::Word;
+
+    fn word(form: &str, lemma: &str, upos: &str, xpos: &str) -> Word {
+        let [form, lemma, upos, xpos] = [form, lemma, upos, xpos].map(str::to_owned);
+        Word { form, lemma, upos, xpos, space_after: true, ..Word::default() }
+    }
+
+    #[test]
+    fn tags_are_counted_and_mistakes_named() {
+        let words = vec![
+            word("She", "she", "PRON", "PRP"),
+            word("sold", "sell", "VERB", "VBD"),
+            word("the", "the", "DET", "DT"),
+            // Wrong on purpose: the tagger rightly calls this a noun.
+            word("boats", "boats", "VERB", "VBZ"),
+        ];
+        let tree = Tree { text: "She sold the boats".to_owned(), words, ..Tree::default() };
+        let found = tagging(&Models::built_in(), &[tree]);
+        assert_eq!(found.upos, Counts { right: 3, given: 4, gold: 4 });
+        assert_eq!((found.xpos.right, found.lemmas.right), (3, 3));
+        assert_eq!(found.mistakes, ["1 × VERB given as NOUN: boats", "1 × lemma boats given as boat: boats"]);
+    }
 }
