@@ -19,7 +19,9 @@ pub mod tag;
 pub mod entities;
 pub mod names;
 
+mod consistency;
 mod models;
+mod teams;
 
 pub use models::Models;
 
@@ -211,6 +213,8 @@ pub fn annotate(models: &Models, article: Article) -> Document {
     let words = Words::new(document.tokens.iter().map(|token| token.span.of(text)), &models.clusters);
     let tags = set_tags(models, &words, &mut document);
     set_entities(models, &words, &tags, &mut document);
+    consistency::settle(&mut document);
+    teams::name_teams(&mut document);
     document
 }
 

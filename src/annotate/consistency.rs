@@ -1,0 +1,179 @@
+//! Makes the names of one article agree: who has a full name somewhere is a person under the last name alone, and an
+//! abbreviation is what the name before it is.
+
+use super::lexicon::{self, titles::title_of};
+use super::{Document, EntityKind, EntityMention, Pos};
+use rustc_hash::FxHashMap;
+
+/// Settles the kinds of short names by what the article says of the long ones.
+pub fn settle(document: &mut Document) {
+    follow_full_names(document);
+    follow_expansions(document);
+}
+
+/// Words before a place.
+const WHERE: &[&str] = &["in", "at", "near", "from", "to", "into", "across", "outside", "toward", "towards", "("];
+
+/// Gives the last name of a person, where it stands alone, that person's kind; where the model saw no name, too.
+fn follow_full_names(document: &mut Document) {
+    let mut last_names: FxHashMap<String, usize> = FxHashMap::default();
+    for mention in &document.entities {
+        let last = document.word(mention.tokens.end.saturating_sub(1));
+        let known = mention.kind == EntityKind::Person
+            && mention.tokens.len() > 1
+            && last.chars().filter(|c| c.is_alphabetic()).count() > 2
+            && last.starts_with(char::is_uppercase)
+            && title_of(last).is_none()
+            && lexicon::person_noun(&lexicon::fold(last)).is_none();
+        if known {
+            *last_names.entry(last.to_lowercase()).or_default() += 1;
+        }
+    }
+    // A word that is also a part of some other name ("Okonjo Steel") tells nothing.
+    for mention in &document.entities {
+        if mention.kind != EntityKind::Person && mention.tokens.len() > 1 {
+            for index in mention.tokens.clone() {
+                last_names.remove(&document.word(index).to_lowercase());
+            }
+        }
+    }
+    if last_names.is_empty() {
+        return;
+    }
+    let mut found = Vec::new();
+    let mut named = vec![false; document.tokens.len()];
+    for (index, mention) in document.entities.iter().enumerate() {
+        if let Some(tokens) = named.get_mut(mention.tokens.clone()) {
+            tokens.fill(true);
+        }
+        if mention.tokens.len() == 1
+            && mention.kind != EntityKind::Person
+            && last_names.contains_key(&document.word(mention.tokens.start).to_lowercase())
+            && !is_place_here(document, mention)
+        {
+            found.push(index);
+        }
+    }
+    for index in found {
+        if let Some(mention) = document.entities.get_mut(index) {
+            mention.kind = EntityKind::Person;
+        }
+    }
+    let fresh: Vec<EntityMention> = document
+        .tokens
+        .iter()
+        .enumerate()
+        .filter(|(index, token)| token.pos == Pos::Propn && named.get(*index) == Some(&false))
+        .filter(|(index, _)| {
+            let word = document.word(*index);
+            word.starts_with(char::is_uppercase) && last_names.contains_key(&word.to_lowercase())
+        })
+        .map(|(index, token)| EntityMention { span: token.span, tokens: index..index + 1, kind: EntityKind::Person })
+        .collect();
+    if !fresh.is_empty() {
+        document.entities.extend(fresh);
+        document.entities.sort_by_key(|mention| mention.tokens.start);
+    }
+}
+
+/// Whether a name stands where a place does, or is a country's.
+fn is_place_here(document: &Document, mention: &EntityMention) -> bool {
+    let before = mention.tokens.start.checked_sub(1).map_or("", |index| document.word(index));
+    WHERE.contains(&before.to_lowercase().as_str())
+        || mention.kind == EntityKind::Place
+            && lexicon::is_country(&lexicon::fold(document.word(mention.tokens.start))).is_some()
+}
+
+/// Gives an abbreviation the kind of the organisation that it stands behind in brackets, wherever it stands.
+fn follow_expansions(document: &mut Document) {
+    let mut short: FxHashMap<String, EntityKind> = FxHashMap::default();
+    for pair in document.entities.windows(2) {
+        let [long, abbreviation] = pair else { continue };
+        let bracketed = long.tokens.end + 1 == abbreviation.tokens.start
+            && document.word(long.tokens.end) == "("
+            && document.word(abbreviation.tokens.end) == ")";
+        if !bracketed || long.kind != EntityKind::Organization || abbreviation.tokens.len() != 1 {
+            continue;
+        }
+        let letters = document.word(abbreviation.tokens.start);
+        if letters.chars().count() > 1 && letters.chars().all(|c| c.is_uppercase() || c == '.' || c == '&') {
+            short.insert(letters.to_owned(), long.kind);
+        }
+    }
+    if short.is_empty() {
+        return;
+    }
+    let kinds: Vec<Option<EntityKind>> = document
+        .entities
+        .iter()
+        .map(|mention| short.get(document.word(mention.tokens.start)).copied().filter(|_| mention.tokens.len() == 1))
+        .collect();
+    for (mention, kind) in document.entities.iter_mut().zip(kinds) {
+        if let Some(kind) = kind {
+            mention.kind = kind;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Article, Span};
+
+    /// The kinds of the names in `text`, after the names in `given` (with their kinds) have settled; `tags` follow the
+    /// capitals.
+    fn settled(text: &str, given: &[(&str, EntityKind)]) -> Vec<(String, EntityKind)> {
+        let mut document =
+            Document { article: Article { body: text.to_owned(), ..Article::default() }, ..Document::default() };
+        let mut start = 0;
+        for word in text.split(' ') {
+            let span = Span::new(start, start + word.len());
+            start = span.end() + 1;
+            let pos = if word.starts_with(char::is_uppercase) { Pos::Propn } else { Pos::X };
+            document.tokens.push(crate::annotate::Token { span, pos, xpos: 0, lemma: word.to_lowercase() });
+        }
+        let mut from = 0;
+        for (name, kind) in given {
+            let length = name.split(' ').count();
+            let first = (from..document.tokens.len()).find(|at| {
+                let words: Vec<&str> = (*at..at + length).map(|index| document.word(index)).collect();
+                words.join(" ") == **name
+            });
+            let first = first.expect("the name stands in the text");
+            from = first + length;
+            let span = document.tokens[first].span.union(document.tokens[from - 1].span);
+            document.entities.push(EntityMention { span, tokens: first..from, kind: *kind });
+        }
+        settle(&mut document);
+        document.entities.iter().map(|m| (m.span.of(text).to_owned(), m.kind)).collect()
+    }
+
+    use EntityKind::{Misc, Organization, Person, Place};
+
+    #[test]
+    fn a_last_name_is_the_person_whose_it_is() {
+        let text = "Mara Okonjo left . Okonjo said so . He met Okonjo again";
+        let names = settled(text, &[("Mara Okonjo", Person), ("Okonjo", Place)]);
+        assert_eq!(names.iter().map(|name| name.1).collect::<Vec<_>>(), [Person, Person, Person]);
+        assert_eq!(names[2].0, "Okonjo");
+    }
+
+    #[test]
+    fn a_place_of_that_name_and_a_body_of_that_name_stay() {
+        let text = "Mara Lorne spoke in Lorne today";
+        assert_eq!(settled(text, &[("Mara Lorne", Person), ("Lorne", Place)])[1].1, Place);
+        let text = "Mara Lorne runs Lorne Steel . Lorne grew";
+        let names = settled(text, &[("Mara Lorne", Person), ("Lorne Steel", Organization), ("Lorne", Organization)]);
+        assert_eq!(names[2].1, Organization);
+        assert_eq!(settled("By Mara Justice . Justice Brandt sat", &[("Mara Justice", Person)]).len(), 1);
+    }
+
+    #[test]
+    fn an_abbreviation_follows_its_expansion() {
+        let text = "the Harbour Board ( HB ) met . The HB said";
+        let names = settled(text, &[("Harbour Board", Organization), ("HB", Misc), ("HB", Place)]);
+        assert_eq!(names.iter().map(|name| name.1).collect::<Vec<_>>(), [Organization, Organization, Organization]);
+        let text = "in Lorne ( VE ) today";
+        assert_eq!(settled(text, &[("Lorne", Place), ("VE", Misc)])[1].1, Misc);
+    }
+}
