@@ -405,7 +405,7 @@ fn is_pull_quote_source(page: &Page, index: usize) -> bool {
         return false;
     }
     let family = all.get(count.saturating_sub(1)).map_or("", |w| w.trim_end_matches([',', '.']));
-    let known = page.text.matches(family).count() >= 2;
+    let known = page.text.matches(family).nth(1).is_some();
     // A pull quote lacks the stop that prose has, or speaks in the first person without marks.
     let speaks = first_person(quote) && !quote.contains(['“', '"', '”']);
     let marked = quote.starts_with(['“', '"', '‘']) && quote.ends_with(['”', '"', '’']);

@@ -122,6 +122,8 @@ pub struct Scene<'a> {
     pub entities: &'a [Entity],
     /// All mentions resolved so far and all names, in the order of the text.
     pub seen: &'a [Seen],
+    /// The first token of the first mention of each entity in `seen`.
+    pub firsts: &'a FxHashMap<usize, usize>,
     /// The sayings in the order of the text.
     pub sayings: &'a Sayings,
     /// How often each entity is named in the article.
@@ -254,8 +256,10 @@ fn features(
     let owner = pronoun.form == PronounForm::Possessive;
     let mine = |s: &&Seen| s.entity == mention.entity;
     let subject_in = |sentence: usize| {
-        let earlier = scene.seen.iter().filter(mine).filter(|s| s.token < pronoun.token);
-        earlier.rev().take(12).any(|s| s.place == Place::Subject && context.sentence(s.token) == sentence)
+        let upto = scene.seen.partition_point(|s| s.token < pronoun.token);
+        let earlier = scene.seen.get(..upto).unwrap_or_default().iter().rev();
+        let mut earlier = earlier.take_while(|s| context.sentence(s.token) >= sentence).filter(mine).take(12);
+        earlier.any(|s| s.place == Place::Subject && context.sentence(s.token) == sentence)
     };
     let opener = |token: usize| token.saturating_sub(context.sentence_tokens(token).start) <= 1;
     let from = scene.seen.partition_point(|s| s.token < context.sentence_tokens(mention.token).start);
@@ -284,7 +288,7 @@ fn features(
         }
         _ => None,
     };
-    let first_mention = scene.seen.iter().find(mine).is_some_and(|s| s.token == mention.token);
+    let first_mention = scene.firsts.get(&mention.entity) == Some(&mention.token);
     let tokens = pronoun.token.abs_diff(mention.token) as f32;
     [
         is(apart == 0 && !later),

@@ -13,6 +13,7 @@ use crate::annotate::EntityKind;
 use crate::annotate::lexicon;
 use crate::extract::{Extraction, QuoteType, SourceForm, SourceMention};
 use crate::text::Span;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A pronoun is left unresolved when less belief than this falls on its best candidate.
@@ -31,6 +32,8 @@ pub struct Linker<'a> {
     /// Where names stand: first byte to end; they do not overlap.
     names: BTreeMap<usize, usize>,
     seen: Vec<Seen>,
+    /// The first token of the first mention of each entity in `seen`.
+    firsts: FxHashMap<usize, usize>,
     sayings: Sayings,
     uses: Vec<u32>,
     roles: KnownRoles,
@@ -58,6 +61,7 @@ impl<'a> Linker<'a> {
             places: BTreeSet::new(),
             names: BTreeMap::new(),
             seen: Vec::new(),
+            firsts: FxHashMap::default(),
             sayings: Sayings::default(),
             roles: Vec::new(),
             examples: None,
@@ -72,6 +76,7 @@ impl<'a> Linker<'a> {
             }
             let tokens = name.tokens.clone();
             let place = place(context, &tokens);
+            linker.firsts.entry(entity).or_insert(tokens.start);
             linker.seen.push(Seen {
                 entity,
                 span: mention.span,
@@ -163,6 +168,7 @@ impl<'a> Linker<'a> {
             context: self.context,
             entities: &self.entities,
             seen: &self.seen,
+            firsts: &self.firsts,
             sayings: &self.sayings,
             uses: &self.uses,
             hints: &self.hints,
@@ -191,6 +197,7 @@ impl<'a> Linker<'a> {
         let place = place_known.unwrap_or_else(|| place(self.context, &tokens));
         let at = self.seen.partition_point(|s| s.token <= tokens.start);
         self.seen.insert(at, Seen { entity, span, token: tokens.start, end: tokens.end, place, named: false });
+        self.firsts.entry(entity).and_modify(|first| *first = tokens.start.min(*first)).or_insert(tokens.start);
         self.sayings.hear(tokens.start, entity);
     }
 
