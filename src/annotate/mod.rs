@@ -19,6 +19,8 @@ pub mod tag;
 pub mod entities;
 pub mod names;
 
+pub mod parse;
+
 mod consistency;
 mod models;
 mod teams;
@@ -98,7 +100,7 @@ pub struct Sentence {
     pub tokens: Range<usize>,
     /// The paragraph that holds it, as an index into `Document::paragraphs`.
     pub paragraph: usize,
-    /// The dependency parse, when a trigger asked for one.
+    /// The dependency parse, when [`parse::parse`] was asked for one.
     pub parse: Option<Parse>,
 }
 

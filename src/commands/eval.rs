@@ -3,7 +3,7 @@
 use crate::annotate::Models;
 use crate::console::{Ui, one_line};
 use crate::error::{Error, Result};
-use crate::eval::{entities, persons, pronouns, quotes, reliability, roles, ud};
+use crate::eval::{entities, parses, persons, pronouns, quotes, reliability, roles, ud};
 use crate::learn::treebank;
 use crate::pipeline::{self, Engine, record};
 use crate::text::{Options, Reader};
@@ -65,7 +65,7 @@ const MEASURES: &[Measure] = &[
     Measure { name: "persons", about: "which mentions mean the same person", score: score_persons },
     Measure {
         name: "ud",
-        about: "a treebank (CoNLL-U): sentences and tokens of its text, tags and lemmas of its tokens",
+        about: "a treebank (CoNLL-U): sentences and tokens of its text, tags, lemmas and parses of its tokens",
         score: score_ud,
     },
 ];
@@ -184,6 +184,7 @@ fn score_ud(inputs: &Inputs<'_>) -> Result<Scores> {
     let trees = treebank::read(&inputs.args.gold)?;
     let models = Models::built_in();
     let (segments, tags) = (ud::segmentation(&models, &trees), ud::tagging(&models, &trees));
+    let parses = parses::attachment(&models, &trees);
     let row = |name: &str, measure: &str, counts: ud::Counts| {
         let value =
             format!("{:.2} {measure} ({} of {} given, {} gold)", counts.f(), counts.right, counts.given, counts.gold);
@@ -195,6 +196,9 @@ fn score_ud(inputs: &Inputs<'_>) -> Result<Scores> {
         row("UPOS", "%", tags.upos),
         row("XPOS", "%", tags.xpos),
         row("lemmas", "%", tags.lemmas),
+        row("UAS", "%", parses.heads),
+        row("LAS", "%", parses.relations),
+        row("subjects of verbs of saying", "F", parses.subjects),
     ];
-    Ok((rows, [tags.mistakes, segments.wrong_sentences, segments.wrong_tokens].concat()))
+    Ok((rows, [tags.mistakes, parses.mistakes, segments.wrong_sentences, segments.wrong_tokens].concat()))
 }

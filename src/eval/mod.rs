@@ -9,6 +9,8 @@ pub mod reliability;
 pub mod roles;
 pub mod ud;
 
+pub mod parses;
+
 use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
 

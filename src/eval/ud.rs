@@ -1,4 +1,4 @@
-//! Scores sentence splitting, tags, lemmas and parses against a Universal Dependencies treebank.
+//! Scores sentence splitting, tags and lemmas against a Universal Dependencies treebank.
 
 use crate::annotate::tag::{Tag, UPOS, XPOS};
 use crate::annotate::{self, Models};
@@ -27,7 +27,7 @@ impl Counts {
     }
 
     /// Counts one token.
-    fn decide(&mut self, right: bool) {
+    pub(super) fn decide(&mut self, right: bool) {
         self.right += usize::from(right);
         self.given += 1;
         self.gold += 1;

@@ -6,6 +6,8 @@ mod sheet;
 
 mod lexicon;
 
+mod gate;
+
 mod phrase;
 
 mod cue;
@@ -32,6 +34,7 @@ pub mod roles;
 
 pub mod training;
 
+pub use gate::wants_parse;
 pub use rank::{BUCKETS, Ranker, probabilities};
 pub use rules::{RULES, RuleInfo, rule_info};
 

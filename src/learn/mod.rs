@@ -12,6 +12,8 @@ pub mod entities;
 pub mod lemmatizer;
 pub mod tagger;
 
+pub mod parser;
+
 pub mod cues;
 
 pub mod attribution;
@@ -74,6 +76,7 @@ pub const MODELS: &[Model] = &[
         train: train_clusters,
     },
     Model { name: "tagger", about: "part-of-speech tagger", data: TREEBANKS, train: train_tagger },
+    Model { name: "parser", about: "dependency parser", data: TREEBANKS, train: train_parser },
     Model { name: "lemmatizer", about: "lemma rules", data: TREEBANKS, train: train_lemmatizer },
     Model {
         name: "names",
@@ -232,6 +235,12 @@ fn train_tagger(data: &Folder, progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>
     let tagger = tagger::train(&trees.iter().collect::<Vec<_>>(), &data.clusters()?, None, progress);
     let mut writer = Writer::default();
     tagger.write(&mut writer);
+    Ok(writer.finish())
+}
+
+fn train_parser(data: &Folder, progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+    let mut writer = Writer::default();
+    parser::train(&data.trees()?, &data.clusters()?, progress).write(&mut writer);
     Ok(writer.finish())
 }
 
