@@ -245,10 +245,14 @@ fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause>
             return None;
         }
         // Between two halves of a quotation the source may stand after the cue: `"…," said Finn, "…"`.
-        let turned = || (previous > floor && hit.group.start <= previous + 1).then(|| inverted(sheet, hit)).flatten();
+        // So it does where the verb opens the sentence: `Said Finn: "…"`.
+        let turned = || {
+            let opens = hit.group.start == sheet.sentence(hit.verb).start;
+            (opens || previous > floor && hit.group.start <= previous + 1).then(|| inverted(sheet, hit)).flatten()
+        };
         let found = match hit.form {
             CueForm::Passive if hit.lemma == "quote" => passive_subject(sheet, hit, floor),
-            CueForm::According => None,
+            CueForm::According => source_of(sheet, hit, floor).filter(|f| f.end() == Some(mark)),
             _ => source_of(sheet, hit, floor.max(previous)).or_else(turned).or_else(|| source_of(sheet, hit, floor)),
         };
         if let Some(found) = found {
@@ -257,7 +261,11 @@ fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause>
             return Some(Clause {
                 hit: Some(hit.clone()),
                 found,
-                rule: if colon { "source-cue-colon-quote" } else { "source-cue-quote" },
+                rule: match (hit.form, colon) {
+                    (CueForm::According, _) => "according-to",
+                    (_, true) => "source-cue-colon-quote",
+                    (_, false) => "source-cue-quote",
+                },
                 spends,
                 sure,
             });

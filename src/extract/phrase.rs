@@ -260,6 +260,9 @@ fn with_head(sheet: &Sheet, tokens: Range<usize>, head_base: &Range<usize>, base
     if head_base.len() == 1 && is_pronoun(sheet, last) && sheet.entity_at(last).is_none() {
         return Phrase { tokens, head: last..last + 1, form: SourceForm::Pronoun };
     }
+    if let Some(head) = titled_person(sheet, &tokens) {
+        return Phrase { tokens, head, form: SourceForm::Name };
+    }
     if let Some(entity) = sheet.entity_at(last)
         && (head_base == base || entity.kind != EntityKind::Place)
     {
@@ -278,6 +281,16 @@ fn with_head(sheet: &Sheet, tokens: Range<usize>, head_base: &Range<usize>, base
     Phrase { tokens, head: head..head + 1, form: SourceForm::Description }
 }
 
+/// The person at the end of "University of Ellery tide expert Orla Finn": a role with its body before the name.
+fn titled_person(sheet: &Sheet, tokens: &Range<usize>) -> Option<Range<usize>> {
+    let person = sheet.entity_at(tokens.end.checked_sub(1)?).filter(|e| e.kind == EntityKind::Person)?;
+    let noun = person.tokens.start.checked_sub(1).filter(|i| tokens.contains(i))?;
+    let bare = !matches!(sheet.pos(tokens.start), Pos::Det) && !is_possessive(sheet, tokens.start);
+    let role = crate::annotate::lexicon::person_noun(sheet.lemma(noun)).is_some();
+    let end = person.tokens.end.min(tokens.end);
+    (bare && role && end == tokens.end).then(|| person.tokens.start.max(tokens.start)..end)
+}
+
 /// The phrase that starts at `first` with the ones joined to it by "and" ("Tore Sohlberg and Lehla Abreder").
 pub(crate) fn joined_right(sheet: &Sheet, first: usize, ceiling: usize) -> Vec<Phrase> {
     let Some(phrase) = phrase_right(sheet, first, ceiling) else { return Vec::new() };
@@ -288,6 +301,19 @@ pub(crate) fn joined_right(sheet: &Sheet, first: usize, ceiling: usize) -> Vec<P
             break;
         }
         match phrase_right(sheet, and + 1, ceiling) {
+            // "oil and gas worker Orla Finn": what stands before "and" belongs to the role.
+            Some(next)
+                if phrases.len() == 1
+                    && next.is_person(sheet)
+                    && next.head.start > and + 1
+                    && last.tokens.len() <= 2
+                    && sheet.word(last.head.start).starts_with(char::is_lowercase)
+                    && sheet.pos(last.tokens.start) != Pos::Det =>
+            {
+                let whole = last.tokens.start..next.tokens.end;
+                phrases = vec![Phrase { tokens: whole, ..next }];
+                break;
+            }
             Some(next) if next.form == last.form => phrases.push(next),
             _ => break,
         }

@@ -1,9 +1,11 @@
 //! Finds who speaks: the subject of a cue, what stands after an inverted one, the object of "according to".
 
 use super::cue::{CueForm, CueHit};
-use super::phrase::{Phrase, is_pronoun, joined_left, joined_right, phrase_left};
+use super::phrase::{Phrase, is_pronoun, joined_left, joined_right, phrase_left, phrase_right};
 use super::sheet::Sheet;
-use crate::annotate::{EntityKind, Pos};
+use super::lexicon::cue_entry;
+use super::{CueClass, SourceForm};
+use crate::annotate::{EntityKind, Pos, lexicon};
 
 /// The phrases that name the source of a cue.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -132,7 +134,7 @@ fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Fo
         && sheet.pos(start - 1) == Pos::Adp
         && !sheet.is_any(start - 1, &["after", "before", "as", "since", "until", "than", "like", "though", "because"]);
     if in_preposition && !is_pronoun(sheet, start) {
-        return None;
+        return fronted(sheet, phrases.first()?, floor).or_else(|| reduced(sheet, start - 1, end, floor));
     }
     // "…, a doctor from Ellery, said": what was found may be the apposition of a name before it.
     if start > floor + 1
@@ -145,6 +147,67 @@ fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Fo
         return Found::some(vec![name], How::AcrossInsertion);
     }
     Found::some(phrases, How::Subject)
+}
+
+/// "In a radio interview Finn said": the name at the end of the phrase that opens the sentence is the subject.
+fn fronted(sheet: &Sheet, phrase: &Phrase, floor: usize) -> Option<Found> {
+    let opens = phrase.tokens.start == floor + 1 && phrase.tokens.start == sheet.sentence(floor).start + 1;
+    let noun = phrase.head.start.checked_sub(1).filter(|i| phrase.tokens.contains(i))?;
+    let apart = sheet.pos(noun) == Pos::Noun && !names_person(sheet, noun);
+    (opens && apart && phrase.is_person(sheet)).then(|| Found {
+        phrases: vec![Phrase { tokens: phrase.head.clone(), ..phrase.clone() }],
+        how: How::Subject,
+    })
+}
+
+/// "A person close to the talks said", "a statement sent by the port said": the noun before an adjective or a participle
+/// with its phrase is the subject; of a paper, the one who wrote it.
+fn reduced(sheet: &Sheet, preposition: usize, end: usize, floor: usize) -> Option<Found> {
+    let mut at = preposition;
+    while at > floor + 1 {
+        at -= 1;
+        if sheet.quote_at(at).is_some() || matches!(sheet.word(at), "," | ";" | ":" | "—" | "–") {
+            return None;
+        }
+        let opens = sheet.pos(at) == Pos::Adj || sheet.pos(at) == Pos::Verb && is_participle(sheet, at);
+        let finite = matches!(sheet.pos(at), Pos::Verb | Pos::Aux | Pos::Sconj | Pos::Cconj) && !opens;
+        if finite {
+            return None;
+        }
+        let Some(mut phrase) = phrase_left(sheet, at - 1, floor).filter(|_| opens) else { continue };
+        if phrase.tokens.start != floor && !clause_edge(sheet, phrase.tokens.start - 1) {
+            continue;
+        }
+        if phrase.form != SourceForm::Description {
+            return None;
+        }
+        if is_paper(sheet, phrase.head.start)
+            && let Some(by) = (at..end).find(|&i| sheet.is_any(i, &["by", "from"]))
+            && let Some(author) = phrase_right(sheet, by + 1, end).filter(|p| p.form == SourceForm::Name)
+        {
+            return Some(Found { phrases: vec![author], how: How::Subject });
+        }
+        phrase.tokens.end = end;
+        return Some(Found { phrases: vec![phrase], how: How::Subject });
+    }
+    None
+}
+
+/// Whether a clause can begin after the token.
+fn clause_edge(sheet: &Sheet, index: usize) -> bool {
+    matches!(sheet.word(index), "," | ";" | ":" | "—" | "–")
+        || sheet.is_any(index, &["and", "but", "as", "while", "when", "after", "because", "that", "though", "since"])
+}
+
+fn is_participle(sheet: &Sheet, index: usize) -> bool {
+    let word = sheet.word(index);
+    ["ed", "ing", "en", "wn", "nt"].iter().any(|ending| word.ends_with(ending))
+        && !matches!(sheet.pos(index.wrapping_sub(1)), Pos::Aux | Pos::Pron)
+}
+
+/// Whether the noun is a paper or a message that somebody sends out.
+fn is_paper(sheet: &Sheet, index: usize) -> bool {
+    sheet.is_any(index, &["statement", "release", "letter", "email", "e-mail", "message", "memo", "note", "post", "tweet"])
 }
 
 /// The relative pronoun itself is the source's mention ("Finn, who said …").
@@ -171,6 +234,9 @@ fn across_insertion(sheet: &Sheet, closing: usize, floor: usize, depth: usize) -
         return subject(sheet, open, floor, depth + 1);
     }
     let same = |i: usize| if sheet.word(closing) == "," { sheet.word(i) == "," } else { sheet.is_dash(i) };
+    if let Some(found) = inserted_name(sheet, closing, floor) {
+        return Some(found);
+    }
     let mut best: Option<Found> = None;
     for opening in (floor + 1..closing).rev().filter(|&i| same(i) && sheet.quote_at(i).is_none()) {
         let Some(found) = before_insertion(sheet, opening, floor) else { continue };
@@ -185,6 +251,26 @@ fn across_insertion(sheet: &Sheet, closing: usize, floor: usize, depth: usize) -
         }
     }
     best
+}
+
+/// The name between the commas of "the harbour's manager, Orla Finn, said": it says who the description before it means.
+fn inserted_name(sheet: &Sheet, closing: usize, floor: usize) -> Option<Found> {
+    let name = phrase_left(sheet, closing.checked_sub(1)?, floor)?;
+    let opening = name.tokens.start.checked_sub(1).filter(|&i| i > floor && name.is_person(sheet))?;
+    if sheet.word(opening) != sheet.word(closing) || sheet.quote_at(opening).is_some() {
+        return None;
+    }
+    let described = phrase_left(sheet, opening - 1, floor)?;
+    let noun = described.form == SourceForm::Description && names_person(sheet, described.head.start)
+        || sheet.word(described.tokens.end.saturating_sub(1)).starts_with(char::is_uppercase)
+            && described.tokens.clone().any(|i| names_person(sheet, i));
+    noun.then(|| Found { phrases: vec![name], how: How::Subject })
+}
+
+/// Whether the word is a noun for people ("manager", "aunt").
+fn names_person(sheet: &Sheet, index: usize) -> bool {
+    lexicon::person_noun(sheet.lemma(index)).is_some()
+        || lexicon::person_noun(&lexicon::fold(sheet.word(index))).is_some()
 }
 
 fn before_insertion(sheet: &Sheet, opening: usize, floor: usize) -> Option<Found> {
@@ -227,6 +313,9 @@ fn shared_subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Op
 }
 
 fn shared_from(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Found> {
+    if let Some(found) = parallel(sheet, start, floor, depth) {
+        return Some(found);
+    }
     let verbs = (floor..start).rev().filter(|&i| is_finite(sheet, i));
     for verb in verbs.take(6) {
         let group = group_start(sheet, verb, floor);
@@ -235,6 +324,22 @@ fn shared_from(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Optio
         }
     }
     None
+}
+
+/// "Finn said the tide was late, adding …": a second reporting verb goes with the first one, not with a verb of what the
+/// first reports.
+fn parallel(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Found> {
+    let reports = |i: usize| {
+        let entry = cue_entry(sheet.lemma(i)).map(|(_, entry)| entry);
+        is_finite(sheet, i) && entry.is_some_and(|e| e.probability > 0.6 && e.class == CueClass::Speech)
+    };
+    let first = (floor..start).find(|&i| reports(i))?;
+    // A clause must follow the first one's verb: its own subject and verb stand between.
+    let own = |i: usize| is_finite(sheet, i) && !reports(i) && sheet.quote_at(i).is_none();
+    (first + 2..start).find(|&i| own(i))?;
+    let group = group_start(sheet, first, floor);
+    let found = subject(sheet, group, floor, depth + 1)?;
+    Found::some(found.phrases, How::Shared)
 }
 
 /// Whether a finite verb stands there, outside quotations.

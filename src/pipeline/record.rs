@@ -3,7 +3,7 @@
 use super::Analysis;
 use crate::annotate::EntityKind;
 use crate::error::{Error, Result};
-use crate::extract::{Attribution, CueClass, QuoteType, RoleStatus, Stance};
+use crate::extract::{Attribution, CueClass, QuoteType, RoleStatus, SourceForm, SourceMention, Stance};
 use crate::resolve::{Entity, Kind, MentionForm};
 use crate::text::{CodePoints, Span};
 use serde::Serialize;
@@ -177,7 +177,9 @@ impl Writer<'_> {
         let sureness = self.analysis.resolution.sureness_of(index, attribution);
         let names: Vec<&str> = speakers.iter().map(|e| e.name.as_str()).collect();
         // Where no words of the quotation's own paragraph name the speaker, the name stands without a mention.
-        let mention = attribution.sources.iter().map(|s| s.span).reduce(Span::union);
+        // The name alone is the mention: its role stands with the roles.
+        let words = |s: &SourceMention| if s.form == SourceForm::Name { s.head } else { s.span };
+        let mention = attribution.sources.iter().map(words).reduce(Span::union);
         let speaker = mention.filter(|_| !attribution.is_carried());
         QuoteRecord {
             place: self.place(piece),
