@@ -17,7 +17,7 @@ pub(crate) fn attributions(sheet: &Sheet, ranker: Option<&Ranker>) -> Vec<Attrib
     continue_speech(sheet, &mut direct, &drafts);
     drafts.extend(direct.drafts);
     drafts.extend(laid_out(sheet));
-    let drafts = without_conflicts(drafts);
+    let drafts = without_conflicts(sheet, drafts);
     let mut found: Vec<Attribution> = drafts.iter().map(|draft| draft.finish(sheet)).collect();
     set_enclosing(sheet, &drafts, &mut found);
     found
@@ -26,7 +26,7 @@ pub(crate) fn attributions(sheet: &Sheet, ranker: Option<&Ranker>) -> Vec<Attrib
 /// Orders the drafts, drops those whose content another one holds in whole or part, the surer one staying.
 ///
 /// A saying inside the content of another stays when it is speech and surely reported ("A said that B had said …").
-fn without_conflicts(mut drafts: Vec<Draft>) -> Vec<Draft> {
+fn without_conflicts(sheet: &Sheet, mut drafts: Vec<Draft>) -> Vec<Draft> {
     drafts.sort_by(|a, b| {
         let rank = |d: &Draft| (u8::from(d.rule.contains("quote") || d.rule == "transcript-turn"), d.span_confidence);
         let ((qa, ca), (qb, cb)) = (rank(a), rank(b));
@@ -35,8 +35,11 @@ fn without_conflicts(mut drafts: Vec<Draft>) -> Vec<Draft> {
     let mut kept: Vec<Draft> = Vec::new();
     let mut held = Blocks::default();
     for draft in drafts {
-        let clash = held.near(&draft).iter().filter_map(|other| kept.get(*other)).any(|other| clashes(&draft, other));
-        if !clash {
+        let near = held.near(&draft);
+        let clash = near.iter().filter_map(|other| kept.get(*other)).any(|other| clashes(&draft, other));
+        let repeats = says_again(sheet, &draft)
+            && near.iter().filter_map(|other| kept.get(*other)).any(|other| encloses(other, &draft));
+        if !clash && !repeats {
             held.add(&draft, kept.len());
             kept.push(draft);
         }
@@ -76,6 +79,15 @@ impl Blocks {
         found.dedup();
         found
     }
+}
+
+/// Whether the draft is the speaker's own "I say that …": inside a quotation its content is the quotation's again.
+fn says_again(sheet: &Sheet, draft: &Draft) -> bool {
+    let own = draft.source.phrases.iter().all(|p| sheet.is_any(p.head.start, &["i"]) && p.head.len() == 1);
+    own && draft
+        .cue
+        .as_ref()
+        .is_some_and(|hit| matches!(sheet.word(hit.verb), "say" | "stress" | "repeat" | "add" | "tell"))
 }
 
 /// Whether the two cannot both stand: their contents cross, or one holds the other without being its report.

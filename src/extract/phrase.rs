@@ -238,7 +238,13 @@ fn base_right(sheet: &Sheet, first: usize, ceiling: usize) -> Option<Range<usize
             break;
         }
         let nominal = is_nominal(sheet, end);
-        if !(nominal || is_modifier(sheet, end)) {
+        // "network host Orla Finn": a role that the tagger takes for a verb, between a name and a person.
+        let role = end > first
+            && sheet.pos(end) == Pos::Verb
+            && matches!(sheet.pos(end - 1), Pos::Propn | Pos::Noun)
+            && sheet.entity_kind(end + 1) == Some(EntityKind::Person)
+            && crate::annotate::lexicon::person_noun(sheet.word(end)).is_some();
+        if !(nominal || role || is_modifier(sheet, end)) {
             break;
         }
         if nominal {

@@ -1,9 +1,9 @@
 //! Finds who speaks: the subject of a cue, what stands after an inverted one, the object of "according to".
 
 use super::cue::{CueForm, CueHit};
+use super::lexicon::cue_entry;
 use super::phrase::{Phrase, is_pronoun, joined_left, joined_right, phrase_left, phrase_right};
 use super::sheet::Sheet;
-use super::lexicon::cue_entry;
 use super::{CueClass, SourceForm};
 use crate::annotate::{EntityKind, Pos, lexicon};
 
@@ -54,11 +54,21 @@ impl Found {
 pub(crate) fn source_of(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Found> {
     let sentence = sheet.sentence(hit.verb);
     match hit.form {
-        CueForm::According => Found::some(joined_right(sheet, hit.group.end, sentence.end), How::Object),
+        CueForm::According => according(sheet, hit.group.end, sentence.end),
         CueForm::Passive => agent(sheet, hit.group.end, sentence.end),
         CueForm::Finite => subject(sheet, hit.group.start, floor, 0),
         CueForm::Participle | CueForm::Infinitive => shared_subject(sheet, hit.group.start, floor, 0),
     }
+}
+
+/// What follows "according to".
+fn according(sheet: &Sheet, from: usize, ceiling: usize) -> Option<Found> {
+    if from < ceiling && sheet.pos(from) == Pos::Pron && sheet.is_any(from, &["him", "her", "them"]) {
+        let word = from..from + 1;
+        let phrase = Phrase { tokens: word.clone(), head: word, form: SourceForm::Pronoun };
+        return Found::some(vec![phrase], How::Object);
+    }
+    Found::some(joined_right(sheet, from, ceiling), How::Object)
 }
 
 /// "by X" after a passive.
@@ -154,10 +164,8 @@ fn fronted(sheet: &Sheet, phrase: &Phrase, floor: usize) -> Option<Found> {
     let opens = phrase.tokens.start == floor + 1 && phrase.tokens.start == sheet.sentence(floor).start + 1;
     let noun = phrase.head.start.checked_sub(1).filter(|i| phrase.tokens.contains(i))?;
     let apart = sheet.pos(noun) == Pos::Noun && !names_person(sheet, noun);
-    (opens && apart && phrase.is_person(sheet)).then(|| Found {
-        phrases: vec![Phrase { tokens: phrase.head.clone(), ..phrase.clone() }],
-        how: How::Subject,
-    })
+    (opens && apart && phrase.is_person(sheet))
+        .then(|| Found { phrases: vec![Phrase { tokens: phrase.head.clone(), ..phrase.clone() }], how: How::Subject })
 }
 
 /// "A person close to the talks said", "a statement sent by the port said": the noun before an adjective or a participle
@@ -207,7 +215,10 @@ fn is_participle(sheet: &Sheet, index: usize) -> bool {
 
 /// Whether the noun is a paper or a message that somebody sends out.
 fn is_paper(sheet: &Sheet, index: usize) -> bool {
-    sheet.is_any(index, &["statement", "release", "letter", "email", "e-mail", "message", "memo", "note", "post", "tweet"])
+    sheet.is_any(
+        index,
+        &["statement", "release", "letter", "email", "e-mail", "message", "memo", "note", "post", "tweet"],
+    )
 }
 
 /// The relative pronoun itself is the source's mention ("Finn, who said …").

@@ -1,14 +1,17 @@
 //! Groups the name mentions of a document into entities.
 
 use super::bodies::BodyName;
+use super::candidates::{
+    clean, is_description, is_no_person, kin_before, reads_as_person, speaks_as_person, text_of, title_before,
+};
 use super::context::Context;
 use super::names::{Fit, PersonName};
 use super::{Entity, Gender, Kind, Mention, MentionForm};
-use crate::annotate::lexicon::{self, NameGender, PersonClass, titles};
-use crate::annotate::{EntityKind, EntityMention};
+use crate::annotate::EntityKind;
+use crate::annotate::lexicon::{self, NameGender};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The named entities of a document with what linking needs to know of them.
 #[derive(Debug, Default)]
@@ -35,12 +38,12 @@ struct Person {
     kin: bool,
 }
 
-/// Groups all name mentions.
-pub fn cluster(context: &Context) -> Clusters {
+/// Groups all name mentions; `speaking` tells by index which of them speak.
+pub fn cluster(context: &Context, speaking: &BTreeSet<usize>) -> Clusters {
     let found = &context.document.entities;
     let mut assigned: Vec<Option<(Slot, f32)>> = vec![None; found.len()];
-    let mut people = full_names(context, &mut assigned);
-    short_names(context, &mut people, &mut assigned);
+    let mut people = full_names(context, speaking, &mut assigned);
+    short_names(context, speaking, &mut people, &mut assigned);
     let bodies = bodies(context, &mut assigned);
     finish(context, people, bodies, &assigned)
 }
@@ -50,27 +53,6 @@ pub fn cluster(context: &Context) -> Clusters {
 enum Slot {
     Person(usize),
     Body(usize),
-}
-
-fn text_of<'a>(context: &Context<'a>, mention: &EntityMention) -> &'a str {
-    mention.span.of(context.document.text())
-}
-
-/// The gender that the title before a mention shows, and whether there is a title.
-fn title_before(context: &Context, mention: &EntityMention) -> Option<NameGender> {
-    let word = context.before(mention.tokens.start, 1)?;
-    let inside = context.document.word(mention.tokens.start);
-    titles::title_of(word)
-        .or_else(|| (mention.tokens.len() > 1).then(|| titles::title_of(inside)).flatten())
-        .map(|title| title.gender)
-}
-
-/// Whether the words before a mention call the person a relative of somebody: "his wife", "Petrov's brother,".
-fn kin_before(context: &Context, mention: &EntityMention) -> Option<NameGender> {
-    let start = mention.tokens.start;
-    let back = if context.before(start, 1) == Some(",") { 2 } else { 1 };
-    let noun = lexicon::person_noun(&lexicon::fold(context.before(start, back)?))?;
-    (noun.class == PersonClass::Kin).then_some(noun.gender)
 }
 
 impl Person {
@@ -119,52 +101,22 @@ fn gender_of(shown: Option<NameGender>) -> Gender {
     }
 }
 
-/// Whether a name that the recogniser took for something else reads as a person's: a given name before one or two
-/// words that name no body, with a second sign (a surname, the last word alone as a person, a title, an age, "who").
-fn reads_as_person(context: &Context, mention: &EntityMention, name: &PersonName) -> bool {
-    let (Some(given), family) = (name.given(), name.family()) else { return false };
-    let body = |word: &String| {
-        lexicon::group_noun(word).is_some() || lexicon::is_company_suffix(word) || word == "of" || word == "and"
-    };
-    let whole = lexicon::fold(text_of(context, mention));
-    if name.words.len() > 3
-        || lexicon::given_name(given).is_none()
-        || name.words.iter().any(body)
-        || lexicon::is_place(&whole)
-    {
-        return false;
-    }
-    let document = context.document;
-    let alone = |other: &EntityMention| {
-        other.kind == EntityKind::Person
-            && lexicon::fold(text_of(context, other)) == family
-            && other.span != mention.span
-    };
-    let role_before = context.before(mention.tokens.start, 1).is_some_and(|word| {
-        lexicon::person_noun(&lexicon::fold(word)).is_some_and(|noun| noun.usual) || titles::title_of(word).is_some()
-    });
-    let end = mention.tokens.end;
-    let age_after = document.word(end) == ","
-        && document.word(end + 1).len() <= 3
-        && document.word(end + 1).chars().all(|c| c.is_ascii_digit());
-    let who_after = document.word(end) == "who" || (document.word(end) == "," && document.word(end + 1) == "who");
-    let place_like = lexicon::is_place(given) || lexicon::demonym(given).is_some();
-    let signs = 2 * usize::from(lexicon::is_surname(family))
-        + 2 * usize::from(document.entities.iter().any(alone))
-        + 2 * usize::from(role_before)
-        + 2 * usize::from(age_after || who_after);
-    signs >= if place_like { 4 } else { 2 }
-}
-
 /// First pass: the people named by more than one word.
-fn full_names(context: &Context, assigned: &mut [Option<(Slot, f32)>]) -> Vec<Person> {
+fn full_names(context: &Context, speaking: &BTreeSet<usize>, assigned: &mut [Option<(Slot, f32)>]) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     for (index, mention) in context.document.entities.iter().enumerate() {
-        let name = PersonName::parse(text_of(context, mention));
-        if lexicon::is_bare_role(text_of(context, mention)) {
+        let name = PersonName::parse(clean(text_of(context, mention)));
+        if is_description(text_of(context, mention)) || !name.is_full() {
             continue;
         }
-        if !name.is_full() || !(mention.kind == EntityKind::Person || reads_as_person(context, mention, &name)) {
+        let person = match mention.kind {
+            EntityKind::Person => !is_no_person(context, mention),
+            _ => {
+                reads_as_person(context, mention, &name)
+                    || speaking.contains(&index) && speaks_as_person(context, mention, &name)
+            }
+        };
+        if !person {
             continue;
         }
         let title = title_before(context, mention);
@@ -196,22 +148,37 @@ fn set(assigned: &mut [Option<(Slot, f32)>], index: usize, slot: Slot, confidenc
 }
 
 /// Second pass, in the order of the text: single words go to the person whose name they are part of.
-fn short_names(context: &Context, people: &mut Vec<Person>, assigned: &mut [Option<(Slot, f32)>]) {
+fn short_names(
+    context: &Context,
+    speaking: &BTreeSet<usize>,
+    people: &mut Vec<Person>,
+    assigned: &mut [Option<(Slot, f32)>],
+) {
     for (index, mention) in context.document.entities.iter().enumerate() {
         if let Some((Slot::Person(slot), _)) = assigned.get(index).copied().flatten() {
             seen(people, slot, index);
             continue;
         }
-        let name = PersonName::parse(text_of(context, mention));
+        let name = PersonName::parse(clean(text_of(context, mention)));
         let is_person = mention.kind == EntityKind::Person;
-        if lexicon::is_bare_role(text_of(context, mention)) {
+        // "Mr. Weaver" and "Weaver" beside "Ada Weaver" are names, whatever else the word means.
+        let family = |p: &Person| p.name.is_full() && p.name.family() == name.family();
+        let named = people.iter().any(family) && !text_of(context, mention).contains(' ');
+        if is_description(text_of(context, mention)) && !named || is_person && is_no_person(context, mention) {
             continue;
         }
         if name.words.is_empty() || (!is_person && (name.is_full() || text_of(context, mention).contains(' '))) {
             continue;
         }
         let title = title_before(context, mention);
-        let best = best_person(people, &name, title, index, is_person);
+        let sure = if is_person {
+            Sure::Person
+        } else if title.is_some() || speaking.contains(&index) && lexicon::is_country(name.family()).is_none() {
+            Sure::Speaker
+        } else {
+            Sure::No
+        };
+        let best = best_person(people, &name, title, index, sure);
         let (slot, confidence) = match best {
             Some(found) => found,
             None if is_person => {
@@ -238,13 +205,24 @@ fn seen(people: &mut [Person], slot: usize, index: usize) {
     }
 }
 
+/// How sure it is that a short name is a person's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sure {
+    /// The recogniser says so.
+    Person,
+    /// It speaks or has a title, so that it may be a person named like a place.
+    Speaker,
+    /// Nothing says so.
+    No,
+}
+
 /// The person that a short name means, with confidence: best fit first, then the one the text speaks of.
 fn best_person(
     people: &[Person],
     name: &PersonName,
     title: Option<NameGender>,
     index: usize,
-    is_person: bool,
+    sure: Sure,
 ) -> Option<(usize, f32)> {
     let mut candidates: Vec<(Fit, usize)> = Vec::new();
     for (slot, person) in people.iter().enumerate() {
@@ -253,7 +231,12 @@ fn best_person(
         match fit {
             Some(Fit::Given | Fit::Variant)
                 if title.is_some_and(|t| t != NameGender::Either) && person.name.is_full() => {}
-            Some(fit) if is_person || (fit == Fit::Family && !lexicon::is_place(name.family())) => {
+            Some(fit)
+                if sure == Sure::Person
+                    || fit == Fit::Family
+                        && (!lexicon::is_place(name.family())
+                            || sure == Sure::Speaker && person.name.is_full() && person.latest.is_some()) =>
+            {
                 candidates.push((fit, slot));
             }
             _ => {}
@@ -292,18 +275,20 @@ fn bodies(context: &Context, assigned: &mut [Option<(Slot, f32)>]) -> Vec<Body> 
     let mut by_words: FxHashMap<Vec<String>, usize> = FxHashMap::default();
     for (index, mention) in found.iter().enumerate() {
         // "President" taken for a name is a description of somebody.
-        if assigned.get(index).is_some_and(Option::is_some) || lexicon::is_bare_role(text_of(context, mention)) {
+        if assigned.get(index).is_some_and(Option::is_some) || is_description(text_of(context, mention)) {
             continue;
         }
+        let no_person = mention.kind == EntityKind::Person && is_no_person(context, mention);
+        let kind = if no_person { EntityKind::Organization } else { mention.kind };
         let text = text_of(context, mention);
         let name = BodyName::parse(text);
         let slot = *by_words.entry(name.words.clone()).or_insert_with(|| {
-            let person_like = mention.kind == EntityKind::Person;
+            let person_like = kind == EntityKind::Person;
             bodies.push(Body { names: vec![name], forms: Vec::new(), kinds: BTreeMap::new(), person_like });
             bodies.len() - 1
         });
         if let Some(body) = bodies.get_mut(slot) {
-            *body.kinds.entry(mention.kind).or_default() += 1;
+            *body.kinds.entry(kind).or_default() += 1;
         }
         set(assigned, index, Slot::Body(slot), 0.95);
     }
@@ -437,15 +422,6 @@ fn entity(kind: EntityKind, name: String, forms: &[(String, u32)], gender: Gende
     Entity { kind: Kind::Named(kind), name, other_names, gender, speaks_for: None }
 }
 
-/// A name without possessive ending and title.
-fn clean(text: &str) -> &str {
-    let text = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text).trim();
-    match text.split_once(' ') {
-        Some((first, rest)) if titles::title_of(first).is_some() && !rest.trim().is_empty() => rest.trim(),
-        _ => text,
-    }
-}
-
 fn person_entity(person: &Person) -> Entity {
     let rank = |form: &str, uses: u32| {
         let name = PersonName::parse(form);
@@ -458,7 +434,17 @@ fn person_entity(person: &Person) -> Entity {
             best = Some(form);
         }
     }
-    let name = best.map(|(form, _)| form.clone()).unwrap_or_default();
+    // "Creswell" stands before "Cres", which opens it.
+    let fuller = best.and_then(|(form, _)| {
+        let (given, rest) = form.split_once(' ')?;
+        let opened = |other: &&(String, u32)| {
+            other.0.split_once(' ').is_some_and(|(g, r)| {
+                r == rest && g.len() > given.len() && g.starts_with(given) && given.chars().count() > 2
+            })
+        };
+        person.forms.iter().find(opened)
+    });
+    let name = fuller.or(best).map(|(form, _)| form.clone()).unwrap_or_default();
     entity(EntityKind::Person, name, &person.forms, person.gender())
 }
 

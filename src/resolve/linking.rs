@@ -1,6 +1,7 @@
 //! Walks through a document once and gives every pronoun and every source its entity.
 
 use super::antecedent::{self, Saying, Scene, Seen};
+use super::candidates;
 use super::clusters::{self, Clusters};
 use super::context::Context;
 use super::descriptions::{self, Class, Description, KnownRoles};
@@ -11,7 +12,7 @@ use super::sayings::Sayings;
 use super::{Entity, Example, ExampleCandidate, Gender, Kind, Mention, MentionForm, Resolution};
 use crate::annotate::EntityKind;
 use crate::annotate::lexicon;
-use crate::extract::{Extraction, QuoteType, SourceForm, SourceMention};
+use crate::extract::{CueClass, Extraction, QuoteType, SourceForm, SourceMention};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,7 +52,7 @@ enum Question<'a> {
 impl<'a> Linker<'a> {
     /// Groups the names and gathers the sayings.
     pub fn new(context: &'a Context<'a>, extraction: &'a Extraction) -> Self {
-        let Clusters { entities, mentions } = clusters::cluster(context);
+        let Clusters { entities, mentions } = clusters::cluster(context, &speaking(context, extraction));
         let mut linker = Self {
             context,
             extraction,
@@ -87,12 +88,47 @@ impl<'a> Linker<'a> {
             });
         }
         linker.mentions.retain(|mention| mention.entity.is_some());
+        linker.states();
         linker.places = linker.mentions.iter().map(|m| (m.span.start(), m.span.end())).collect();
         let names = linker.mentions.iter().filter(|m| m.form == MentionForm::Name);
         linker.names = names.map(|m| (m.span.start(), m.span.end())).collect();
         linker.sayings = Sayings::new(linker.sayings());
         linker.roles = linker.known_roles();
         linker
+    }
+
+    /// The body of a state's office is the state: "Russian" in "Russian president" means Russia.
+    fn states(&mut self) {
+        let text = self.context.document.text();
+        let mut found: BTreeMap<Span, usize> = BTreeMap::new();
+        for span in self.extraction.roles.iter().filter_map(|role| role.organization) {
+            let Some(state) = lexicon::demonym(&lexicon::fold(span.of(text))) else { continue };
+            let means = |e: &Entity| {
+                let country = lexicon::is_country(&lexicon::fold(&e.name));
+                e.kind == Kind::Named(EntityKind::Place) && (e.name == state || country == Some(state))
+            };
+            let known = self.entities.iter().position(means);
+            let entity = known.unwrap_or_else(|| {
+                self.add(Entity {
+                    kind: Kind::Named(EntityKind::Place),
+                    name: state.to_owned(),
+                    other_names: Vec::new(),
+                    gender: Gender::Unknown,
+                    speaks_for: None,
+                })
+            });
+            found.insert(span, entity);
+        }
+        self.mentions.retain(|mention| !found.contains_key(&mention.span));
+        for (span, entity) in found {
+            self.mentions.push(Mention {
+                span,
+                form: MentionForm::Name,
+                entity: Some(entity),
+                confidence: 0.9,
+                antecedent: None,
+            });
+        }
     }
 
     fn sayings(&self) -> Vec<Saying> {
@@ -285,6 +321,9 @@ impl<'a> Linker<'a> {
 
     /// A source that is a name without a name mention, or a description.
     fn source(&mut self, index: usize, source: &SourceMention) {
+        if self.initials(index, source) {
+            return;
+        }
         let name_before = self.names.range(..source.head.end()).next_back();
         let is_named = name_before.is_some_and(|(_, end)| *end > source.head.start());
         if is_named || self.places.contains(&(source.head.start(), source.head.end())) {
@@ -300,6 +339,38 @@ impl<'a> Linker<'a> {
         }
     }
 
+    /// The initials before a turn of an interview: the person of these initials, else somebody unnamed. False for other sources.
+    fn initials(&mut self, index: usize, source: &SourceMention) -> bool {
+        let turn = self.extraction.attributions.get(index).is_some_and(|a| a.rule == "transcript-turn");
+        let text = source.head.of(self.context.document.text());
+        let letters: String = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+        if !turn || letters.chars().count() > 3 || text.chars().any(char::is_lowercase) {
+            return false;
+        }
+        let fits = |e: &Entity| {
+            let name = PersonName::parse(&e.name);
+            let initials: String = name.words.iter().filter_map(|word| word.chars().next()).collect();
+            e.kind == Kind::Named(EntityKind::Person) && name.is_full() && initials == letters
+        };
+        let mut known = (0..self.entities.len()).filter(|i| self.entities.get(*i).is_some_and(fits));
+        let only = known.next().filter(|_| known.next().is_none());
+        let before = |e: &Entity| e.kind == Kind::Unnamed && e.name == text;
+        let entity = only.or_else(|| self.entities.iter().position(before)).unwrap_or_else(|| {
+            self.add(Entity {
+                kind: Kind::Unnamed,
+                name: text.to_owned(),
+                other_names: Vec::new(),
+                gender: Gender::Unknown,
+                speaks_for: None,
+            })
+        });
+        self.mentions.retain(|mention| !mention.span.overlaps(source.head));
+        self.see(entity, source.head, None);
+        let form = if only.is_some() { MentionForm::Name } else { MentionForm::Description };
+        self.record(source.head, form, Some(entity), 0.8, None);
+        true
+    }
+
     /// Whether a word is the last name of a person whom the article names in full.
     fn is_known_family(&self, word: &str) -> bool {
         let folded = lexicon::fold(word.trim());
@@ -311,7 +382,7 @@ impl<'a> Linker<'a> {
 
     /// A name that the recogniser missed: somebody known by it, else a new entity.
     fn unlisted_name(&mut self, source: &SourceMention) {
-        let text = source.head.of(self.context.document.text());
+        let text = candidates::clean(source.head.of(self.context.document.text()));
         let name = PersonName::parse(text);
         let fits =
             |e: &Entity| e.kind == Kind::Named(EntityKind::Person) && PersonName::parse(&e.name).fit(&name).is_some();
@@ -421,6 +492,15 @@ impl<'a> Linker<'a> {
         self.mentions.retain(|m| places.insert((m.span.start(), m.span.end())));
         Resolution { entities: self.entities, mentions: self.mentions, sureness: Vec::new() }
     }
+}
+
+/// The name mentions, by index, that speak.
+fn speaking(context: &Context, extraction: &Extraction) -> BTreeSet<usize> {
+    let speech = extraction.attributions.iter().filter(|a| a.cue.as_ref().is_none_or(|c| c.class == CueClass::Speech));
+    let heads: Vec<Span> =
+        speech.flat_map(|a| &a.sources).filter(|s| s.form == SourceForm::Name).map(|s| s.head).collect();
+    let names = context.document.entities.iter().enumerate();
+    names.filter(|(_, name)| heads.iter().any(|head| head.overlaps(name.span))).map(|(index, _)| index).collect()
 }
 
 /// What a person's name hints of their gender.

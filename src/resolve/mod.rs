@@ -2,6 +2,7 @@
 
 pub mod antecedent;
 mod bodies;
+mod candidates;
 mod clusters;
 mod context;
 mod descriptions;

@@ -225,6 +225,7 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
         role_end += 2;
     }
     let body = choose_before(scan, &names, head_at)
+        .or_else(|| state_before(scan, at, head_at))
         .or_else(|| unlisted(scan, &mut words_from, head_at))
         .or_else(|| owner_before(scan, start, words_from.min(head_at)));
     if matches!(scan.folded(head_at), "nominee" | "hopeful" | "designate") {
@@ -308,6 +309,17 @@ fn choose_before(scan: &Scan, names: &[Before], head: usize) -> Option<Span> {
         names.iter().rev().find(is_body)
     };
     organization.or(place).or_else(other).map(|b| b.name.span)
+}
+
+/// The nationality before an office of state: "Russian" in "Russian foreign minister".
+fn state_before(scan: &Scan, from: usize, head: usize) -> Option<Span> {
+    let office = ["president", "minister", "premier", "chancellor", "king", "queen", "ambassador", "vice-president"];
+    let of_state = office.contains(&scan.folded(head)) || office.contains(&scan.lemma(head));
+    let token = (from..head).find(|&t| {
+        scan.is_capitalised(t)
+            && lexicon::demonym(scan.folded(t)).and_then(|state| lexicon::is_country(&lexicon::fold(state))).is_some()
+    })?;
+    of_state.then(|| scan.span(&(token..token + 1)))
 }
 
 fn is_office(scan: &Scan, head: usize) -> bool {
