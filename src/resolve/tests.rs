@@ -209,3 +209,28 @@ fn every_source_has_a_mention_and_no_name_is_a_pronoun() {
     }
     assert!(found.entities.iter().all(|e| e.name != "They"));
 }
+
+#[test]
+fn titles_and_offices_are_no_part_of_a_name() {
+    check(
+        "Maj. Gen. Ivo Lenz left. Lenz slept.",
+        &[("Maj. Gen. Ivo Lenz", Per), ("Lenz", Per)],
+        &[("Maj. Gen. Ivo Lenz", "Ivo Lenz"), ("Lenz", "Ivo Lenz")],
+    );
+}
+
+#[test]
+fn the_first_word_of_a_party_is_no_person() {
+    let text = "The Tide Party lost. A Tide sign stood there.";
+    let found = resolve(&document(text, &[("Tide Party", Org), ("Tide", Per)]), &Extraction::default());
+    assert!(found.entities.iter().all(|e| e.kind != Kind::Named(Per)), "{:?}", found.entities);
+}
+
+#[test]
+fn a_speaker_with_the_name_of_a_city_is_the_person_named_so() {
+    let text = "Valeria Paris left the port. “We sail,” Paris said.";
+    let mut extraction = Extraction::default();
+    extraction.attributions.push(saying(text, "“We sail,”", "Paris said", "Paris", SourceForm::Name));
+    let found = resolve(&document(text, &[("Valeria Paris", Per), ("Paris", Loc)]), &extraction);
+    assert!(names(text, &found).contains(&("Paris".to_owned(), "Valeria Paris".to_owned())), "{:?}", found.mentions);
+}

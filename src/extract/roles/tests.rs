@@ -73,6 +73,8 @@ fn titles_before_a_name() {
     check("<O RIVA> Director General <P Mara Okonjo> spoke.", &["Mara Okonjo | Director General | RIVA"]);
     check("<O Harbour Council> spokeswoman <P Mara Okonjo> spoke.", &["Mara Okonjo | spokeswoman | Harbour Council"]);
     check("Prime Minister <P Mara Okonjo> spoke.", &["Mara Okonjo | Prime Minister | -"]);
+    check("Norwegian Foreign Minister <P Mara Okonjo> spoke.", &["Mara Okonjo | Foreign Minister | Norwegian"]);
+    check("Norwegian painter <P Mara Okonjo> spoke.", &["Mara Okonjo | painter | -"]);
     check("<L Salisia>'s prime minister <P Mara Okonjo> spoke.", &["Mara Okonjo | prime minister | Salisia"]);
     check("He praised immigration barrister <P Ivo Lenz>.", &["Ivo Lenz | immigration barrister | -"]);
     check(
