@@ -51,6 +51,8 @@ pub struct Document {
     pub quotations: Vec<QuotationMarks>,
     /// The named-entity mentions, which do not overlap.
     pub entities: Vec<EntityMention>,
+    /// What models look at in the tokens' words.
+    pub words: Words,
 }
 
 /// What a paragraph is in the article's layout.
@@ -217,6 +219,7 @@ pub fn annotate(models: &Models, article: Article) -> Document {
     set_entities(models, &words, &tags, &mut document);
     consistency::settle(&mut document);
     teams::name_teams(&mut document);
+    document.words = words;
     document
 }
 

@@ -3,7 +3,7 @@
 use super::content::{self, Opening};
 use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
-use super::rank::{Ranker, Shape, candidates, features, probabilities};
+use super::rank::{Candidate, Ranker, Shape, candidates, features, probabilities, source_candidates, source_features};
 use super::sheet::Sheet;
 use super::source::{Found, inverted, source_of};
 use super::{CueClass, Stance};
@@ -12,6 +12,9 @@ use std::ops::Range;
 
 /// A content that is less likely than this is none.
 const LEAST_SURE: f32 = 0.45;
+
+/// What a candidate's own probability is worth beside that of all that it overlaps.
+const OWN_WORTH: f32 = 0.3;
 
 /// The rule for "denied taking bribes".
 const DENIED_DEED: &str = "source-deny-deed";
@@ -46,13 +49,17 @@ fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Opti
     if draft.as_ref().is_some_and(|d| d.rule == DENIED_DEED) {
         return draft;
     }
-    let scores: Vec<f32> = found.iter().map(|c| ranker.score(&features(sheet, hit, draft.as_ref(), c))).collect();
+    let scores: Vec<f32> =
+        found.iter().map(|c| ranker.contents.score(&features(sheet, hit, draft.as_ref(), c))).collect();
     let shares = probabilities(&scores);
-    let (best, _) = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
+    let (best, sure) = most_supported(&found, &shares)?;
     let chosen = found.get(best)?;
-    // What overlaps the choice for the most part speaks for it too.
-    let sure: f32 =
-        found.iter().zip(&shares).filter(|(c, _)| meets(&c.pieces, &chosen.pieces)).map(|(_, share)| share).sum();
+    // "which the minister said was late": the relative pronoun alone is no content that could stand by itself.
+    let bare = chosen.pieces.iter().map(Range::len).sum::<usize>() < 2
+        && chosen.pieces.iter().all(|p| sheet.quote_at(p.start).is_none());
+    if bare {
+        return None;
+    }
     let nothing = shares.last().copied().unwrap_or(1.0);
     let ruled = draft.as_ref().map_or(0.0, |d| d.span_confidence);
     let least = least_sure(sheet, &chosen.pieces, ruled);
@@ -66,7 +73,42 @@ fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Opti
     };
     draft.pieces.clone_from(&chosen.pieces);
     draft.span_confidence = sure;
+    set_source(sheet, hit, &mut draft, ranker);
     Some(draft)
+}
+
+/// Gives the draft the source that the ranker finds most likely.
+fn set_source(sheet: &Sheet, hit: &CueHit, draft: &mut Draft, ranker: &Ranker) {
+    let found = source_candidates(sheet, hit, Some(draft), &draft.pieces);
+    let scores: Vec<f32> = found
+        .iter()
+        .map(|c| ranker.sources.score(&source_features(sheet, hit, Some(draft), &draft.pieces, c)))
+        .collect();
+    let shares = probabilities(&scores);
+    let Some((best, share)) = shares.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))) else {
+        return;
+    };
+    draft.source_confidence = *share;
+    draft.source = found.get(best).map_or_else(Found::default, |c| c.found.clone());
+}
+
+/// The candidate that most of the probability stands behind, its own and that of those it overlaps for the most part, and how much.
+///
+/// A content that ends at one of several likely places is better guessed in the middle than at the single likeliest place.
+fn most_supported(found: &[Candidate], shares: &[f32]) -> Option<(usize, f32)> {
+    let mut best: Option<(usize, f32, f32)> = None;
+    for (index, (candidate, own)) in found.iter().zip(shares).enumerate() {
+        if *own < 0.02 && best.is_some() {
+            continue;
+        }
+        let near = found.iter().zip(shares).filter(|(other, _)| meets(&other.pieces, &candidate.pieces));
+        let sure: f32 = near.map(|(_, share)| share).sum();
+        let value = sure + own * OWN_WORTH;
+        if best.is_none_or(|b| value > b.1) {
+            best = Some((index, value, sure));
+        }
+    }
+    best.map(|(index, _, sure)| (index, sure))
 }
 
 /// How sure the ranker must be that the cue reports something, given what the rules think of it and what the content is.
@@ -77,11 +119,11 @@ fn least_sure(sheet: &Sheet, pieces: &[Range<usize>], ruled: f32) -> f32 {
     let verb = pieces.iter().any(|p| content::has_verb(sheet, p));
     let quoted = pieces.iter().any(|p| p.clone().any(|i| sheet.quote_at(i).is_some()));
     match () {
-        () if verb && ruled >= 0.6 => 0.3,
-        () if verb && ruled >= LEAST_SURE => 0.6,
-        () if verb => 0.9,
-        () if quoted => LEAST_SURE,
-        () => 0.95,
+        () if verb && ruled >= 0.6 => 0.2,
+        () if verb && ruled >= LEAST_SURE => 0.75,
+        () if verb => 0.95,
+        () if quoted => 0.6,
+        () => 0.98,
     }
 }
 

@@ -26,6 +26,8 @@ mod indirect;
 
 mod layouts;
 
+mod labels;
+
 mod rank;
 
 mod attributions;
@@ -35,7 +37,8 @@ pub mod roles;
 pub mod training;
 
 pub use gate::wants_parse;
-pub use rank::{BUCKETS, Ranker, probabilities};
+pub use labels::{COLUMNS, CONTENTS, LABEL_BUCKETS, Labeler, PARTIES, label_bucket};
+pub use rank::{BUCKETS, Ranker, Weights, probabilities};
 pub use rules::{RULES, RuleInfo, rule_info};
 
 use crate::annotate::Document;
@@ -239,9 +242,18 @@ fn ranker() -> Option<&'static Ranker> {
     READ.as_ref()
 }
 
+/// The labeler that comes with the program, as `dixit train attribution-tagger` writes it.
+const LABELER: &[u8] = include_bytes!("data/attribution-tagger.model");
+
+/// The built-in labeler, read once; a test reads it, so that it is there.
+fn labeler() -> Option<&'static Labeler> {
+    static READ: LazyLock<Option<Labeler>> = LazyLock::new(|| Labeler::unpack(LABELER).ok());
+    READ.as_ref()
+}
+
 impl Extractor for BuiltIn {
     fn extract(&self, document: &Document) -> Extraction {
-        let sheet = Sheet::new(document);
+        let sheet = Sheet::new(document).labeled(labeler());
         Extraction { attributions: attributions::attributions(&sheet, ranker()), roles: roles::roles(document) }
     }
 }
@@ -253,6 +265,7 @@ mod tests {
     #[test]
     fn the_built_in_ranker_loads() {
         assert!(ranker().is_some());
+        assert!(labeler().is_some());
         assert!(Ranker::unpack(b"dxtm").is_err());
     }
 }

@@ -1,5 +1,6 @@
 //! A document laid out for the rules: per token its sentence, quotation and name, with accessors that never fail.
 
+use super::labels::{Labeler, Labels};
 use crate::annotate::{Document, EntityKind, EntityMention, ParagraphKind, Pos, QuotationMarks, Token};
 use crate::text::Span;
 use std::ops::Range;
@@ -19,6 +20,8 @@ pub(crate) struct Sheet<'a> {
     sentence: Vec<u32>,
     /// The outermost quotations with their tokens, marks included, in the order of the text.
     pub quotes: Vec<Quote>,
+    /// How likely each token belongs to a source, a cue, a content.
+    pub labels: Labels,
 }
 
 /// An outermost quotation as tokens.
@@ -46,6 +49,7 @@ impl<'a> Sheet<'a> {
             entity: vec![NONE; count],
             sentence: vec![NONE; count],
             quotes: Vec::new(),
+            labels: Labels::default(),
         };
         for (index, sentence) in doc.sentences.iter().enumerate() {
             fill(&mut sheet.sentence, sentence.tokens.clone(), index);
@@ -57,6 +61,14 @@ impl<'a> Sheet<'a> {
             sheet.add_quote(marks);
         }
         sheet
+    }
+
+    /// The sheet with the labels that `labeler` gives its tokens.
+    pub fn labeled(mut self, labeler: Option<&Labeler>) -> Self {
+        if let Some(labeler) = labeler {
+            self.labels = Labels::new(&self, labeler);
+        }
+        self
     }
 
     fn add_quote(&mut self, marks: &QuotationMarks) {

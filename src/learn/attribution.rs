@@ -1,9 +1,11 @@
 //! Trains the ranker that chooses what a cue reports, from articles with annotated sources, cues and contents.
 
+use super::labels;
+use super::perceptron::Random;
 use crate::annotate::{Document, Models, annotate};
 use crate::error::{Error, Result};
 use crate::extract::training::{GoldSaying, Problem, problems};
-use crate::extract::{BUCKETS, Ranker, probabilities};
+use crate::extract::{BUCKETS, Ranker, Weights, probabilities};
 use crate::text::{Article, CodePointSpan, CodePoints};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -80,24 +82,47 @@ pub struct Outcome {
     pub right: f32,
 }
 
-/// Trains a ranker: logistic regression over each cue's candidates, adaptive steps, a fixed order.
-pub fn train(articles: &[Annotated]) -> (Ranker, Outcome) {
+/// The labeler sees each of this many parts of the articles only after training on the others.
+const PARTS: usize = 4;
+
+/// Trains a ranker on what a labeler makes of articles it did not see.
+pub fn train(articles: &[Annotated], progress: &mut dyn FnMut(&str)) -> Ranker {
+    let tasks = labels::tasks(articles);
+    let mut contents = vec![Vec::new(); articles.len()];
+    let mut sources = vec![Vec::new(); articles.len()];
+    for part in 0..PARTS {
+        let others: Vec<usize> = (0..articles.len()).filter(|i| i % PARTS != part).collect();
+        let labeler = labels::train(&tasks, &others);
+        let own = articles.iter().zip(contents.iter_mut().zip(&mut sources)).skip(part).step_by(PARTS);
+        for ((document, gold), (contents, sources)) in own {
+            let problems = problems(document, gold, &labeler);
+            *contents = problems.contents;
+            *sources = problems.sources;
+        }
+        progress(&format!("labelled part {} of {PARTS} by the others", part + 1));
+    }
+    drop(tasks);
+    let mut learned = |name: &str, problems: &[Vec<Problem>]| {
+        let (weights, outcome) = learn(problems);
+        let share = 100.0 * outcome.right;
+        progress(&format!("{} {name}, {share:.1}% chosen right in the last pass", outcome.problems));
+        weights
+    };
+    Ranker { contents: learned("contents", &contents), sources: learned("sources", &sources) }
+}
+
+/// Logistic regression over each problem's candidates, adaptive steps, a fixed order.
+fn learn(problems: &[Vec<Problem>]) -> (Weights, Outcome) {
     let mut learner = Learner { weights: vec![0.0; BUCKETS], squares: vec![0.0; BUCKETS] };
     let mut outcome = Outcome::default();
-    let mut order: Vec<usize> = (0..articles.len()).collect();
-    let mut seed = 0x5EED_u64;
+    let mut order: Vec<&Problem> = problems.iter().flatten().collect();
+    let mut random = Random::new(0x5EED);
     for _ in 0..EPOCHS {
-        shuffle(&mut order, &mut seed);
-        let (mut count, mut right) = (0, 0);
-        for (document, gold) in order.iter().filter_map(|&i| articles.get(i)) {
-            for problem in problems(document, gold) {
-                count += 1;
-                right += usize::from(learner.step(&problem));
-            }
-        }
-        outcome = Outcome { problems: count, right: right as f32 / count.max(1) as f32 };
+        random.shuffle(&mut order);
+        let right = order.iter().filter(|problem| learner.step(problem)).count();
+        outcome = Outcome { problems: order.len(), right: right as f32 / order.len().max(1) as f32 };
     }
-    (Ranker::new(&learner.weights), outcome)
+    (Weights::new(&learner.weights), outcome)
 }
 
 struct Learner {
@@ -134,14 +159,5 @@ impl Learner {
         }
         let wanted = problem.targets.iter().position(|t| *t > 0.0).unwrap_or(scores.len());
         best.0 == wanted || problem.targets.get(best.0).is_some_and(|t| *t > 0.0)
-    }
-}
-
-/// Fisher–Yates with a linear congruential generator, so that a run can be repeated anywhere.
-fn shuffle(order: &mut [usize], seed: &mut u64) {
-    for i in (1..order.len()).rev() {
-        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let j = usize::try_from(*seed >> 33).unwrap_or(0) % (i + 1);
-        order.swap(i, j);
     }
 }

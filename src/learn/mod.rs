@@ -18,6 +18,8 @@ pub mod cues;
 
 pub mod attribution;
 
+pub mod labels;
+
 use crate::annotate::Models;
 use crate::annotate::model_file::{Writer, pack};
 use crate::annotate::words::Clusters;
@@ -85,7 +87,13 @@ pub const MODELS: &[Model] = &[
         train: train_names,
     },
     Model { name: "cues", about: "how likely each verb reports something", data: &[QUOTES], train: train_cues },
-    Model { name: "ranker", about: "chooses what a cue reports", data: &[QUOTES], train: train_ranker },
+    Model {
+        name: "attribution-tagger",
+        about: "labels sources, cues and contents",
+        data: &[QUOTES],
+        train: train_labeler,
+    },
+    Model { name: "ranker", about: "chooses what a cue reports and who speaks", data: &[QUOTES], train: train_ranker },
 ];
 
 /// Makes readable tables from a folder of data and writes them to a file or folder, telling its progress.
@@ -287,9 +295,17 @@ fn train_cues(data: &Folder, _progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>>
     Ok(cues::table(&sayings(data)?, &fields).into_bytes())
 }
 
+fn train_labeler(data: &Folder, _progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+    let articles = sayings(data)?;
+    let tasks = labels::tasks(&articles);
+    let labeler = labels::train(&tasks, &(0..articles.len()).collect::<Vec<_>>());
+    let mut writer = Writer::default();
+    labeler.write(&mut writer);
+    Ok(writer.finish())
+}
+
 fn train_ranker(data: &Folder, progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
-    let (ranker, outcome) = attribution::train(&sayings(data)?);
-    progress(&format!("{} cues, {:.1}% chosen right in the last pass", outcome.problems, 100.0 * outcome.right));
+    let ranker = attribution::train(&sayings(data)?, progress);
     let mut writer = Writer::default();
     ranker.write(&mut writer);
     Ok(writer.finish())

@@ -15,6 +15,8 @@ pub(crate) enum Shape {
     Forward,
     /// Before its clause, or around it, as a rule found it.
     Rule,
+    /// Before its clause, or around it, as the labels have it.
+    Labelled,
 }
 
 /// A content that a cue may have.
@@ -48,7 +50,27 @@ pub(crate) fn candidates(sheet: &Sheet, cues: &[CueHit], hit: &CueHit) -> (Optio
     if hit.form != CueForm::According {
         add_forward(sheet, hit, draft.as_ref(), &mut found);
     }
+    add_labelled(sheet, hit, &mut found);
     (draft, found)
+}
+
+/// What the labels take for contents in the cue's sentence: each stretch, and the two around the cue together.
+fn add_labelled(sheet: &Sheet, hit: &CueHit, found: &mut Vec<Candidate>) {
+    let spans = sheet.labels.contents(sheet.sentence(hit.verb));
+    let mut add = |pieces: Vec<Range<usize>>, shape: Shape| {
+        if !found.iter().any(|c| c.pieces == pieces) {
+            found.push(Candidate { pieces, shape, opening: 5, chosen: false });
+        }
+    };
+    for span in spans.iter().filter(|span| !span.contains(&hit.verb)) {
+        let forward = span.start >= hit.group.end && hit.form != CueForm::According;
+        add(vec![span.clone()], if forward { Shape::Forward } else { Shape::Labelled });
+    }
+    let left = spans.iter().rfind(|span| span.end <= hit.group.start);
+    let right = spans.iter().find(|span| span.start >= hit.group.end);
+    if let (Some(left), Some(right)) = (left, right) {
+        add(vec![left.clone(), right.clone()], Shape::Labelled);
+    }
 }
 
 fn add_forward(sheet: &Sheet, hit: &CueHit, draft: Option<&Draft>, found: &mut Vec<Candidate>) {

@@ -6,68 +6,22 @@ use super::super::draft::Draft;
 use super::super::sheet::Sheet;
 use super::super::source::How;
 use super::super::{CueClass, SourceForm};
-use super::candidates::{Candidate, Shape};
+use super::candidates::Candidate;
+use super::sink::{Sink, bucket, eighths, level, pos, word};
 use crate::annotate::Pos;
-use crate::annotate::linear::{Feature, hash};
-
-/// Collects features, each a hash of its template's number and values.
-struct Sink {
-    shape: u32,
-    out: Vec<u32>,
-}
-
-impl Sink {
-    fn add(&mut self, template: u32, values: &[u32]) {
-        let mut feature = Feature::new(template).with(self.shape);
-        for &value in values {
-            feature = feature.with(value);
-        }
-        self.out.push(feature.get());
-    }
-}
-
-/// The hash of the token's word in lower case; beyond the sentence a constant.
-fn word(sheet: &Sheet, index: usize) -> u32 {
-    let word = sheet.word(index);
-    if word.bytes().any(|b| b.is_ascii_uppercase()) { hash(&word.to_ascii_lowercase()) } else { hash(word) }
-}
-
-fn pos(sheet: &Sheet, index: usize) -> u32 {
-    sheet.pos(index) as u32
-}
-
-fn bucket(value: usize) -> u32 {
-    match value {
-        0 => 0,
-        1 => 1,
-        2 => 2,
-        3 => 3,
-        4..=5 => 4,
-        6..=8 => 5,
-        9..=13 => 6,
-        14..=22 => 7,
-        23..=40 => 8,
-        _ => 9,
-    }
-}
+use crate::annotate::linear::hash;
 
 /// The features of a candidate of `hit`; `draft` is what the rules made of the cue.
 pub(crate) fn features(sheet: &Sheet, hit: &CueHit, draft: Option<&Draft>, candidate: &Candidate) -> Vec<u32> {
-    let shape = u32::from(candidate.shape == Shape::Rule);
-    let mut sink = Sink { shape, out: Vec::with_capacity(64) };
+    let mut sink = Sink::new(candidate.shape as u32);
     let (Some(first), Some(last)) = (candidate.pieces.first(), candidate.pieces.last()) else { return sink.out };
     let content = (first.start, last.end);
     cue_features(sheet, hit, draft, candidate, &mut sink);
     start_features(sheet, hit, candidate, content.0, &mut sink);
     end_features(sheet, hit, content, &mut sink);
     whole_features(sheet, hit, candidate, content, &mut sink);
+    label_features(sheet, hit, candidate, content, &mut sink);
     sink.out
-}
-
-/// A likelihood in eighths.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a likelihood lies between 0 and 1")]
-fn eighths(likelihood: f32) -> u32 {
-    (likelihood * 8.0) as u32
 }
 
 fn cue_features(sheet: &Sheet, hit: &CueHit, draft: Option<&Draft>, candidate: &Candidate, sink: &mut Sink) {
@@ -216,4 +170,44 @@ fn whole_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, (start, en
     sink.add(77, &[pos(sheet, start), verb, length]);
     let commas = (start..end).filter(|&i| sheet.word(i) == "," && sheet.quote_at(i).is_none()).count();
     sink.add(78, &[bucket(commas), verb]);
+}
+
+/// What the labels say of the cue, of the content's edges and of what lies inside and outside.
+fn label_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, (start, end): (usize, usize), sink: &mut Sink) {
+    let labels = &sheet.labels;
+    let cue = level(labels.cue(hit.verb));
+    let likely = eighths(hit.entry.probability);
+    let class = hit.entry.class as u32;
+    let inner = || candidate.pieces.iter().flat_map(Clone::clone);
+    let count = inner().count().max(1) as f32;
+    let mean = level(inner().map(|i| labels.content(i)).sum::<f32>() / count);
+    let least = level(inner().map(|i| labels.content(i)).fold(1.0, f32::min));
+    let opening = level(labels.opening(start));
+    let before = level(labels.content(start.wrapping_sub(1)));
+    let last = level(labels.content(end.wrapping_sub(1)));
+    let next = level(labels.content(end));
+    let verb = u32::from(content::has_verb(sheet, &(start..end)));
+    sink.add(100, &[cue]);
+    sink.add(101, &[cue, likely]);
+    sink.add(102, &[cue, class, verb]);
+    sink.add(103, &[mean]);
+    sink.add(104, &[mean, cue]);
+    sink.add(105, &[least, mean]);
+    sink.add(106, &[opening, before]);
+    sink.add(107, &[last, next]);
+    sink.add(108, &[last, next, word(sheet, end)]);
+    sink.add(109, &[opening, cue, likely]);
+    // The labels' own span: what the candidate shares with it.
+    let sentence = sheet.sentence(hit.verb);
+    let meets = |span: &std::ops::Range<usize>| {
+        let common = inner().filter(|i| span.contains(i)).count();
+        common as f32 / (count + span.len() as f32 - common as f32)
+    };
+    let best = labels.contents(sentence.clone()).iter().map(meets).fold(0.0, f32::max);
+    sink.add(110, &[eighths(best)]);
+    sink.add(111, &[eighths(best), cue, verb]);
+    // What the labels take for content on the candidate's side of the cue but the candidate leaves out.
+    let side = if start > hit.verb { hit.verb + 1..sentence.end } else { sentence.start..hit.verb };
+    let left = side.filter(|i| !candidate.pieces.iter().any(|p| p.contains(i)) && labels.content(*i) > 0.5).count();
+    sink.add(112, &[bucket(left), mean]);
 }

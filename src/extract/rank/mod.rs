@@ -1,14 +1,20 @@
-//! Chooses, for each cue, its content among candidates by a trained linear model, or decides that it reports nothing.
+//! Chooses, for each cue, its content and its source among candidates by trained linear models, or decides that there is none.
 //!
-//! The rules propose; the model weighs: where the content begins and ends, what the cue is and how it stands. Scores
-//! become probabilities over the candidates and "nothing" by the logistic function, so that a confidence means what it says.
+//! The rules and the labels propose; the models weigh: where the content begins and ends, what the cue is and how it stands, how
+//! the labels see it. Scores become probabilities over the candidates and "nothing" by the logistic function, so that a
+//! confidence means what it says.
+
+mod sink;
 
 mod candidates;
 
 mod features;
 
+mod sources;
+
 mod model;
 
-pub(crate) use candidates::{Shape, candidates};
+pub(crate) use candidates::{Candidate, Shape, candidates};
 pub(crate) use features::features;
-pub use model::{BUCKETS, Ranker, probabilities};
+pub use model::{BUCKETS, Ranker, Weights, probabilities};
+pub(crate) use sources::{SourceCandidate, source_candidates, source_features};

@@ -9,10 +9,17 @@ pub const BUCKETS: usize = 1 << 17;
 /// Weights are stored in this many parts of one.
 const SCALE: f32 = 32.0;
 
+/// The weights of one kind of choice.
+#[derive(Debug, Clone)]
+pub struct Weights(Vec<i8>);
+
 /// A trained ranker.
 #[derive(Debug, Clone)]
 pub struct Ranker {
-    weights: Vec<i8>,
+    /// Chooses contents.
+    pub contents: Weights,
+    /// Chooses sources.
+    pub sources: Weights,
 }
 
 /// The bucket of a feature.
@@ -20,33 +27,40 @@ pub fn bucket_of(feature: u32) -> usize {
     feature as usize & (BUCKETS - 1)
 }
 
-impl Ranker {
-    /// A ranker from trained weights.
+impl Weights {
+    /// The weights as training leaves them, in the form that is stored.
     #[expect(clippy::cast_possible_truncation, reason = "the weights are clamped to the range first")]
     pub fn new(weights: &[f32]) -> Self {
-        Self { weights: weights.iter().map(|w| (w * SCALE).round().clamp(-127.0, 127.0) as i8).collect() }
+        Self(weights.iter().map(|w| (w * SCALE).round().clamp(-127.0, 127.0) as i8).collect())
     }
 
     /// The score of a candidate with these features.
     pub fn score(&self, features: &[u32]) -> f32 {
-        let sum: i32 = features.iter().map(|f| i32::from(self.weights.get(bucket_of(*f)).copied().unwrap_or(0))).sum();
+        let sum: i32 = features.iter().map(|f| i32::from(self.0.get(bucket_of(*f)).copied().unwrap_or(0))).sum();
         sum as f32 / SCALE
     }
 
+    fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        Ok(Self(reader.bytes(BUCKETS)?.iter().map(|w| w.cast_signed()).collect()))
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.bytes(self.0.iter().map(|w| w.cast_unsigned()));
+    }
+}
+
+impl Ranker {
     /// Reads a model file; fails when it is damaged, of another version or of another model.
     pub fn unpack(file: &[u8]) -> Result<Self> {
-        Self::read(&mut Reader::new(&unpack("ranker", file)?))
+        let payload = unpack("ranker", file)?;
+        let mut reader = Reader::new(&payload);
+        Ok(Self { contents: Weights::read(&mut reader)?, sources: Weights::read(&mut reader)? })
     }
 
-    /// Reads what [`Ranker::write`] wrote.
-    pub fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let weights = reader.bytes(BUCKETS)?;
-        Ok(Self { weights: weights.iter().map(|w| w.cast_signed()).collect() })
-    }
-
-    /// Writes the weights.
+    /// Writes what [`Ranker::unpack`] reads from a file's payload.
     pub fn write(&self, writer: &mut Writer) {
-        writer.bytes(self.weights.iter().map(|w| w.cast_unsigned()));
+        self.contents.write(writer);
+        self.sources.write(writer);
     }
 }
 

@@ -1,0 +1,246 @@
+//! Labels each token with how likely it belongs to a source, a cue or a content, by a trained linear chain.
+//!
+//! The labels decide nothing by themselves: the rankers weigh them beside what the rules found. Sources and cues are one
+//! chain, contents another, because a content often holds the sources and cues of sayings inside it.
+
+mod chain;
+
+mod features;
+
+pub(crate) use chain::Lattice;
+pub use chain::{CONTENTS, PARTIES};
+pub(crate) use features::paragraph_features;
+
+use super::sheet::Sheet;
+use crate::annotate::model_file::{Reader, Writer, unpack};
+use crate::error::Result;
+use std::ops::Range;
+
+/// The number of buckets; features are hashed into them.
+pub const LABEL_BUCKETS: usize = 1 << 18;
+
+/// The classes of both chains: for parties none, source begins, source goes on, cue begins, cue goes on; for contents none, begins,
+/// goes on.
+pub const COLUMNS: usize = PARTIES + CONTENTS;
+
+/// Weights are stored in this many parts of one.
+const SCALE: f32 = 32.0;
+
+/// A trained labeler.
+#[derive(Debug, Clone)]
+pub struct Labeler {
+    /// For each bucket the weights of all classes.
+    weights: Vec<[i8; COLUMNS]>,
+    /// The weights of one class after another, for parties and for contents.
+    moves: ([[f32; PARTIES]; PARTIES], [[f32; CONTENTS]; CONTENTS]),
+}
+
+/// The bucket of a feature.
+pub fn label_bucket(feature: u32) -> usize {
+    feature as usize & (LABEL_BUCKETS - 1)
+}
+
+/// A weight in parts of one.
+#[expect(clippy::cast_possible_truncation, reason = "the weight is clamped to the range first")]
+fn parts(weight: f32) -> i8 {
+    (weight * SCALE).round().clamp(-127.0, 127.0) as i8
+}
+
+impl Labeler {
+    /// A labeler from trained weights; each bucket has a row of [`COLUMNS`] weights.
+    pub fn new(
+        weights: &[[f32; COLUMNS]],
+        parties: &[[f32; PARTIES]; PARTIES],
+        contents: &[[f32; CONTENTS]; CONTENTS],
+    ) -> Self {
+        let moves = |weight: f32| f32::from(parts(weight)) / SCALE;
+        Self {
+            weights: weights.iter().map(|row| row.map(parts)).collect(),
+            moves: (parties.map(|row| row.map(moves)), contents.map(|row| row.map(moves))),
+        }
+    }
+
+    /// Reads a model file; fails when it is damaged, of another version or of another model.
+    pub fn unpack(file: &[u8]) -> Result<Self> {
+        let payload = unpack("attribution-tagger", file)?;
+        let mut reader = Reader::new(&payload);
+        let mut labeler = Self::new(&[], &[[0.0; PARTIES]; PARTIES], &[[0.0; CONTENTS]; CONTENTS]);
+        let mut next = |count: usize| reader.bytes(count).map(|bytes| bytes.iter().map(|b| b.cast_signed()));
+        for (row, values) in
+            labeler.moves.0.iter_mut().zip(next(PARTIES * PARTIES)?.collect::<Vec<_>>().chunks(PARTIES))
+        {
+            for (cell, value) in row.iter_mut().zip(values) {
+                *cell = f32::from(*value) / SCALE;
+            }
+        }
+        for (row, values) in
+            labeler.moves.1.iter_mut().zip(next(CONTENTS * CONTENTS)?.collect::<Vec<_>>().chunks(CONTENTS))
+        {
+            for (cell, value) in row.iter_mut().zip(values) {
+                *cell = f32::from(*value) / SCALE;
+            }
+        }
+        labeler.weights = vec![[0; COLUMNS]; LABEL_BUCKETS];
+        // Column by column packs better than row by row.
+        for column in 0..COLUMNS {
+            for (row, value) in labeler.weights.iter_mut().zip(next(LABEL_BUCKETS)?) {
+                if let Some(cell) = row.get_mut(column) {
+                    *cell = value;
+                }
+            }
+        }
+        Ok(labeler)
+    }
+
+    /// Writes what [`Labeler::unpack`] reads from a file's payload.
+    pub fn write(&self, writer: &mut Writer) {
+        writer.bytes(self.moves.0.iter().flatten().map(|w| parts(*w).cast_unsigned()));
+        writer.bytes(self.moves.1.iter().flatten().map(|w| parts(*w).cast_unsigned()));
+        for column in 0..COLUMNS {
+            writer.bytes(self.weights.iter().map(|row| row.get(column).copied().unwrap_or(0).cast_unsigned()));
+        }
+    }
+
+    /// The summed weights of a token's features for all classes.
+    fn emission(&self, features: &[u32]) -> [f32; COLUMNS] {
+        let mut sums = [0i32; COLUMNS];
+        for row in features.iter().filter_map(|f| self.weights.get(label_bucket(*f))) {
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += i32::from(*weight);
+            }
+        }
+        sums.map(|sum| sum as f32 / SCALE)
+    }
+}
+
+/// Splits a row of all classes into parties and contents.
+pub(crate) fn split(row: [f32; COLUMNS]) -> ([f32; PARTIES], [f32; CONTENTS]) {
+    let [a, b, c, d, e, f, g, h] = row;
+    ([a, b, c, d, e], [f, g, h])
+}
+
+/// How likely each token of a document belongs to a source, a cue, a content; empty when nothing labelled it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Labels {
+    /// Belongs to a source.
+    source: Vec<f32>,
+    /// Belongs to a cue.
+    cue: Vec<f32>,
+    /// Belongs to a content.
+    content: Vec<f32>,
+    /// Begins a content.
+    opening: Vec<f32>,
+}
+
+impl Labels {
+    /// Labels every token of the document.
+    pub fn new(sheet: &Sheet, labeler: &Labeler) -> Self {
+        let zeros = || vec![0.0; sheet.len()];
+        let mut labels = Self { source: zeros(), cue: zeros(), content: zeros(), opening: zeros() };
+        for paragraph in &sheet.doc.paragraphs {
+            labels.label(sheet, labeler, &paragraph.tokens);
+        }
+        labels
+    }
+
+    fn label(&mut self, sheet: &Sheet, labeler: &Labeler, tokens: &Range<usize>) {
+        let mut parties = Vec::with_capacity(tokens.len());
+        let mut contents = Vec::with_capacity(tokens.len());
+        paragraph_features(sheet, tokens, |features| {
+            let (party, content) = split(labeler.emission(features));
+            parties.push(party);
+            contents.push(content);
+        });
+        let parties = Lattice::new(&parties, &labeler.moves.0);
+        let contents = Lattice::new(&contents, &labeler.moves.1);
+        for (token, (party, content)) in tokens.clone().zip(parties.shares.iter().zip(&contents.shares)) {
+            let [_, source, sources, cue, cues] = party;
+            let [_, opening, inside] = content;
+            set(&mut self.source, token, source + sources);
+            set(&mut self.cue, token, cue + cues);
+            set(&mut self.content, token, opening + inside);
+            set(&mut self.opening, token, *opening);
+        }
+    }
+
+    /// How likely the token belongs to a source.
+    pub fn source(&self, token: usize) -> f32 {
+        get(&self.source, token)
+    }
+
+    /// How likely the token belongs to a cue.
+    pub fn cue(&self, token: usize) -> f32 {
+        get(&self.cue, token)
+    }
+
+    /// How likely the token belongs to a content.
+    pub fn content(&self, token: usize) -> f32 {
+        get(&self.content, token)
+    }
+
+    /// How likely a content begins with the token.
+    pub fn opening(&self, token: usize) -> f32 {
+        get(&self.opening, token)
+    }
+
+    /// The stretches among `tokens` that more likely than not are contents.
+    pub fn contents(&self, tokens: Range<usize>) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for token in tokens.filter(|&t| self.content(t) > 0.5) {
+            match found.last_mut() {
+                Some(last) if last.end == token && self.opening(token) < 0.5 => last.end = token + 1,
+                _ => found.push(token..token + 1),
+            }
+        }
+        found
+    }
+}
+
+fn get(shares: &[f32], token: usize) -> f32 {
+    shares.get(token).copied().unwrap_or(0.0)
+}
+
+fn set(shares: &mut [f32], token: usize, value: f32) {
+    if let Some(share) = shares.get_mut(token) {
+        *share = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::{Models, annotate};
+    use crate::text::Article;
+
+    #[test]
+    fn a_labeler_written_and_read_labels_alike() {
+        let body = "The mayor of Ellery said the bridge would open in May. It rained.".to_owned();
+        let document = annotate(&Models::built_in(), Article { body, ..Article::default() });
+        let sheet = Sheet::new(&document);
+        let mut weights = vec![[0.0; COLUMNS]; LABEL_BUCKETS];
+        paragraph_features(&sheet, &(3..4), |features| {
+            for row in features.iter().filter_map(|f| weights.get_mut(label_bucket(*f)).map(|row| (f, row))) {
+                row.1[3] = 0.5;
+            }
+        });
+        let labeler = Labeler::new(&weights, &[[0.0; PARTIES]; PARTIES], &[[0.25; CONTENTS]; CONTENTS]);
+        let mut writer = Writer::default();
+        labeler.write(&mut writer);
+        let file = crate::annotate::model_file::pack("attribution-tagger", &writer.finish()).unwrap();
+        let again = Labeler::unpack(&file).unwrap();
+        let (a, b) = (Labels::new(&sheet, &labeler), Labels::new(&sheet, &again));
+        assert_eq!((a.cue.clone(), a.content), (b.cue, b.content));
+        assert!(Labeler::unpack(b"dxtm").is_err());
+    }
+
+    #[test]
+    fn contents_are_stretches_that_are_likely_and_begin_anew() {
+        let labels = Labels {
+            content: vec![0.1, 0.9, 0.8, 0.9, 0.2, 0.6],
+            opening: vec![0.0, 0.9, 0.1, 0.8, 0.0, 0.6],
+            ..Labels::default()
+        };
+        assert_eq!(labels.contents(0..6), [1..3, 3..4, 5..6]);
+        assert!(Labels::default().contents(0..6).is_empty());
+    }
+}
