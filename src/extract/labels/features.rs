@@ -37,7 +37,7 @@ struct Near {
     between: u32,
 }
 
-/// Calls `each` with the features of every token of a paragraph in turn.
+/// Calls `each` with the features of every token of a paragraph in turn; `tokens` are all tokens of that paragraph.
 pub(crate) fn paragraph_features(sheet: &Sheet, tokens: &Range<usize>, mut each: impl FnMut(&[u32])) {
     let looks: Vec<Look> = tokens.clone().map(|token| look(sheet, token)).collect();
     let mut features = Vec::with_capacity(64);
@@ -125,7 +125,6 @@ struct Frame {
 
 impl Frame {
     fn new(looks: &[Look], tokens: Range<usize>) -> Self {
-        let count = tokens.len();
         let mut frame = Self { tokens: tokens.clone(), kind: 0, ..Self::default() };
         frame.left = nearest(looks, tokens.clone());
         frame.right = nearest(looks, tokens.clone().rev());
@@ -133,7 +132,6 @@ impl Frame {
         frame.opens = marks(looks, tokens.clone());
         frame.closes = marks(looks, tokens.rev());
         frame.closes.reverse();
-        debug_assert_eq!(frame.left.len(), count);
         frame
     }
 }

@@ -218,9 +218,11 @@ mod tests {
         let document = annotate(&Models::built_in(), Article { body, ..Article::default() });
         let sheet = Sheet::new(&document);
         let mut weights = vec![[0.0; COLUMNS]; LABEL_BUCKETS];
-        paragraph_features(&sheet, &(3..4), |features| {
-            for row in features.iter().filter_map(|f| weights.get_mut(label_bucket(*f)).map(|row| (f, row))) {
-                row.1[3] = 0.5;
+        let mut token = 0;
+        paragraph_features(&sheet, &sheet.paragraph(0), |features| {
+            token += 1;
+            for feature in features.iter().filter(|_| token == 4) {
+                weights[label_bucket(*feature)][3] = 0.5;
             }
         });
         let labeler = Labeler::new(&weights, &[[0.0; PARTIES]; PARTIES], &[[0.25; CONTENTS]; CONTENTS]);
