@@ -115,8 +115,8 @@ impl Labeler {
 
 /// Splits a row of all classes into parties and contents.
 pub(crate) fn split(row: [f32; COLUMNS]) -> ([f32; PARTIES], [f32; CONTENTS]) {
-    let [a, b, c, d, e, f, g, h] = row;
-    ([a, b, c, d, e], [f, g, h])
+    let [party, source, sources, cue, cues, outside, opening, inside] = row;
+    ([party, source, sources, cue, cues], [outside, opening, inside])
 }
 
 /// How likely each token of a document belongs to a source, a cue, a content; empty when nothing labelled it.
