@@ -89,8 +89,9 @@ fn is_modifier(sheet: &Sheet, index: usize) -> bool {
         Pos::Part | Pos::X | Pos::Punct if is_genitive(sheet, index) => true,
         Pos::Punct => joins_words(sheet, index),
         Pos::Adv => {
-            matches!(sheet.pos(index + 1), Pos::Adj | Pos::Num)
-                || sheet.pos(index + 1) == Pos::Verb && looks_participle(sheet, index + 1)
+            !sheet.is_any(index, &["when", "where", "how", "why"])
+                && (matches!(sheet.pos(index + 1), Pos::Adj | Pos::Num)
+                    || sheet.pos(index + 1) == Pos::Verb && looks_participle(sheet, index + 1))
         }
         Pos::Verb => {
             looks_participle(sheet, index)
@@ -292,9 +293,12 @@ fn titled_person(sheet: &Sheet, tokens: &Range<usize>) -> Option<Range<usize>> {
     let person = sheet.entity_at(tokens.end.checked_sub(1)?).filter(|e| e.kind == EntityKind::Person)?;
     let noun = person.tokens.start.checked_sub(1).filter(|i| tokens.contains(i))?;
     let bare = !matches!(sheet.pos(tokens.start), Pos::Det) && !is_possessive(sheet, tokens.start);
-    let role = crate::annotate::lexicon::person_noun(sheet.lemma(noun)).is_some();
+    let names_person = |i: usize| crate::annotate::lexicon::person_noun(sheet.lemma(i)).is_some();
+    let role = names_person(noun);
+    // "friends of actor Orla Finn", "lawyer for Orla Finn": somebody else is meant.
+    let other = (tokens.start..noun).any(|i| names_person(i) && sheet.is_any(i + 1, &ATTACHING));
     let end = person.tokens.end.min(tokens.end);
-    (bare && role && end == tokens.end).then(|| person.tokens.start.max(tokens.start)..end)
+    (bare && role && !other && end == tokens.end).then(|| person.tokens.start.max(tokens.start)..end)
 }
 
 /// The phrase that starts at `first` with the ones joined to it by "and" ("Tore Sohlberg and Lehla Abreder").

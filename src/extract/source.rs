@@ -432,6 +432,12 @@ mod tests {
     }
 
     #[test]
+    fn the_friends_of_somebody_are_not_that_person() {
+        let text = "Friends of actor Orla Finn said the boat was ready to sail.";
+        assert!(!heads(text, &["Orla Finn"]).contains(&"Orla Finn".to_owned()));
+    }
+
+    #[test]
     fn a_name_ends_the_phrase_that_opens_the_sentence() {
         let text = "In a radio interview Orla Finn said the boat was ready to sail.";
         assert_eq!(heads(text, &["Orla Finn"]), ["Orla Finn"]);

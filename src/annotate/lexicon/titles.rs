@@ -122,6 +122,9 @@ pub const TITLES: &[Title] = &[
     title("adm", NameGender::Either, true),
     title("admiral", NameGender::Either, true),
     title("coach", NameGender::Either, true),
+    title("speaker", NameGender::Either, true),
+    title("msgr", NameGender::Masculine, true),
+    title("monsignor", NameGender::Masculine, true),
 ];
 
 /// The title that a word is ("Mr.", "Senator"), in any case, with or without its stop.
