@@ -279,7 +279,12 @@ fn bodies(context: &Context, assigned: &mut [Option<(Slot, f32)>]) -> Vec<Body> 
             continue;
         }
         let no_person = mention.kind == EntityKind::Person && is_no_person(context, mention);
-        let kind = if no_person { EntityKind::Organization } else { mention.kind };
+        let kind = match no_person {
+            // With digits it may be a bill, a road or a ship.
+            true if text_of(context, mention).chars().any(|c| c.is_ascii_digit()) => EntityKind::Misc,
+            true => EntityKind::Organization,
+            false => mention.kind,
+        };
         let text = text_of(context, mention);
         let name = BodyName::parse(text);
         let slot = *by_words.entry(name.words.clone()).or_insert_with(|| {
