@@ -101,7 +101,7 @@ fn according_to(sheet: &Sheet, index: usize) -> Option<CueHit> {
 
 fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
     let certain = sheet.is_any(index, &["said", "says"]);
-    if sheet.pos(index) != Pos::Verb && !certain {
+    if sheet.pos(index) != Pos::Verb && !certain && !tells_after_a_name(sheet, index) {
         return None;
     }
     let lemma = if certain { "say" } else { sheet.lemma(index) };
@@ -127,6 +127,22 @@ fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
         negated: group.negated || group.refused,
         hypothetical: group.supposed,
     })
+}
+
+/// Whether a word that the tagger takes for a plural is a verb: it stands right behind a name and before "that" or a
+/// quotation ("the Harbour Board notes, …", "Okonjo estimates that …"), and no verb follows "that" as it would in
+/// "Lorne estimates that surprised …".
+fn tells_after_a_name(sheet: &Sheet, index: usize) -> bool {
+    let word = sheet.word(index);
+    let named = index > 0 && sheet.entity_at(index - 1).is_some() && sheet.entity_at(index).is_none();
+    if sheet.pos(index) != Pos::Noun || !word.ends_with('s') || word.starts_with(char::is_uppercase) || !named {
+        return false;
+    }
+    let open = !matches!(sheet.pos(index + 2), Pos::Verb | Pos::Aux);
+    sheet.is(index + 1, "that") && open
+        || sheet.is_any(index + 1, &[",", ":"])
+            && sheet.quote_at(index).is_none()
+            && sheet.quote_at(index + 2).is_some()
 }
 
 /// What the words before a verb say about it.
@@ -184,5 +200,33 @@ impl VerbGroup {
         }
         self.start = index;
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::{Models, annotate};
+    use crate::text::Article;
+
+    /// The cues of `text` when the tagger takes `noun` for a noun.
+    fn cues(text: &str, noun: &str) -> Vec<&'static str> {
+        let mut document = annotate(&Models::built_in(), Article { body: text.to_owned(), ..Article::default() });
+        let at = (0..document.tokens.len()).find(|index| document.word(*index) == noun).expect("the word is there");
+        document.tokens[at].pos = Pos::Noun;
+        document.tokens[at].lemma = noun.trim_end_matches('s').to_owned();
+        find_cues(&Sheet::new(&document)).iter().map(|hit| hit.lemma).collect()
+    }
+
+    #[test]
+    fn a_verb_behind_a_name_counts_though_it_looks_like_a_plural() {
+        assert_eq!(cues("On Monday Mara Okonjo estimates that the pier is lost.", "estimates"), ["estimate"]);
+        assert_eq!(cues("Yet Mara Okonjo notes, \"The pier is lost for good.\"", "notes"), ["note"]);
+    }
+
+    #[test]
+    fn a_plural_behind_a_name_stays_one() {
+        assert!(cues("The Microsoft estimates that surprised the market are old.", "estimates").is_empty());
+        assert!(cues("The Microsoft notes were old.", "notes").is_empty());
     }
 }
