@@ -1,5 +1,4 @@
-//! Makes the names of one article agree: who has a full name somewhere is a person under the last name alone, and an
-//! abbreviation is what the name before it is.
+//! Makes the names of one article agree: a last name follows the full name, an abbreviation what it abbreviates.
 
 use super::lexicon::{self, titles::title_of};
 use super::{Document, EntityKind, EntityMention, Pos};

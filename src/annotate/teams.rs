@@ -99,10 +99,8 @@ fn is_about_sport(document: &Document) -> bool {
     let mut uses = 0;
     for index in 0..document.tokens.len() {
         let word = document.word(index);
-        let known = match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            true => words.get(word.to_lowercase().as_str()),
-            false => words.get(word),
-        };
+        let capitals = word.bytes().any(|byte| byte.is_ascii_uppercase());
+        let known = if capitals { words.get(word.to_lowercase().as_str()) } else { words.get(word) };
         if let Some(known) = known {
             uses += 1;
             seen.insert(known);
@@ -331,10 +329,7 @@ fn spread(document: &Document, signs: &mut [Sign]) {
         .collect();
     for &left in pairs.iter().chain(pairs.iter().rev()) {
         let (Some(&a), Some(&b)) = (signs.get(left), signs.get(left + 1)) else { continue };
-        let both = match (a, b) {
-            (Sign::Open, known) | (known, Sign::Open) => known,
-            _ => continue,
-        };
+        let ((Sign::Open, both) | (both, Sign::Open)) = (a, b) else { continue };
         if let Some(pair) = signs.get_mut(left..left + 2) {
             pair.fill(both);
         }

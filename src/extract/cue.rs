@@ -138,7 +138,8 @@ fn tells_after_a_name(sheet: &Sheet, index: usize) -> bool {
     if sheet.pos(index) != Pos::Noun || !word.ends_with('s') || word.starts_with(char::is_uppercase) || !named {
         return false;
     }
-    let open = !matches!(sheet.pos(index + 2), Pos::Verb | Pos::Aux);
+    // A participle or past form may be tagged as an adjective.
+    let open = !matches!(sheet.pos(index + 2), Pos::Verb | Pos::Aux) && !sheet.word(index + 2).ends_with("ed");
     sheet.is(index + 1, "that") && open
         || sheet.is_any(index + 1, &[",", ":"])
             && sheet.quote_at(index).is_none()

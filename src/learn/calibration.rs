@@ -1,7 +1,7 @@
 //! Fits the curves that turn scores into probabilities: isotonic regression by pooling adjacent violators.
 //!
 //! Method: Ayer and others, "An empirical distribution function for sampling with incomplete information" (1955), on groups of
-//! [`SMALLEST`] sayings so that no step rests on a few; each share is drawn towards the part's own by [`PULL`] sayings.
+//! `SMALLEST` sayings so that no step rests on a few; each share is drawn towards the part's own by `PULL` sayings.
 
 use crate::resolve::sureness::{Part, REST};
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
-//! What the parser looks at in a state to choose a move: words, tags and clusters around stack and buffer (Zhang and
-//! Nivre 2011), the words that hang there already, and what stands between.
+//! What the parser looks at in a state to choose a move.
+//!
+//! Words, tags and clusters around stack and buffer (Zhang and Nivre 2011), the words that hang there already, and what
+//! stands between.
 
 use super::moves::{Arena, Item, State};
 use crate::annotate::linear::Feature;
