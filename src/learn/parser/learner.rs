@@ -93,14 +93,14 @@ impl Learner {
         }
     }
 
-    /// The averaged weights of features with at least `fewest_updates`, by ascending feature.
-    pub fn averages(&self, fewest_updates: u32) -> Vec<(u32, [f32; MOVES])> {
+    /// The averaged weights, by ascending feature.
+    pub fn averages(&self) -> Vec<(u32, [f32; MOVES])> {
         let mut known: Vec<(u32, usize)> = self
             .slots
             .iter()
             .filter(|slot| slot.0 != 0)
             .map(|(feature, row)| (*feature, (*row & !SILENT) as usize))
-            .filter(|(_, row)| self.updates.get(*row).is_some_and(|updates| *updates >= fewest_updates))
+            .filter(|(_, row)| self.updates.get(*row).is_some_and(|updates| *updates >= self.fewest_updates))
             .collect();
         known.sort_unstable();
         let average = |at: usize| {
@@ -117,10 +117,10 @@ impl Learner {
     }
 }
 
-/// The sum of the averages of several learners, `scale` to one; weights that round to nothing are left out.
+/// The sum of the averages of several learners, `scale` to one; sums below `least` are left out.
 ///
 /// Sums of weights score as the learners' votes together would.
-pub fn together(learners: &[Vec<(u32, [f32; MOVES])>], scale: f32) -> Rows {
+pub fn together(learners: &[Vec<(u32, [f32; MOVES])>], scale: f32, least: f32) -> Rows {
     let mut all: Vec<(u32, [f32; MOVES])> = learners.concat();
     all.sort_by_key(|(feature, _)| *feature);
     let (mut features, mut rows) = (Vec::new(), Vec::new());
@@ -130,7 +130,7 @@ pub fn together(learners: &[Vec<(u32, [f32; MOVES])>], scale: f32) -> Rows {
             let sum: f32 = group.iter().filter_map(|(_, row)| row.get(at)).sum();
             #[expect(clippy::cast_possible_truncation, reason = "clamped to the range of i16")]
             let rounded = (sum * scale).round().clamp(-32000.0, 32000.0) as i16;
-            *weight = rounded;
+            *weight = if sum.abs() < least { 0 } else { rounded };
         }
         if let Some((feature, _)) = group.first().filter(|_| row != [0; MOVES]) {
             features.push(*feature);
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(learner.score(&[5, 6])[3], 2);
         learner.step();
         learner.step();
-        let rows = together(&[learner.averages(2)], 12.0);
+        let rows = together(&[learner.averages()], 12.0, 0.5);
         assert_eq!((rows.features(), rows.score(&[5])[3]), (1, 15));
     }
 

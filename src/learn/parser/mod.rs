@@ -19,15 +19,15 @@ use learner::{Learner, together};
 use oracle::Gold;
 
 /// How many learners, each with its own order of the sentences, are summed.
-const LEARNERS: u64 = 3;
+const LEARNERS: u64 = 4;
 /// Rounds of each learner over the training sentences.
 const ROUNDS: usize = 5;
 /// Features with fewer updates do not score while learning.
 const FEWEST_UPDATES: u32 = 2;
-/// Features with fewer updates do not stay in the model.
-const FEWEST_TO_KEEP: u32 = 15;
-/// What the averages of all learners together are multiplied with before they are rounded.
-const SCALE: f32 = 2.5;
+/// Sums of the learners' averages below this are left out: most are of features that one text alone shows.
+const LEAST_WEIGHT: f32 = 5.0;
+/// What these sums are multiplied with before they are rounded.
+const SCALE: f32 = 0.5;
 /// Rounds of learning the relations.
 const LABEL_ROUNDS: usize = 5;
 /// Features of relations with fewer updates are dropped.
@@ -107,9 +107,9 @@ fn train_moves(examples: &[Example], progress: &mut dyn FnMut(&str)) -> Rows {
                 .sum();
             progress(&format!("learner {seed} of {LEARNERS}, round {round} of {ROUNDS}: {wrong} moves wrong"));
         }
-        averages.push(learner.averages(FEWEST_TO_KEEP));
+        averages.push(learner.averages());
     }
-    together(&averages, SCALE)
+    together(&averages, SCALE, LEAST_WEIGHT)
 }
 
 /// Parses a sentence with the weights so far, learning from each move that loses something; goes on with its own moves
