@@ -4,7 +4,7 @@ use super::shared::StoreArg;
 use crate::analyze::{
     Measure, Network, Scope, Weights, betweenness, communities, distances, graph_of, pagerank, saving, tables,
 };
-use crate::console::{AskArgs, Asking, Mode, SelectionArgs, Showing, Ui, connection, counted, find_in, seconds, show};
+use crate::console::{AskArgs, Asking, Mode, SelectionArgs, Showing, Ui, connection, counted, find_in, footer, show};
 use crate::error::Result;
 use crate::query::facts::Facts;
 use crate::query::{Answer, Dialect, Limits, Rows, Table};
@@ -142,14 +142,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
         }
         What::Path { names, common } => {
             let opened = Opened::new(common, ui)?;
-            let selection = common.selection.clone();
-            let args = AskArgs {
-                what: names.clone(),
-                by: selection.by,
-                about: selection.about,
-                filter: selection.filter,
-                limit: common.limit,
-            };
+            let args = AskArgs { what: names.clone(), selection: common.selection.clone(), limit: common.limit };
             let limits = Limits::default();
             let what = connection(ui, opened.asking(&limits), &args, common.topics)?;
             opened.done(ui, &what)
@@ -196,11 +189,7 @@ impl<'a> Opened<'a> {
     }
 
     fn done(&self, ui: &mut Ui, what: &str) -> Result<()> {
-        ui.finish()?;
-        if self.common.format == Mode::Table {
-            ui.note(&format!("{what} in {}", seconds(self.begun.elapsed())));
-        }
-        Ok(())
+        footer(ui, self.common.format, what, self.begun.elapsed())
     }
 
     fn save(self, ui: &mut Ui, wanted: bool, network: &Network, measure: Measure<'_>) -> Result<()> {

@@ -1,7 +1,7 @@
 //! `dixit ask`: the named questions, without SPARQL.
 
 use super::shared::{StoreArg, TimeArg};
-use crate::console::{self, AskArgs, Asking, Mode, Ui, seconds};
+use crate::console::{self, AskArgs, Asking, Mode, Ui, footer};
 use crate::error::Result;
 use crate::query::{Dialect, QUESTIONS, Question};
 use clap::builder::PossibleValuesParser;
@@ -61,9 +61,5 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
         // The one question that needs a graph search; the parser above knows no other name.
         None => console::connection(ui, asking, &args.ask, false)?,
     };
-    ui.finish()?;
-    if args.format == Mode::Table {
-        ui.note(&format!("{what} in {}", seconds(begun.elapsed())));
-    }
-    Ok(())
+    footer(ui, args.format, &what, begun.elapsed())
 }

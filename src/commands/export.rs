@@ -81,7 +81,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
         let facts = Facts::new(store.graph());
         let filter = args.selection.resolve(&facts, &dialect, ui)?;
         let ego = match &args.ego {
-            Some(name) => Some(Ego { centers: meant(&facts, &dialect, ui, name)?, depth: args.depth }),
+            Some(name) => Some(Ego { centers: meant(&facts, &dialect, ui, name, &[])?, depth: args.depth }),
             None => None,
         };
         let job = Job {

@@ -1,7 +1,7 @@
 //! `dixit find`: quotations by their words.
 
 use super::shared::StoreArg;
-use crate::console::{self, FindArgs, Mode, Ui, seconds};
+use crate::console::{self, FindArgs, Mode, Ui, footer};
 use crate::error::Result;
 use crate::query::Dialect;
 use std::time::Instant;
@@ -31,9 +31,5 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let dialect = Dialect::new(&store.manifest().base);
     let begun = Instant::now();
     let what = console::find(ui, store.graph(), &dialect, args.format, &args.find)?;
-    ui.finish()?;
-    if args.format == Mode::Table {
-        ui.note(&format!("{what} in {}", seconds(begun.elapsed())));
-    }
-    Ok(())
+    footer(ui, args.format, &what, begun.elapsed())
 }

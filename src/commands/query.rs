@@ -1,7 +1,7 @@
 //! `dixit query`: SPARQL over a store.
 
 use super::shared::{StoreArg, TimeArg};
-use crate::console::{Mode, Showing, Ui, counted, seconds, show};
+use crate::console::{Mode, Showing, Ui, counted, footer, show};
 use crate::error::{Error, Result};
 use crate::query::{self, Dialect, Statement};
 use crate::store::Writer;
@@ -60,11 +60,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let begun = Instant::now();
     let answer = query::run(store.graph(), *query, &limits)?;
     let what = show(ui, answer, Showing { mode: args.format, dialect: &dialect, limit: None })?;
-    ui.finish()?;
-    if args.format == Mode::Table {
-        ui.note(&format!("{what} in {}", seconds(begun.elapsed())));
-    }
-    Ok(())
+    footer(ui, args.format, &what, begun.elapsed())
 }
 
 /// The query as it was given: as an argument, in a file or on standard input.

@@ -150,6 +150,15 @@ pub fn cell(term: &Term, dialect: &Dialect) -> String {
     }
 }
 
+/// What stands under an answer that people read: what it was, and the time it took.
+pub fn footer(ui: &mut Ui, mode: Mode, what: &str, time: Duration) -> Result<()> {
+    ui.finish()?;
+    if mode == Mode::Table {
+        ui.note(&format!("{what} in {}", seconds(time)));
+    }
+    Ok(())
+}
+
 /// "1 row", "12 rows".
 pub fn counted(count: u64, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{} {what}s", grouped(count)) }

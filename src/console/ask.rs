@@ -1,7 +1,8 @@
 //! Answers the named questions: names become entities, entities become parameters, answers are filtered and shown.
 
 use super::answer::{Mode, Showing, show};
-use super::filter::{FilterArgs, day};
+use super::filter::day;
+use super::selection::SelectionArgs;
 use super::{Ui, escape};
 use crate::error::{Error, Result};
 use crate::query::facts::Facts;
@@ -18,17 +19,9 @@ pub struct AskArgs {
     #[arg(value_name = "NAME")]
     pub what: Vec<String>,
 
-    /// Only what this speaker says.
-    #[arg(long, value_name = "NAME")]
-    pub by: Option<String>,
-
-    /// Only what is about this person, organisation or topic.
-    #[arg(long, value_name = "NAME")]
-    pub about: Option<String>,
-
-    /// Which facts.
+    /// Which statements.
     #[command(flatten)]
-    pub filter: FilterArgs,
+    pub selection: SelectionArgs,
 
     /// At most this many rows.
     #[arg(long, value_name = "NUMBER")]
@@ -77,7 +70,7 @@ pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs)
         }
     };
     let mut table = Kept::new(table, question);
-    if let Some(name) = args.by.as_ref().filter(|_| parameter(question, &["speaker"]).is_none()) {
+    if let Some(name) = args.selection.by.as_ref().filter(|_| parameter(question, &["speaker"]).is_none()) {
         let labels: Vec<String> = given.find(ui, name, ParameterKind::Speaker)?.into_iter().map(|e| e.name).collect();
         table.keep("--by", &SPEAKERS, |cell| labels.iter().any(|label| label == cell))?;
     }
@@ -100,19 +93,19 @@ fn filter(
     dialect: &Dialect,
 ) -> Result<()> {
     let has = |name: &str| parameter(question, &[name]).is_some();
-    if let Some(day) = args.filter.since.filter(|_| !has("since")) {
+    if let Some(day) = args.selection.filter.since.filter(|_| !has("since")) {
         let day = day.to_string();
         table.keep("--since", &["date"], |cell| *cell >= *day)?;
     }
-    if let Some(day) = args.filter.until.filter(|_| !has("until")) {
+    if let Some(day) = args.selection.filter.until.filter(|_| !has("until")) {
         let day = day.to_string();
         table.keep("--until", &["date"], |cell| !cell.is_empty() && *cell <= *day)?;
     }
-    if let Some(least) = args.filter.min_confidence {
+    if let Some(least) = args.selection.filter.min_confidence {
         table
             .keep("--min-confidence", &["confidence"], |cell| cell.parse::<f64>().is_ok_and(|found| found >= least))?;
     }
-    if let Some(outlet) = args.filter.outlet(facts, dialect, ui)? {
+    if let Some(outlet) = args.selection.filter.outlet(facts, dialect, ui)? {
         table.keep("--outlet", &["outlet"], |cell| cell == outlet.name)?;
     }
     Ok(())
@@ -144,18 +137,18 @@ impl Given<'_> {
             };
             self.put(ui, first, &what)?;
         }
-        if let Some(name) = &args.by
+        if let Some(name) = &args.selection.by
             && let Some(speaker) = parameter(question, &["speaker"])
         {
             self.put(ui, &speaker, name)?;
         }
-        if let Some(name) = &args.about {
+        if let Some(name) = &args.selection.about {
             let Some(about) = parameter(question, &TOPICS) else {
                 return Err(Error::usage(format!("the question {} cannot be narrowed by --about", question.name)));
             };
             self.put(ui, &about, name)?;
         }
-        for (name, value) in [("since", args.filter.since), ("until", args.filter.until)] {
+        for (name, value) in [("since", args.selection.filter.since), ("until", args.selection.filter.until)] {
             if let (Some(day), Some(parameter)) = (value, parameter(question, &[name])) {
                 self.put(ui, &parameter, &day.to_string())?;
             }

@@ -1,7 +1,7 @@
 //! The dot commands of the console: their table (which is also their help) and what each does.
 
 use super::ask::{AskArgs, Asking, ask};
-use super::filter::{day, probability};
+use super::filter::{day, meant, probability};
 use super::find::{FindArgs, find};
 use super::path::{PATH, connection};
 use super::selection::SelectionArgs;
@@ -10,7 +10,6 @@ use super::{Mode, Showing, Ui, cite, counted, quote, saved, schema, script, seco
 use crate::error::{Error, Result};
 use crate::export::{self, Form, Job};
 use crate::query::facts::Facts;
-use crate::query::names::Names;
 use crate::query::{self, QUESTIONS, Question, Statement};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -325,7 +324,8 @@ fn named(session: &Session<'_>, ui: &mut Ui, name: &str, args: &AskArgs) -> Resu
         Asking { graph: session.store.graph(), dialect: &session.dialect, limits: &limits, mode: session.mode };
     let mut args = args.clone();
     args.limit = args.limit.or(session.rows);
-    args.filter = standing::applicable(ui, question, &args.filter, &session.filter);
+    let own = &args.selection.filter;
+    args.selection.filter = standing::applicable(ui, question, own, &session.filter);
     let what = ask(ui, asking, question, &args)?;
     session.footer(ui, &what, begun.elapsed())
 }
@@ -342,11 +342,8 @@ fn found(session: &Session<'_>, ui: &mut Ui, args: &FindArgs) -> Result<()> {
 fn describe(session: &Session<'_>, ui: &mut Ui, what: &str) -> Result<()> {
     let begun = Instant::now();
     let facts = Facts::new(session.store.graph());
-    let found = Names::read(&facts)?.find(&facts, &session.dialect, what, &[])?;
-    if let Some(note) = &found.note {
-        ui.note(&format!("note: {note}"));
-    }
-    let nodes: Vec<String> = found.entities.iter().map(|named| named.node.to_string()).collect();
+    let found = meant(&facts, &session.dialect, ui, what, &[])?;
+    let nodes: Vec<String> = found.iter().map(|named| named.node.to_string()).collect();
     let parsed = query::parse(&format!("DESCRIBE {}", nodes.join(" ")), &session.dialect)?;
     let Statement::Query(query) = parsed.statement else { return Ok(()) };
     let answer = query::run(session.store.graph(), *query, &session.limits(ui))?;
@@ -374,7 +371,7 @@ fn connect(session: &Session<'_>, ui: &mut Ui, args: &AskArgs) -> Result<()> {
     let asking =
         Asking { graph: session.store.graph(), dialect: &session.dialect, limits: &limits, mode: session.mode };
     let mut args = args.clone();
-    args.filter = standing::merged(&args.filter, &session.filter);
+    args.selection.filter = standing::merged(&args.selection.filter, &session.filter);
     let what = connection(ui, asking, &args, false)?;
     session.footer(ui, &what, begun.elapsed())
 }

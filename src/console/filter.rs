@@ -43,12 +43,17 @@ impl FilterArgs {
     /// The outlet that is asked for.
     pub fn outlet(&self, facts: &Facts<'_>, dialect: &Dialect, ui: &mut Ui) -> Result<Option<Named>> {
         let Some(name) = &self.outlet else { return Ok(None) };
-        let found = Names::read(facts)?.find(facts, dialect, name, &["organization"])?;
-        if let Some(note) = &found.note {
-            ui.note(&format!("note: {note}"));
-        }
-        Ok(found.entities.into_iter().next())
+        Ok(meant(facts, dialect, ui, name, &["organization"])?.into_iter().next())
     }
+}
+
+/// Whom or what of the `kinds` a name means (all when none is given), with a note where that was not plain.
+pub fn meant(facts: &Facts<'_>, dialect: &Dialect, ui: &mut Ui, name: &str, kinds: &[&str]) -> Result<Vec<Named>> {
+    let found = Names::read(facts)?.find(facts, dialect, name, kinds)?;
+    if let Some(note) = &found.note {
+        ui.note(&format!("note: {note}"));
+    }
+    Ok(found.entities)
 }
 
 /// Reads a day as clap wants it.

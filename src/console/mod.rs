@@ -46,16 +46,16 @@ mod highlight;
 
 mod terminal;
 
-pub use answer::{Mode, Showing, cell, counted, grouped, seconds, show};
+pub use answer::{Mode, Showing, cell, counted, footer, grouped, seconds, show};
 pub use ask::{AskArgs, Asking, ask, questions};
 pub use cite::cite;
 pub use escape::{lines, one_line, visible};
-pub use filter::{FilterArgs, day};
+pub use filter::{FilterArgs, day, meant};
 pub use find::{FindArgs, find};
 pub use path::{PATH, connection, find_in};
 pub use quote::quote;
 pub use script::script;
-pub use selection::{SelectionArgs, meant};
+pub use selection::SelectionArgs;
 pub use session::Session;
 pub use stats::stats;
 pub use table::cut;

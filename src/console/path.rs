@@ -2,7 +2,7 @@
 
 use super::answer::{Showing, show};
 use super::ask::{AskArgs, Asking};
-use super::selection::{SelectionArgs, meant};
+use super::filter::meant;
 use super::{Mode, Ui, escape};
 use crate::analyze::{Network, Scope, Weights, path, tables};
 use crate::error::{Error, Result};
@@ -19,8 +19,7 @@ pub const PATH: (&str, &str) = ("path", "How are two connected, by who speaks ab
 pub fn connection(ui: &mut Ui, asking: Asking<'_>, args: &AskArgs, topics: bool) -> Result<String> {
     let (one, other) = two(&args.what)?;
     let facts = Facts::new(asking.graph);
-    let selection = SelectionArgs { by: args.by.clone(), about: args.about.clone(), filter: args.filter.clone() };
-    let filter = selection.resolve(&facts, asking.dialect, ui)?;
+    let filter = args.selection.resolve(&facts, asking.dialect, ui)?;
     let network = Network::read(&facts, &filter, Scope { topics, unnamed: false, roles: true })?;
     let mut ends = Vec::new();
     for name in [&one, &other] {
@@ -52,7 +51,7 @@ pub fn find_in(
     network: &Network,
     name: &str,
 ) -> Result<Vec<usize>> {
-    let nodes: Vec<_> = meant(facts, asking.dialect, ui, name)?.into_iter().map(|named| named.node).collect();
+    let nodes: Vec<_> = meant(facts, asking.dialect, ui, name, &[])?.into_iter().map(|named| named.node).collect();
     let places = network.places(&nodes);
     if places.is_empty() {
         return Err(Error::usage(format!(

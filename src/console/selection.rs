@@ -1,11 +1,9 @@
 //! Which statements a network or an export holds: the filter of facts, and whose and about whom.
 
 use super::Ui;
-use super::filter::FilterArgs;
+use super::filter::{FilterArgs, meant};
 use crate::error::Result;
 use crate::query::facts::Facts;
-use crate::query::names::Names;
-use crate::query::quotation::Named;
 use crate::query::{Dialect, Filter};
 
 /// Which statements.
@@ -30,19 +28,10 @@ impl SelectionArgs {
         let mut filter = self.filter.resolve(facts, dialect, ui)?;
         let mut nodes = |name: &Option<String>| -> Result<Vec<_>> {
             let Some(name) = name else { return Ok(Vec::new()) };
-            Ok(meant(facts, dialect, ui, name)?.into_iter().map(|named| named.node).collect())
+            Ok(meant(facts, dialect, ui, name, &[])?.into_iter().map(|named| named.node).collect())
         };
         filter.by = nodes(&self.by)?;
         filter.about = nodes(&self.about)?;
         Ok(filter)
     }
-}
-
-/// Whom or what a name means, with a note where that was not plain.
-pub fn meant(facts: &Facts<'_>, dialect: &Dialect, ui: &mut Ui, name: &str) -> Result<Vec<Named>> {
-    let found = Names::read(facts)?.find(facts, dialect, name, &[])?;
-    if let Some(note) = &found.note {
-        ui.note(&format!("note: {note}"));
-    }
-    Ok(found.entities)
 }

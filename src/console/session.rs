@@ -1,7 +1,7 @@
 //! A console's state, and the running of one statement or dot command: the same for terminal, pipe and file.
 
 use super::standing::{Aside, after_answer};
-use super::{FilterArgs, Mode, Showing, Ui, dot, saved, seconds, show, split};
+use super::{FilterArgs, Mode, Showing, Ui, dot, footer, saved, show, split};
 use crate::error::{Error, Result};
 use crate::query::facts::Facts;
 use crate::query::{self, Dialect, Limits, Statement};
@@ -100,10 +100,6 @@ impl<'a> Session<'a> {
 
     /// The count and the time after an answer that people read.
     pub fn footer(&self, ui: &mut Ui, what: &str, time: Duration) -> Result<()> {
-        ui.finish()?;
-        if self.mode == Mode::Table {
-            ui.note(&format!("{what} in {}", seconds(time)));
-        }
-        Ok(())
+        footer(ui, self.mode, what, time)
     }
 }

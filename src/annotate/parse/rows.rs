@@ -124,27 +124,39 @@ impl Rows {
 }
 
 impl MoveScorer for Rows {
-    /// Looks up in three passes, so that the processor waits for many places of memory at the same time.
     fn score(&self, features: &[u32]) -> Scores {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut scores = [0; MOVES];
-        for batch in features.chunks(BATCH) {
-            let mut slots = [(0u32, 0u32); BATCH];
-            for (slot, &feature) in slots.iter_mut().zip(batch) {
-                *slot = self.slots.get(feature as usize & mask).copied().unwrap_or_default();
-            }
-            let mut rows = [0u32; BATCH];
-            for ((row, &slot), &feature) in rows.iter_mut().zip(&slots).zip(batch) {
-                *row = self.row_of(feature, slot);
-            }
-            for row in rows.iter().take(batch.len()).filter_map(|row| self.rows.get(*row as usize)) {
-                for (score, weight) in scores.iter_mut().zip(row) {
-                    *score += i32::from(*weight);
-                }
+        sums(features, &self.slots, &self.rows, |feature, slot| self.row_of(feature, slot))
+    }
+}
+
+/// The sums of the rows of `features`; `row_of` gives a feature's row from what stands at its first place.
+///
+/// Looks up in three passes, so that the processor waits for many places of memory at the same time.
+#[inline]
+pub fn sums(
+    features: &[u32],
+    slots: &[(u32, u32)],
+    rows: &[[i16; MOVES]],
+    row_of: impl Fn(u32, (u32, u32)) -> u32,
+) -> Scores {
+    let mask = slots.len().wrapping_sub(1);
+    let mut scores = [0; MOVES];
+    for batch in features.chunks(BATCH) {
+        let mut firsts = [(0u32, 0u32); BATCH];
+        for (first, &feature) in firsts.iter_mut().zip(batch) {
+            *first = slots.get(feature as usize & mask).copied().unwrap_or_default();
+        }
+        let mut places = [0u32; BATCH];
+        for ((place, &first), &feature) in places.iter_mut().zip(&firsts).zip(batch) {
+            *place = row_of(feature, first);
+        }
+        for row in places.iter().take(batch.len()).filter_map(|place| rows.get(*place as usize)) {
+            for (score, weight) in scores.iter_mut().zip(row) {
+                *score += i32::from(*weight);
             }
         }
-        scores
     }
+    scores
 }
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
 //! The averaged perceptron over the parser's moves: rows of sixteen weights.
 
 use crate::annotate::parse::relations::MOVES;
-use crate::annotate::parse::rows::{MoveScorer, Rows, Scores};
+use crate::annotate::parse::rows::{MoveScorer, Rows, Scores, sums};
 
-/// How many features are looked up at once.
-const BATCH: usize = 32;
 /// Marks a row that has too few updates to count yet.
 const SILENT: u32 = 1 << 31;
 
@@ -142,29 +140,14 @@ pub fn together(learners: &[Vec<(u32, [f32; MOVES])>], scale: f32, least: f32) -
 
 impl MoveScorer for Learner {
     fn score(&self, features: &[u32]) -> Scores {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut scores = [0; MOVES];
-        for batch in features.chunks(BATCH) {
-            let mut slots = [(0u32, 0u32); BATCH];
-            for (slot, &feature) in slots.iter_mut().zip(batch) {
-                *slot = self.slots.get(feature as usize & mask).copied().unwrap_or_default();
-            }
-            let mut rows = [0u32; BATCH];
-            for ((row, &(known, first)), &feature) in rows.iter_mut().zip(&slots).zip(batch) {
-                let found = if known == feature || known == 0 {
-                    first
-                } else {
-                    self.slots.get(Self::place(&self.slots, feature)).map_or(0, |slot| slot.1)
-                };
-                *row = if found & SILENT == 0 { found } else { 0 };
-            }
-            for row in rows.iter().take(batch.len()).filter_map(|row| self.rows.get(*row as usize)) {
-                for (score, weight) in scores.iter_mut().zip(row) {
-                    *score += i32::from(*weight);
-                }
-            }
-        }
-        scores
+        sums(features, &self.slots, &self.rows, |feature, (known, first)| {
+            let found = if known == feature || known == 0 {
+                first
+            } else {
+                self.slots.get(Self::place(&self.slots, feature)).map_or(0, |slot| slot.1)
+            };
+            if found & SILENT == 0 { found } else { 0 }
+        })
     }
 }
 
