@@ -8,7 +8,7 @@
 //!   texts/             packs of the kept texts
 //!   graph.nq.zst       home "graph file": all facts; `zstdcat` prints them
 //!   ground.nq.zst      home "RocksDB": the ground facts, the write-ahead log of the database
-//!   graph.rocksdb/     home "RocksDB": the database (`live`) and the state readers open (`read-N`)
+//!   graph.rocksdb/     home "RocksDB": the database (`live`) and the state readers open (`read-N`, `read-N.articles`)
 //! ```
 //!
 //! A batch of articles is committed when its section of the log is on the disk: its texts are written before, the
@@ -55,7 +55,7 @@ pub struct Store {
     texts: OnceLock<texts::Texts>,
     notes: Vec<String>,
     #[cfg(feature = "rocksdb")]
-    _checkpoint: Option<rocks::Checkpoint>,
+    checkpoint: Option<rocks::Checkpoint>,
 }
 
 /// How much a store holds.
@@ -102,7 +102,7 @@ impl Store {
     fn open_rocksdb(folder: &Path, manifest: Manifest) -> Result<Self> {
         let (graph, checkpoint) = rocks::open_checkpoint(folder)?;
         let mut store = Self::new(folder, manifest, graph, OnceLock::new(), Vec::new());
-        store._checkpoint = checkpoint;
+        store.checkpoint = checkpoint;
         Ok(store)
     }
 
@@ -120,7 +120,7 @@ impl Store {
             texts: OnceLock::new(),
             notes,
             #[cfg(feature = "rocksdb")]
-            _checkpoint: None,
+            checkpoint: None,
         }
     }
 
@@ -154,13 +154,28 @@ impl Store {
         &self.graph
     }
 
-    /// The table of articles and their versions. With RocksDB the first call reads the whole log.
+    /// The table of articles and their versions, of the same state as the facts. With RocksDB the first call reads it.
     pub fn ledger(&self) -> Result<&Ledger> {
         if let Some(ledger) = self.ledger.get() {
             return Ok(ledger);
         }
-        let index = load::index(&Log::new(log_path(&self.folder, self.manifest.home)))?;
-        Ok(self.ledger.get_or_init(|| index.ledger))
+        let ledger = self.read_ledger()?;
+        Ok(self.ledger.get_or_init(|| ledger))
+    }
+
+    #[cfg(feature = "rocksdb")]
+    fn read_ledger(&self) -> Result<Ledger> {
+        // Before the first build has finished there are no facts to read, so there are no articles either.
+        let Some(checkpoint) = &self.checkpoint else { return Ok(Ledger::default()) };
+        match checkpoint.ledger()? {
+            Some(ledger) => Ok(ledger),
+            None => Ok(load::index(&Log::new(log_path(&self.folder, self.manifest.home)))?.ledger),
+        }
+    }
+
+    #[cfg(not(feature = "rocksdb"))]
+    fn read_ledger(&self) -> Result<Ledger> {
+        Ok(load::index(&Log::new(log_path(&self.folder, self.manifest.home)))?.ledger)
     }
 
     /// The kept text of one version; none when the store keeps no texts or the article was forgotten meanwhile.

@@ -284,7 +284,7 @@ impl Writer {
             let graph = std::mem::replace(&mut self.store.graph, Graph::empty()?);
             self.store.graph = super::rocks::rebuild(graph, self.store.folder())?;
         }
-        super::rocks::publish(self.graph(), self.store.folder())
+        super::rocks::publish(self.graph(), &self.ledger, self.store.folder())
     }
 
     #[cfg(not(feature = "rocksdb"))]
