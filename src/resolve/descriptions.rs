@@ -3,6 +3,7 @@
 use super::antecedent::Scene;
 use super::bodies::BodyName;
 use super::context::Context;
+use super::offices::KnownRole;
 use super::place::Place;
 use super::{Gender, Kind};
 use crate::annotate::lexicon::{self, NameGender};
@@ -158,11 +159,8 @@ fn determiner<'c>(context: &'c Context<'_>, start: usize) -> &'c str {
     context.folded(if cut { start - 3 } else { start })
 }
 
-/// The role nouns that the article gives each entity.
-pub type KnownRoles = Vec<(usize, String)>;
-
 /// The named entity that a description means, with confidence, and the mention it is found through.
-pub fn link(scene: &Scene, description: &Description, roles: &KnownRoles) -> Option<(usize, f32, Span)> {
+pub fn link(scene: &Scene, description: &Description, roles: &[KnownRole]) -> Option<(usize, f32, Span)> {
     match description.class {
         Class::Document => owner(scene, description),
         _ if description.plural => None,
@@ -200,11 +198,12 @@ fn is_person(scene: &Scene, entity: usize, gender: Gender) -> bool {
     })
 }
 
-fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Option<(usize, f32, Span)> {
+fn person(scene: &Scene, description: &Description, roles: &[KnownRole]) -> Option<(usize, f32, Span)> {
     let start = description.tokens.start;
-    // A role that the article gives to a person: the same noun, else one of the description's modifiers.
-    let bearers: Vec<usize> =
-        roles.iter().filter(|(_, noun)| *noun == description.noun).map(|(entity, _)| *entity).collect();
+    // An office that the article gives to a person.
+    let words = description.tokens.clone();
+    let fits = |r: &&KnownRole| r.fits(scene.context, &words, description.head, &description.noun);
+    let bearers: Vec<usize> = roles.iter().filter(fits).map(|r| r.entity).collect();
     let introduces = !description.definite;
     if introduces && !bare_title(scene.context, description) {
         return None;
@@ -217,11 +216,13 @@ fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Optio
         let single = known.iter().all(|s| s.entity == nearest.entity);
         return Some((nearest.entity, if single { 0.88 } else { 0.65 }, nearest.span));
     }
-    if introduces || has_complement(scene, description) {
+    // The article gives such an office only to people of another grade or field: this one is somebody else.
+    let elsewhere = roles.iter().any(|r| r.noun == description.noun);
+    if introduces || elsewhere || has_complement(scene, description) {
         return None;
     }
     // "the 32-year-old labourer": the person whom the paragraphs just before speak of, when there is no rival.
-    let politician = |entity: usize| roles.iter().any(|(e, noun)| *e == entity && POLITICAL.contains(&noun.as_str()));
+    let politician = |entity: usize| roles.iter().any(|r| r.entity == entity && POLITICAL.contains(&r.noun.as_str()));
     let scholar = SCHOLARS.contains(&description.noun.as_str());
     let people: Vec<_> =
         latest(scene, start, if scholar { 8 } else { 3 }, |s| is_person(scene, s.entity, description.gender))
@@ -229,7 +230,7 @@ fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Optio
             .collect();
     // "the expert": the only person before whom the article gives a role that is no office.
     if scholar {
-        let learned = |s: &super::antecedent::Seen| roles.iter().any(|(e, _)| *e == s.entity) && !politician(s.entity);
+        let learned = |s: &super::antecedent::Seen| roles.iter().any(|r| r.entity == s.entity) && !politician(s.entity);
         let fits = |s: &super::antecedent::Seen| is_person(scene, s.entity, description.gender) && learned(s);
         let mut all = latest(scene, start, usize::MAX / 2, fits);
         if let Some(last) = all.next() {
@@ -239,7 +240,7 @@ fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Optio
     let nearest = people.first()?;
     let subject = people.iter().find(|s| s.place == Place::Subject).unwrap_or(nearest);
     let rivals = people.iter().any(|s| s.entity != subject.entity);
-    let known_otherwise = roles.iter().any(|(entity, _)| *entity == subject.entity);
+    let known_otherwise = roles.iter().any(|r| r.entity == subject.entity);
     let confidence = match (rivals, known_otherwise) {
         (false, false) => 0.75,
         (false, true) => 0.6,

@@ -4,8 +4,9 @@ use super::antecedent::{self, Saying, Scene, Seen};
 use super::candidates;
 use super::clusters::{self, Clusters};
 use super::context::Context;
-use super::descriptions::{self, Class, Description, KnownRoles};
+use super::descriptions::{self, Class, Description};
 use super::names::PersonName;
+use super::offices::KnownRole;
 use super::place::{Place, place};
 use super::pronouns::{self, Pronoun, PronounKind};
 use super::sayings::Sayings;
@@ -37,7 +38,7 @@ pub struct Linker<'a> {
     firsts: FxHashMap<usize, usize>,
     sayings: Sayings,
     uses: Vec<u32>,
-    roles: KnownRoles,
+    roles: Vec<KnownRole>,
     examples: Option<Vec<Example>>,
     hints: Vec<Gender>,
     no_person: Vec<usize>,
@@ -150,15 +151,18 @@ impl<'a> Linker<'a> {
         self.seen.get(start).filter(|s| s.span.overlaps(span)).map(|s| s.entity)
     }
 
-    /// Role nouns by entity, from the role mentions whose person is a name.
-    fn known_roles(&self) -> KnownRoles {
-        let mut roles = KnownRoles::new();
+    /// The roles whose person is a name.
+    fn known_roles(&self) -> Vec<KnownRole> {
+        let mut roles: Vec<KnownRole> = Vec::new();
         for role in &self.extraction.roles {
             let Some(entity) = self.named_at(role.person) else { continue };
             for token in self.context.tokens_in(role.role) {
-                let noun = self.context.lemma(token);
-                if lexicon::person_noun(noun).is_some() && !roles.contains(&(entity, noun.to_owned())) {
-                    roles.push((entity, noun.to_owned()));
+                if lexicon::person_noun(self.context.lemma(token)).is_none() {
+                    continue;
+                }
+                let known = KnownRole::new(self.context, entity, role, token);
+                if !roles.contains(&known) {
+                    roles.push(known);
                 }
             }
         }

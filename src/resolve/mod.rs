@@ -8,6 +8,7 @@ mod context;
 mod descriptions;
 mod linking;
 mod names;
+mod offices;
 mod place;
 mod pronouns;
 mod sayings;

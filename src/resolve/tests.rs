@@ -165,6 +165,33 @@ fn a_known_role_leads_to_its_bearer() {
 }
 
 #[test]
+fn an_office_is_not_one_of_another_grade_or_field() {
+    let start =
+        "Prime Minister Mara Okonjo left. Deputy Prime Minister Ivo Lenz and Finance Minister Anna Brel stayed.";
+    let cases = [
+        ("the Prime Minister", Some("Mara Okonjo")),
+        ("the deputy prime minister", Some("Ivo Lenz")),
+        ("the finance minister", Some("Anna Brel")),
+        ("the foreign minister", None),
+    ];
+    for (source, bearer) in cases {
+        let text = format!("{start} It rained, {source} said.");
+        let mut extraction = Extraction::default();
+        extraction.roles.push(role(&text, "Mara Okonjo", "Prime Minister"));
+        extraction.roles.push(role(&text, "Ivo Lenz", "Deputy Prime Minister"));
+        extraction.roles.push(role(&text, "Anna Brel", "Finance Minister"));
+        let noun = source.rsplit(' ').next().expect("a noun");
+        let saying = saying(&text, "It rained", source, noun, SourceForm::Description);
+        let head = saying.sources[0].head;
+        extraction.attributions.push(saying);
+        let names = [("Mara Okonjo", Per), ("Ivo Lenz", Per), ("Anna Brel", Per)];
+        let found = resolve(&document(&text, &names), &extraction);
+        let named = found.entity_at(head).filter(|e| e.kind == Kind::Named(Per)).map(|e| e.name.as_str());
+        assert_eq!(named, bearer, "{source}");
+    }
+}
+
+#[test]
 fn an_expert_is_nobody_in_office() {
     let text = "Analyst Mara Okonjo met Minister Ivo Lenz. Lenz left. It rained. The bridge is safe, said the expert.";
     let mut extraction = Extraction::default();
