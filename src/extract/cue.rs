@@ -107,6 +107,9 @@ fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
     let lemma = if certain { "say" } else { sheet.lemma(index) };
     let (lemma, entry) = cue_entry(lemma)?;
     let group = VerbGroup::before(sheet, index);
+    if modifies_a_noun(sheet, index) || is_asked(sheet, &group, index, lemma) {
+        return None;
+    }
     if group.refused && matches!(lemma, "comment" | "respond" | "answer" | "elaborate" | "reply" | "discuss" | "speak")
     {
         return None;
@@ -127,6 +130,29 @@ fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
         negated: group.negated || group.refused,
         hypothetical: group.supposed,
     })
+}
+
+/// Whether a participle belongs to the noun after it: "the mayor's proposed budget", "a promised review".
+fn modifies_a_noun(sheet: &Sheet, index: usize) -> bool {
+    let word = sheet.word(index);
+    let participle = word.ends_with("ed") || word.ends_with("wn") || matches!(word, "said" | "told");
+    let Some(before) = index.checked_sub(1) else { return false };
+    let opens = matches!(sheet.pos(before), Pos::Det)
+        && !sheet.is_any(before, &["that", "this", "these", "those", "all"])
+        || sheet.is_any(before, &["his", "its", "their", "our", "my", "your", "whose"])
+        || sheet.is_any(before, &["'s", "’s"]) && sheet.pos(before) == Pos::Part;
+    let noun = matches!(sheet.pos(index + 1), Pos::Noun | Pos::Propn | Pos::Adj);
+    participle && opens && noun && sheet.quote_at(index) == sheet.quote_at(index + 1)
+}
+
+/// Whether the subject is the one who is asked or told: "Finn, when asked whether the boat was ready, said …".
+fn is_asked(sheet: &Sheet, group: &VerbGroup, index: usize, lemma: &str) -> bool {
+    let word = sheet.word(index);
+    matches!(lemma, "ask" | "tell" | "question" | "press" | "warn" | "inform" | "remind" | "quote" | "urge")
+        && !group.auxiliary
+        && (word.ends_with("ed") || word == "told")
+        && index > 0
+        && sheet.is_any(index - 1, &["when", "if", "once", "unless", "until", "while", "as"])
 }
 
 /// Whether a word that the tagger takes for a plural is a verb: it stands right behind a name and before "that" or a
@@ -223,6 +249,22 @@ mod tests {
     fn a_verb_behind_a_name_counts_though_it_looks_like_a_plural() {
         assert_eq!(cues("On Monday Mara Okonjo estimates that the pier is lost.", "estimates"), ["estimate"]);
         assert_eq!(cues("Yet Mara Okonjo notes, \"The pier is lost for good.\"", "notes"), ["note"]);
+    }
+
+    #[test]
+    fn a_participle_before_its_noun_reports_nothing() {
+        let found = |text: &str| cues(text, "boat");
+        assert_eq!(found("Mara Okonjo called the board's proposed sale of the boat \"absurd\"."), ["call"]);
+        assert_eq!(found("Mara Okonjo said the promised review of the boat was late."), ["say"]);
+        assert_eq!(found("Mara Okonjo proposed a sale of the boat."), ["propose"]);
+    }
+
+    #[test]
+    fn who_is_asked_does_not_ask() {
+        let found = |text: &str| cues(text, "boat");
+        let text = "Mara Okonjo, when asked whether the boat was ready, said it was not.";
+        assert_eq!(found(text), ["say"]);
+        assert_eq!(found("Mara Okonjo asked whether the boat was ready."), ["ask"]);
     }
 
     #[test]

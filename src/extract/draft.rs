@@ -95,7 +95,7 @@ impl Draft {
             sources,
             addressee: self.addressee.as_ref().map(|p| sheet.span_of(&p.tokens)),
             stance,
-            negated: self.cue.as_ref().is_some_and(|hit| hit.negated),
+            negated: self.cue.as_ref().is_some_and(|hit| hit.negated) || self.has_no_speaker(sheet),
             hypothetical: self.cue.as_ref().is_some_and(|hit| hit.hypothetical),
             within: None,
             headline,
@@ -110,6 +110,13 @@ impl Draft {
     /// What the cue reports; layouts without a cue report speech.
     pub fn class(&self) -> CueClass {
         self.cue.as_ref().map_or(CueClass::Speech, |hit| hit.entry.class)
+    }
+
+    /// Whether the subject says that nobody, or not everybody, speaks: "no group claimed", "not everyone agreed".
+    fn has_no_speaker(&self, sheet: &Sheet) -> bool {
+        let Some(first) = self.source.start() else { return false };
+        sheet.is_any(first, &["no", "nobody", "none", "neither", "not"])
+            || first > sheet.sentence(first).start && sheet.is(first - 1, "not")
     }
 
     /// Whether the attribution clause says that somebody translated.

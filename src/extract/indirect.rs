@@ -7,6 +7,7 @@ use super::rank::{Candidate, Ranker, Shape, candidates, features, probabilities,
 use super::sheet::Sheet;
 use super::source::{Found, inverted, source_of};
 use super::{CueClass, Stance};
+use crate::annotate::lexicon::{group_noun, person_noun};
 use crate::annotate::{ParagraphKind, Pos};
 use std::ops::Range;
 
@@ -312,6 +313,7 @@ fn according(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Draft> {
     let leading = hit.verb <= floor + 1 || sheet.is_any(hit.verb.wrapping_sub(1), &["but", "and"]);
     if leading {
         let comma = (after..ceiling).find(|&i| sheet.word(i) == ",")?;
+        let comma = after_apposition(sheet, comma, ceiling).unwrap_or(comma);
         let end = content::trim_right(sheet, comma + 1, ceiling);
         return (comma + 1 < end)
             .then(|| Draft::new(comma + 1..end, found, Some(hit.clone()), "according-to").sure(0.9, 0.95));
@@ -325,6 +327,19 @@ fn according(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Draft> {
         draft.pieces.push(after + 1..content::trim_right(sheet, after + 1, ceiling));
     }
     Some(draft)
+}
+
+/// The comma that ends the apposition which begins at the comma `opening`: "according to Finn, a pilot, the boat …".
+fn after_apposition(sheet: &Sheet, opening: usize, ceiling: usize) -> Option<usize> {
+    let closing = (opening + 1..ceiling).find(|&i| sheet.word(i) == ",")?;
+    let described = super::phrase::phrase_right(sheet, opening + 1, closing)?;
+    let noun = sheet.lemma(described.head.start);
+    let describes = person_noun(noun).is_some() || group_noun(noun).is_some();
+    let article = sheet.is_any(opening + 1, &["a", "an", "the", "its", "his", "her", "their"]);
+    let verbless = (opening + 1..closing).all(|i| !matches!(sheet.pos(i), Pos::Verb | Pos::Aux));
+    let next = (closing + 1..ceiling).find(|&i| sheet.word(i) == ",").unwrap_or(ceiling);
+    let clause = content::has_verb(sheet, &(closing + 1..next)) && !sheet.is_any(closing + 1, &["and", "or"]);
+    (describes && article && verbless && clause).then_some(closing)
 }
 
 /// "It was reported that …" has no source; "… was told by X that …" has one.

@@ -52,7 +52,9 @@ const SPEAKING: [&str; 18] = [
 
 /// Whether a personal, relative or demonstrative pronoun stands there.
 pub(crate) fn is_pronoun(sheet: &Sheet, index: usize) -> bool {
-    sheet.pos(index) == Pos::Pron && SPEAKING.iter().any(|w| w.eq_ignore_ascii_case(sheet.word(index)))
+    // "WHO" in capitals is an organisation.
+    let spelt = |w: &&str| w.eq_ignore_ascii_case(sheet.word(index)) && sheet.word(index) != "WHO";
+    sheet.pos(index) == Pos::Pron && SPEAKING.iter().any(|w| spelt(&w))
         || sheet.is_any(index, &["he", "she", "they", "we"])
 }
 

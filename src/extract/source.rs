@@ -131,13 +131,17 @@ fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Fo
     if sheet.is_any(last, &["and", "but", "or", "then", "yet"]) && sheet.pos(last) != Pos::Noun {
         return shared_subject(sheet, last, floor, depth + 1);
     }
-    if sheet.is_any(last, &["who", "which", "that"]) && sheet.pos(last) != Pos::Det || sheet.is(last, "who") {
+    let relates = sheet.is_any(last, &["who", "which", "that"]) && sheet.pos(last) != Pos::Det || sheet.is(last, "who");
+    if relates && !is_acronym(sheet, last) {
         return relative(sheet, last, floor);
     }
     if matches!(sheet.word(last), "," | ")" | "—" | "–" | "--") || sheet.is_dash(last) {
         return across_insertion(sheet, last, floor, depth);
     }
-    let phrases = joined_left(sheet, last, floor);
+    let mut phrases = joined_left(sheet, last, floor);
+    if let Some(name) = name_of_two_roles(sheet, &phrases, floor) {
+        phrases = vec![name];
+    }
     let start = phrases.first()?.tokens.start;
     // A phrase after a preposition is no subject ("after talks with Smith said" cannot be): the tags or the clause deceive.
     let in_preposition = start > floor
@@ -157,6 +161,23 @@ fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Fo
         return Found::some(vec![name], How::AcrossInsertion);
     }
     Found::some(phrases, How::Subject)
+}
+
+/// Whether the word is written in capitals, as the WHO is and "who" is not.
+fn is_acronym(sheet: &Sheet, index: usize) -> bool {
+    let word = sheet.word(index);
+    word.chars().count() > 1 && word.chars().all(char::is_uppercase)
+}
+
+/// "Orla Finn of the port and contributor to the Courier said": the noun without an article is one more role of the name.
+fn name_of_two_roles(sheet: &Sheet, phrases: &[Phrase], floor: usize) -> Option<Phrase> {
+    let [role] = phrases else { return None };
+    let first = role.tokens.start;
+    let bare = sheet.pos(first) == Pos::Noun && first == role.head.start && sheet.word(first) == sheet.lemma(first);
+    if role.form != SourceForm::Description || !bare || !names_person(sheet, first) || first < floor + 2 {
+        return None;
+    }
+    phrase_left(sheet, first - 2, floor).filter(|p| sheet.is(first - 1, "and") && p.is_person(sheet))
 }
 
 /// "In a radio interview Finn said": the name at the end of the phrase that opens the sentence is the subject.
@@ -441,6 +462,18 @@ mod tests {
     fn a_name_ends_the_phrase_that_opens_the_sentence() {
         let text = "In a radio interview Orla Finn said the boat was ready to sail.";
         assert_eq!(heads(text, &["Orla Finn"]), ["Orla Finn"]);
+    }
+
+    #[test]
+    fn a_second_role_without_an_article_is_of_the_same_person() {
+        let text = "Orla Finn of the tide office and contributor to a paper wrote that the boat was ready to sail.";
+        assert_eq!(heads(text, &["Orla Finn"]), ["Orla Finn"]);
+    }
+
+    #[test]
+    fn an_acronym_in_capitals_is_no_pronoun() {
+        let text = "The World Harbour Organization (WHO) met. The WHO said the boat was ready to sail.";
+        assert_eq!(heads(text, &[]), ["WHO"]);
     }
 
     #[test]
