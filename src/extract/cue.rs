@@ -107,7 +107,7 @@ fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
     let lemma = if certain { "say" } else { sheet.lemma(index) };
     let (lemma, entry) = cue_entry(lemma)?;
     let group = VerbGroup::before(sheet, index);
-    if modifies_a_noun(sheet, index) || is_asked(sheet, &group, index, lemma) {
+    if modifies_a_noun(sheet, index) || is_asked(sheet, &group, index, lemma) || refuses_to_say(sheet, index) {
         return None;
     }
     if group.refused && matches!(lemma, "comment" | "respond" | "answer" | "elaborate" | "reply" | "discuss" | "speak")
@@ -132,6 +132,14 @@ fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
     })
 }
 
+/// Whether the verb only negates the reporting verb after it: "declined to say whether …".
+fn refuses_to_say(sheet: &Sheet, index: usize) -> bool {
+    REFUSING.contains(&sheet.lemma(index))
+        && sheet.is(index + 1, "to")
+        && sheet.pos(index + 2) == Pos::Verb
+        && cue_entry(sheet.lemma(index + 2)).is_some_and(|(_, entry)| entry.class == CueClass::Speech)
+}
+
 /// Whether a participle belongs to the noun after it: "the mayor's proposed budget", "a promised review".
 fn modifies_a_noun(sheet: &Sheet, index: usize) -> bool {
     let word = sheet.word(index);
@@ -145,14 +153,17 @@ fn modifies_a_noun(sheet: &Sheet, index: usize) -> bool {
     participle && opens && noun && sheet.quote_at(index) == sheet.quote_at(index + 1)
 }
 
-/// Whether the subject is the one who is asked or told: "Finn, when asked whether the boat was ready, said …".
+/// Whether the subject is the one who is asked or told: "Finn, when asked whether the boat was ready, said …", "Asked
+/// about the boat, Finn said …".
 fn is_asked(sheet: &Sheet, group: &VerbGroup, index: usize, lemma: &str) -> bool {
     let word = sheet.word(index);
+    let about = sheet.is_any(index + 1, &["about", "whether", "if", "why", "how", "by", "what", "when"]);
+    let comma = || (index..sheet.sentence(index).end).any(|i| sheet.word(i) == ",");
     matches!(lemma, "ask" | "tell" | "question" | "press" | "warn" | "inform" | "remind" | "quote" | "urge")
         && !group.auxiliary
         && (word.ends_with("ed") || word == "told")
-        && index > 0
-        && sheet.is_any(index - 1, &["when", "if", "once", "unless", "until", "while", "as"])
+        && (sheet.is_any(index.wrapping_sub(1), &["when", "if", "unless", "until"])
+            || index == sheet.sentence(index).start && about && comma())
 }
 
 /// Whether a word that the tagger takes for a plural is a verb: it stands right behind a name and before "that" or a
@@ -260,10 +271,17 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_negates_the_verb_after_it() {
+        let text = "Mara Okonjo declined to say whether the boat was ready.";
+        assert_eq!(cues(text, "boat"), ["say"]);
+    }
+
+    #[test]
     fn who_is_asked_does_not_ask() {
         let found = |text: &str| cues(text, "boat");
         let text = "Mara Okonjo, when asked whether the boat was ready, said it was not.";
         assert_eq!(found(text), ["say"]);
+        assert_eq!(found("Asked about the boat, Mara Okonjo said it was not ready."), ["say"]);
         assert_eq!(found("Mara Okonjo asked whether the boat was ready."), ["ask"]);
     }
 

@@ -23,10 +23,22 @@ const DENIED_DEED: &str = "source-deny-deed";
 /// Finds what the cues that no quotation has spent report, in the order of the text.
 pub(crate) fn indirect_speech(sheet: &Sheet, cues: &[CueHit], spent: &[usize], ranker: Option<&Ranker>) -> Vec<Draft> {
     let free = cues.iter().filter(|hit| !spent.contains(&hit.verb) && may_report(sheet, hit));
-    match ranker {
+    let mut drafts: Vec<Draft> = match ranker {
         Some(ranker) => free.filter_map(|hit| ranked(sheet, cues, hit, ranker)).collect(),
         None => free.filter_map(|hit| report(sheet, cues, hit)).filter(|d| d.span_confidence >= LEAST_SURE).collect(),
+    };
+    for draft in &mut drafts {
+        end_condition(sheet, draft);
     }
+    drafts
+}
+
+/// "If Finn says the boat is ready, we sail": what follows the comma is not Finn's.
+fn end_condition(sheet: &Sheet, draft: &mut Draft) {
+    let conditional = draft.is_conditional(sheet);
+    let Some(piece) = draft.pieces.first_mut().filter(|_| conditional) else { return };
+    let comma = piece.clone().skip(1).find(|&i| sheet.word(i) == "," && sheet.quote_at(i).is_none());
+    piece.end = comma.unwrap_or(piece.end);
 }
 
 /// Whether the cue stands outside quotations, in a block that is read.

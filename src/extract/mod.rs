@@ -10,6 +10,8 @@ mod gate;
 
 mod phrase;
 
+mod apposition;
+
 mod cue;
 
 mod source;

@@ -1,11 +1,12 @@
 //! Finds who speaks: the subject of a cue, what stands after an inverted one, the object of "according to".
 
+use super::apposition::{inserted_name, name_after, name_of_two_roles, names_person};
 use super::cue::{CueForm, CueHit};
 use super::lexicon::cue_entry;
-use super::phrase::{Phrase, is_pronoun, joined_left, joined_right, phrase_left, phrase_right};
+use super::phrase::{Phrase, is_acronym, is_pronoun, joined_left, joined_right, phrase_left, phrase_right};
 use super::sheet::Sheet;
 use super::{CueClass, SourceForm};
-use crate::annotate::{EntityKind, Pos, lexicon};
+use crate::annotate::{EntityKind, Pos};
 
 /// The phrases that name the source of a cue.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -96,7 +97,12 @@ pub(crate) fn inverted(sheet: &Sheet, hit: &CueHit) -> Option<Found> {
     let end = found.end()?;
     // "said the plan was …" is a clause, not a speaker: no verb may follow the phrase directly.
     let follows = end + usize::from(sheet.pos(end) == Pos::Adv);
-    (!matches!(sheet.pos(follows), Pos::Verb | Pos::Aux) || sheet.word(follows).ends_with("ing")).then_some(found)
+    let clause = matches!(sheet.pos(follows), Pos::Verb | Pos::Aux) && !sheet.word(follows).ends_with("ing");
+    if clause {
+        return None;
+    }
+    let named = name_after(sheet, &found, sentence.end);
+    Some(named.map_or(found, |name| Found { phrases: vec![name], how: How::Inverted }))
 }
 
 /// Words between a subject and its verb that belong to neither.
@@ -161,23 +167,6 @@ fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Fo
         return Found::some(vec![name], How::AcrossInsertion);
     }
     Found::some(phrases, How::Subject)
-}
-
-/// Whether the word is written in capitals, as the WHO is and "who" is not.
-fn is_acronym(sheet: &Sheet, index: usize) -> bool {
-    let word = sheet.word(index);
-    word.chars().count() > 1 && word.chars().all(char::is_uppercase)
-}
-
-/// "Orla Finn of the port and contributor to the Courier said": the noun without an article is one more role of the name.
-fn name_of_two_roles(sheet: &Sheet, phrases: &[Phrase], floor: usize) -> Option<Phrase> {
-    let [role] = phrases else { return None };
-    let first = role.tokens.start;
-    let bare = sheet.pos(first) == Pos::Noun && first == role.head.start && sheet.word(first) == sheet.lemma(first);
-    if role.form != SourceForm::Description || !bare || !names_person(sheet, first) || first < floor + 2 {
-        return None;
-    }
-    phrase_left(sheet, first - 2, floor).filter(|p| sheet.is(first - 1, "and") && p.is_person(sheet))
 }
 
 /// "In a radio interview Finn said": the name at the end of the phrase that opens the sentence is the subject.
@@ -283,26 +272,6 @@ fn across_insertion(sheet: &Sheet, closing: usize, floor: usize, depth: usize) -
         }
     }
     best
-}
-
-/// The name between the commas of "the harbour's manager, Orla Finn, said": it says who the description before it means.
-fn inserted_name(sheet: &Sheet, closing: usize, floor: usize) -> Option<Found> {
-    let name = phrase_left(sheet, closing.checked_sub(1)?, floor)?;
-    let opening = name.tokens.start.checked_sub(1).filter(|&i| i > floor && name.is_person(sheet))?;
-    if sheet.word(opening) != sheet.word(closing) || sheet.quote_at(opening).is_some() {
-        return None;
-    }
-    let described = phrase_left(sheet, opening - 1, floor)?;
-    let noun = described.form == SourceForm::Description && names_person(sheet, described.head.start)
-        || sheet.word(described.tokens.end.saturating_sub(1)).starts_with(char::is_uppercase)
-            && described.tokens.clone().any(|i| names_person(sheet, i));
-    noun.then(|| Found { phrases: vec![name], how: How::Subject })
-}
-
-/// Whether the word is a noun for people ("manager", "aunt").
-fn names_person(sheet: &Sheet, index: usize) -> bool {
-    lexicon::person_noun(sheet.lemma(index)).is_some()
-        || lexicon::person_noun(&lexicon::fold(sheet.word(index))).is_some()
 }
 
 fn before_insertion(sheet: &Sheet, opening: usize, floor: usize) -> Option<Found> {

@@ -114,6 +114,39 @@ const POLITICAL: &[&str] = &[
     "mp",
 ];
 
+/// Nouns for people that papers bear as names.
+const OUTLETS: &[&str] = &[
+    "courier",
+    "guardian",
+    "observer",
+    "sentinel",
+    "advocate",
+    "examiner",
+    "inquirer",
+    "enquirer",
+    "messenger",
+    "pioneer",
+    "spectator",
+    "economist",
+    "independent",
+    "reporter",
+    "monitor",
+    "citizen",
+    "scotsman",
+    "irishman",
+    "australian",
+    "herald",
+];
+
+/// Whether a paper's name stands there: "the Courier" in capitals is a paper, "the courier" somebody who carries.
+pub fn is_outlet(context: &Context, head: Span) -> bool {
+    let word = head.of(context.document.text());
+    let token = context.token_at(head.start());
+    word.starts_with(char::is_uppercase)
+        && OUTLETS.contains(&lexicon::fold(word).as_str())
+        && context.sentence_tokens(token).start != token
+}
+
 /// Reads the phrase of `tokens` with the head noun at `head`.
 pub fn read(context: &Context, span: Span, head: Span) -> Description {
     let tokens = context.tokens_in(span);
@@ -268,12 +301,15 @@ fn bare_title(context: &Context, description: &Description) -> bool {
         && context.sentence_tokens(description.head).start == description.head
 }
 
-/// "the head of the union", "the man who fell": the phrase itself says who, so nobody else's name may be put on it.
+/// "the head of the union", "the man who fell", "the captain's wife": the phrase itself says who, so nobody else's name
+/// may be put on it.
 fn has_complement(scene: &Scene, description: &Description) -> bool {
-    (description.head + 1..description.tokens.end).any(|token| {
-        let word = scene.context.folded(token);
-        matches!(word, "of" | "for" | "at" | "from" | "with" | "who" | "that" | "in" | "on" | "familiar")
-    })
+    let mut before = description.tokens.start..description.head;
+    before.any(|token| matches!(scene.context.document.word(token), "'s" | "’s"))
+        || (description.head + 1..description.tokens.end).any(|token| {
+            let word = scene.context.folded(token);
+            matches!(word, "of" | "for" | "at" | "from" | "with" | "who" | "that" | "in" | "on" | "familiar")
+        })
 }
 
 fn body(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> {

@@ -173,6 +173,7 @@ fn an_office_is_not_one_of_another_grade_or_field() {
         ("the deputy prime minister", Some("Ivo Lenz")),
         ("the finance minister", Some("Anna Brel")),
         ("the foreign minister", None),
+        ("the former finance minister", None),
     ];
     for (source, bearer) in cases {
         let text = format!("{start} It rained, {source} said.");
@@ -260,4 +261,20 @@ fn a_speaker_with_the_name_of_a_city_is_the_person_named_so() {
     extraction.attributions.push(saying(text, "“We sail,”", "Paris said", "Paris", SourceForm::Name));
     let found = resolve(&document(text, &[("Valeria Paris", Per), ("Paris", Loc)]), &extraction);
     assert!(names(text, &found).contains(&("Paris".to_owned(), "Valeria Paris".to_owned())), "{:?}", found.mentions);
+}
+
+#[test]
+fn a_paper_is_nobody_who_was_named() {
+    let text = "Mara Okonjo left the port. The Courier said the bridge was safe.";
+    let mut extraction = Extraction::default();
+    extraction.attributions.push(saying(
+        text,
+        "the bridge was safe",
+        "The Courier",
+        "Courier",
+        SourceForm::Description,
+    ));
+    let found = resolve(&document(text, &[("Mara Okonjo", Per)]), &extraction);
+    let paper = found.entity_at(span(text, "Courier")).map(|e| (e.kind, e.name.as_str()));
+    assert_eq!(paper, Some((Kind::Named(Org), "Courier")));
 }

@@ -35,6 +35,12 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
 
 /// The longest role phrase that ends exactly before `end`.
 fn before(scan: &Scan, first: usize, end: usize) -> Option<Phrase> {
+    // "the police of nearby Lorne": the name completes a complement.
+    let open =
+        end > first && matches!(scan.pos(end - 1), Pos::Adp | Pos::Adj | Pos::Det) && !scan.is_capitalised(end - 1);
+    if open && scan.person_noun(end - 1, end - 1).is_none() {
+        return None;
+    }
     let reach = end.saturating_sub(REACH).max(first);
     let mut from = end;
     while from > reach && !breaks(scan, from - 1) {
@@ -70,7 +76,9 @@ fn breaks(scan: &Scan, token: usize) -> bool {
         || matches!(scan.pos(token), Pos::Aux | Pos::Sconj | Pos::Intj)
         || (scan.pos(token) == Pos::Pron
             && !matches!(scan.folded(token), "his" | "her" | "its" | "their" | "my" | "our"))
-        || (scan.pos(token) == Pos::Verb && scan.person_noun(token, token).is_none() && !scan.is_participle(token))
+        || (scan.pos(token) == Pos::Verb
+            && (scan.person_noun(token, token).is_none() || scan.word(token).ends_with("ed"))
+            && !scan.is_participle(token))
         || scan.kind(token) == Some(EntityKind::Person)
             && !matches!(scan.word(token + 1), "'s" | "’s")
             && scan.kind(token + 1) != Some(EntityKind::Person)
