@@ -62,7 +62,10 @@ fn leave_out_words_and_months(document: &mut Document) {
             && WHEN.contains(&before.to_lowercase().as_str())
             && !parts.contains(word)
     };
-    let is_word = |mention: &EntityMention| doubtful(mention) && !names.contains(document.word(mention.tokens.start));
+    // Surnames are often taken for nouns, so people stay.
+    let is_word = |mention: &EntityMention| {
+        mention.kind != EntityKind::Person && doubtful(mention) && !names.contains(document.word(mention.tokens.start))
+    };
     let kept: Vec<bool> = document.entities.iter().map(|m| !is_month(m) && !is_word(m)).collect();
     let mut kept = kept.into_iter();
     document.entities.retain(|_| kept.next().unwrap_or(true));

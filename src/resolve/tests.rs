@@ -278,3 +278,13 @@ fn a_paper_is_nobody_who_was_named() {
     let paper = found.entity_at(span(text, "Courier")).map(|e| (e.kind, e.name.as_str()));
     assert_eq!(paper, Some((Kind::Named(Org), "Courier")));
 }
+
+#[test]
+fn who_is_named_in_a_quotation_does_not_speak_it() {
+    let text = "Mara Okonjo met Peter Lenz and Ivo Brand. Brand was late. “Brand was up five points,” he said.";
+    let mut extraction = Extraction::default();
+    extraction.attributions.push(saying(text, "“Brand was up five points,”", "he", "he", SourceForm::Pronoun));
+    let names = [("Mara Okonjo", Per), ("Peter Lenz", Per), ("Ivo Brand", Per), ("Brand", Per)];
+    let found = resolve(&document(text, &names), &extraction);
+    assert_eq!(found.entity_at(span(text, "he said")).map(|e| e.name.as_str()), Some("Peter Lenz"));
+}
