@@ -44,7 +44,8 @@ impl CueHit {
     /// The cue as the extraction keeps it.
     pub fn cue(&self, sheet: &Sheet) -> Cue {
         let span = if self.form == CueForm::According { sheet.span_of(&self.group) } else { sheet.span(self.verb) };
-        Cue { span, lemma: self.lemma.to_owned(), class: self.entry.class }
+        let right = MISREAD.iter().find(|(wrong, _)| *wrong == self.lemma).map_or(self.lemma, |(_, right)| right);
+        Cue { span, lemma: right.to_owned(), class: self.entry.class }
     }
 
     /// Whether the verb takes the person spoken to as its object.
@@ -66,6 +67,17 @@ impl CueHit {
         )
     }
 }
+
+/// Lemmas that the learned endings make wrong, beside the right ones. The weights know these cues by the wrong ones.
+const MISREAD: [(&str, &str); 7] = [
+    ("tweete", "tweet"),
+    ("retweete", "retweet"),
+    ("blaste", "blast"),
+    ("shoute", "shout"),
+    ("boaste", "boast"),
+    ("recal", "recall"),
+    ("ech", "echo"),
+];
 
 /// Verbs that stand before "to" and a reporting verb without changing who speaks.
 const CHAIN: [&str; 18] = [

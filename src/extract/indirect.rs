@@ -341,9 +341,13 @@ fn according(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Draft> {
     Some(draft)
 }
 
-/// The comma that ends the apposition which begins at the comma `opening`: "according to Finn, a pilot, the boat …".
+/// The comma that ends the apposition or relative clause which begins at the comma `opening`: "according to Finn, a pilot,
+/// the boat …".
 fn after_apposition(sheet: &Sheet, opening: usize, ceiling: usize) -> Option<usize> {
     let closing = (opening + 1..ceiling).find(|&i| sheet.word(i) == ",")?;
+    if sheet.is_any(opening + 1, &["who", "which", "whose"]) {
+        return content::has_verb(sheet, &(closing + 1..ceiling)).then_some(closing);
+    }
     let described = super::phrase::phrase_right(sheet, opening + 1, closing)?;
     let noun = sheet.lemma(described.head.start);
     let describes = person_noun(noun).is_some() || group_noun(noun).is_some();

@@ -69,7 +69,9 @@ fn according(sheet: &Sheet, from: usize, ceiling: usize) -> Option<Found> {
         let phrase = Phrase { tokens: word.clone(), head: word, form: SourceForm::Pronoun };
         return Found::some(vec![phrase], How::Object);
     }
-    Found::some(joined_right(sheet, from, ceiling), How::Object)
+    let found = Found::some(joined_right(sheet, from, ceiling), How::Object)?;
+    let named = name_after(sheet, &found, ceiling);
+    Some(named.map_or(found, |name| Found { phrases: vec![name], how: How::Object }))
 }
 
 /// "by X" after a passive.
@@ -466,6 +468,12 @@ mod tests {
     fn an_acronym_in_capitals_is_no_pronoun() {
         let text = "The World Harbour Organization (WHO) met. The WHO said the boat was ready to sail.";
         assert_eq!(heads(text, &[]), ["WHO"]);
+    }
+
+    #[test]
+    fn according_to_takes_the_name_behind_the_description() {
+        let text = "The boat was ready to sail, according to the town's clerk, Orla Finn.";
+        assert_eq!(heads(text, &["Orla Finn"]), ["Orla Finn"]);
     }
 
     #[test]
