@@ -12,7 +12,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, clap::Args)]
 pub struct StoreArg {
     /// The store's folder.
-    #[arg(long, value_name = "FOLDER", default_value = "news.dixit")]
+    #[arg(long, global = true, value_name = "FOLDER", default_value = "news.dixit")]
     pub store: PathBuf,
 }
 

@@ -48,7 +48,7 @@ const SPEAKERS: [&str; 3] = ["speaker", "speakerName", "by"];
 const TOPICS: [&str; 3] = ["about", "topic", "target"];
 
 /// Columns that a table for people leaves out: `dixit quote` shows them.
-const LEFT_OUT: [&str; 1] = ["link"];
+const LEFT_OUT: [&str; 2] = ["link", "reviewed"];
 
 /// Answers `question` and returns what there was: "12 rows".
 pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs) -> Result<String> {

@@ -3,9 +3,10 @@
 use super::ask::{AskArgs, Asking, ask};
 use super::filter::{day, meant, probability};
 use super::find::{FindArgs, find};
+use super::judge::{JudgeArgs, judge};
 use super::path::{PATH, connection};
 use super::selection::SelectionArgs;
-use super::session::{Flow, Session};
+use super::session::{Flow, Held, Session};
 use super::{Mode, Showing, Ui, cite, counted, quote, saved, schema, script, seconds, show, split, standing, stats};
 use crate::error::{Error, Result};
 use crate::export::{self, Form, Job};
@@ -70,6 +71,12 @@ enum Dot {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Correct for good: merge, split, not-same, rename, reject, accept, note, link, withdraw, table, list.
+    #[command(
+        name = ".judge",
+        after_help = "Example: .judge merge \"A. Lee\" \"Ann Lee\" --who Kim --note \"same office\""
+    )]
+    Judge(JudgeArgs),
     /// Everything the graph holds of a person, organisation, topic or other node.
     #[command(name = ".describe", after_help = "Example: .describe Ann Lee")]
     Describe {
@@ -211,7 +218,12 @@ fn obey(session: &mut Session<'_>, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Roles(args) => named(session, ui, "roles", &args)?,
         Dot::Unanswered(args) => named(session, ui, "unanswered", &args)?,
         Dot::Find(args) => found(session, ui, &args)?,
-        Dot::Cite { id } => cite(ui, session.store, &session.dialect, &id)?,
+        Dot::Cite { id } => cite(ui, &session.store, &session.dialect, &id)?,
+        Dot::Judge(args) => {
+            if let Some(store) = judge(ui, &session.store, &session.dialect, &args)? {
+                session.store = Held::Own(Box::new(store));
+            }
+        }
         Dot::Describe { what } => describe(session, ui, &what.join(" "))?,
         Dot::Since { day: text } => {
             standing::set(ui, text.as_deref(), &mut session.filter.since, day, ToString::to_string)?;
@@ -240,7 +252,7 @@ fn obey(session: &mut Session<'_>, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Output { file: None } => standing::output_back(session, ui)?,
         Dot::Once { file } => standing::output(session, ui, &file, true)?,
         Dot::Ask { question, args } => named(session, ui, &question, &args)?,
-        Dot::Quote { id } => quote(ui, session.store, &session.dialect, &id)?,
+        Dot::Quote { id } => quote(ui, &session.store, &session.dialect, &id)?,
         Dot::Export { file, format, selection } => write(session, ui, &file, format, &selection)?,
         Dot::Mode { mode } => match mode {
             Some(mode) => session.mode = mode,
@@ -254,7 +266,7 @@ fn obey(session: &mut Session<'_>, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Timeout { seconds } => timeout(session, ui, seconds)?,
         Dot::Prefixes => schema::prefixes(ui, &session.dialect)?,
         Dot::Schema => schema::schema(ui, session.store.graph(), &session.dialect)?,
-        Dot::Stats => stats(ui, session.store, &session.dialect, 10)?,
+        Dot::Stats => stats(ui, &session.store, &session.dialect, 10)?,
         Dot::Help { command } => ui.line(&help(command.as_deref())?)?,
         Dot::Quit => return Ok(Flow::Leave),
     }
@@ -389,7 +401,7 @@ fn write(
     let mut selection = selection.clone();
     selection.filter = standing::merged(&selection.filter, &session.filter);
     let filter = selection.resolve(&facts, &session.dialect, ui)?;
-    let (store, dialect) = (session.store, &session.dialect);
+    let (store, dialect) = (&*session.store, &session.dialect);
     let job = Job { store, facts: &facts, dialect, filter, ego: None, spreadsheet_safe: false };
     let count = export::to_file(file, |out| export::write(out, form, &job))?;
     ui.note(&format!("{} to {} in {}", counted(count, form.unit()), file.display(), seconds(begun.elapsed())));

@@ -28,6 +28,10 @@ mod find;
 
 mod cite;
 
+mod judge;
+
+mod judge_table;
+
 mod saved;
 
 mod standing;
@@ -52,6 +56,7 @@ pub use cite::cite;
 pub use escape::{lines, one_line, visible};
 pub use filter::{FilterArgs, day, meant};
 pub use find::{FindArgs, find};
+pub use judge::{JudgeArgs, judge};
 pub use path::{PATH, connection, find_in};
 pub use quote::quote;
 pub use script::script;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// What the console remembers between two inputs.
 pub struct Session<'a> {
     /// The store that is asked.
-    pub store: &'a Store,
+    pub store: Held<'a>,
     /// Its prefixes.
     pub dialect: Dialect,
     /// How answers are shown.
@@ -30,6 +30,25 @@ pub struct Session<'a> {
     pub depth: usize,
 }
 
+/// The store that was opened first, or the state of it that a judgement left.
+pub enum Held<'a> {
+    /// As it was opened.
+    Lent(&'a Store),
+    /// After a judgement.
+    Own(Box<Store>),
+}
+
+impl std::ops::Deref for Held<'_> {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        match self {
+            Self::Lent(store) => store,
+            Self::Own(store) => store,
+        }
+    }
+}
+
 /// What to do after an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {
@@ -44,7 +63,7 @@ impl<'a> Session<'a> {
     pub fn new(store: &'a Store) -> Self {
         let dialect = Dialect::new(&store.manifest().base);
         Self {
-            store,
+            store: Held::Lent(store),
             dialect,
             mode: Mode::Table,
             rows: None,

@@ -104,6 +104,10 @@ pub struct Quotation {
     pub headline: bool,
     /// Whether the words were translated.
     pub translated: bool,
+    /// Whether a person found it right.
+    pub reviewed: bool,
+    /// The judgements that bear on it.
+    pub judged_by: Vec<NamedNode>,
 }
 
 impl Quotation {
@@ -140,6 +144,8 @@ impl Quotation {
             saying_hypothetical: own.flag(dixit::SAYING_HYPOTHETICAL),
             headline: own.flag(dixit::HEADLINE),
             translated: own.flag(dixit::TRANSLATED),
+            reviewed: own.flag(dixit::REVIEWED),
+            judged_by: own.nodes(dixit::JUDGED_BY).cloned().collect(),
         }))
     }
 

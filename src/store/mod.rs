@@ -17,6 +17,8 @@
 mod derived;
 mod extra;
 mod files;
+mod judged;
+mod judgements;
 mod ledger;
 mod load;
 mod lock;
@@ -30,7 +32,8 @@ mod texts;
 mod writer;
 
 pub use extra::Change;
-pub use ledger::{Entry, Ledger};
+pub use judged::Effect;
+pub use ledger::{Entry, Ledger, Patch};
 pub use manifest::{DEFAULT_BASE, FORMAT, Home, Manifest};
 pub use quads::{Graph, lines};
 pub use texts::{Compressed, Hash, compress, from_hex, hash, hex};
@@ -38,6 +41,8 @@ pub use writer::{Put, Writer};
 
 use crate::error::Result;
 use crate::graph::Settings;
+use crate::graph::judgement::Judgements;
+use judgements::JudgementFile;
 use log::Log;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNodeRef, TermRef};
@@ -49,6 +54,7 @@ use std::sync::OnceLock;
 pub struct Store {
     folder: PathBuf,
     manifest: Manifest,
+    settings: Settings,
     graph: Graph,
     /// Read when first asked for, where opening does not need it.
     ledger: OnceLock<Ledger>,
@@ -86,22 +92,27 @@ impl Store {
 
     fn open_graph_file(folder: &Path, manifest: Manifest) -> Result<Self> {
         let log = Log::new(log_path(folder, manifest.home));
-        let settings = settings(&manifest);
+        let file = JudgementFile::read(folder.join("judgements.jsonl"))?;
+        let settings = settings(&manifest, file.judgements()?);
         let index = load::index(&log)?;
         let graph = Graph::empty()?;
         let stale = load::fill(&graph, &log, &index, &settings)?;
         let mut notes = torn_note(&log, index.extent);
+        if file.extent() != index.applied {
+            notes.push(UNAPPLIED.to_owned());
+        }
         if !stale.is_empty() {
             notes.push("a build was interrupted or is going on: its finished articles are here".to_owned());
             stale.refresh(&graph, &settings, threads())?;
         }
-        Ok(Self::new(folder, manifest, graph, index.ledger.into(), notes))
+        Ok(Self::new(folder, manifest, settings, graph, index.ledger.into(), notes))
     }
 
     #[cfg(feature = "rocksdb")]
     fn open_rocksdb(folder: &Path, manifest: Manifest) -> Result<Self> {
         let (graph, checkpoint) = rocks::open_checkpoint(folder)?;
-        let mut store = Self::new(folder, manifest, graph, OnceLock::new(), Vec::new());
+        let settings = settings(&manifest, JudgementFile::read(folder.join("judgements.jsonl"))?.judgements()?);
+        let mut store = Self::new(folder, manifest, settings, graph, OnceLock::new(), Vec::new());
         store.checkpoint = checkpoint;
         Ok(store)
     }
@@ -111,10 +122,18 @@ impl Store {
         Err(no_rocksdb(folder))
     }
 
-    fn new(folder: &Path, manifest: Manifest, graph: Graph, ledger: OnceLock<Ledger>, notes: Vec<String>) -> Self {
+    fn new(
+        folder: &Path,
+        manifest: Manifest,
+        settings: Settings,
+        graph: Graph,
+        ledger: OnceLock<Ledger>,
+        notes: Vec<String>,
+    ) -> Self {
         Self {
             folder: folder.to_owned(),
             manifest,
+            settings,
             graph,
             ledger,
             texts: OnceLock::new(),
@@ -124,8 +143,9 @@ impl Store {
         }
     }
 
-    fn with_ledger(mut self, ledger: Ledger) -> Self {
+    fn with(mut self, ledger: Ledger, settings: Settings) -> Self {
         self.ledger = ledger.into();
+        self.settings = settings;
         self
     }
 
@@ -139,9 +159,14 @@ impl Store {
         &self.manifest
     }
 
-    /// What minting needs to know.
+    /// What minting and deriving need to know.
     pub fn settings(&self) -> Settings {
-        settings(&self.manifest)
+        self.settings.clone()
+    }
+
+    /// What people decided.
+    pub fn judgements(&self) -> &Judgements {
+        &self.settings.judgements
     }
 
     /// What the user should know about the opening: a torn batch that was dropped, an interrupted build.
@@ -221,15 +246,14 @@ impl Store {
             triples: self.graph.len()?,
         })
     }
-
-    /// The file with people's judgements: one JSON object a line.
-    pub fn judgements(&self) -> PathBuf {
-        self.folder.join("judgements.jsonl")
-    }
 }
 
-fn settings(manifest: &Manifest) -> Settings {
-    Settings { base: manifest.base.clone() }
+/// What the user should know when the file has judgements that the graph does not show.
+const UNAPPLIED: &str =
+    "there are judgements that the facts do not show yet: the next judgement or build brings them in line";
+
+fn settings(manifest: &Manifest, judgements: Judgements) -> Settings {
+    Settings { base: manifest.base.clone(), judgements: judgements.into() }
 }
 
 fn log_path(folder: &Path, home: Home) -> PathBuf {
