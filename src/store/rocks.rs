@@ -131,7 +131,7 @@ fn write_articles(path: &Path, ledger: &Ledger) -> Result<()> {
     super::files::replace(path, |out| {
         let mut start = 0;
         for articles in entries.chunks(SECTION) {
-            let table = Table { kind: Kind::Ground, articles: articles.iter().copied().cloned().collect() };
+            let table = Table::new(Kind::Ground, articles.iter().copied().cloned().collect());
             let section = log::encode(start, &table, &[]).map_err(fail)?;
             out.write_all(&section).map_err(fail)?;
             start += section.len() as u64;

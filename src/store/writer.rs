@@ -154,7 +154,7 @@ impl Writer {
     }
 
     /// The ground facts of these versions as they stand in the graph.
-    fn ground(&self, entries: &[&Entry]) -> Result<Vec<Vec<Triple>>> {
+    pub fn ground(&self, entries: &[&Entry]) -> Result<Vec<Vec<Triple>>> {
         let blocks: Vec<Block> = entries.iter().map(|entry| entry.block).collect();
         self.log.blocks(&blocks)?.iter().map(|lines| quads::parse(lines)).collect()
     }
