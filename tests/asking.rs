@@ -78,7 +78,7 @@ fn answers_come_in_every_format() {
     assert_snapshot!(shell.run(&["query", query, "--format", "turtle"]), @r"
     --- beside it
     error: a table cannot be written in this format
-    hint: a table can be written as table, csv, tsv, json or xml
+    hint: a table can be written as table, line, markdown, csv, tsv, json or xml
     --- exit Some(2)
     ");
     assert_snapshot!(shell.run(&["query", "ASK {}", "--format", "json"]), @r#"{"head":{},"boolean":true}"#);
@@ -258,7 +258,7 @@ fn questions_that_cannot_be_answered_say_why() {
     assert_snapshot!(shell.run(&["ask", "says", "Maren Oake"]), @r"
     --- beside it
     error: invalid value 'says' for '<QUESTION>'
-      [possible values: about, affiliations, beside, candidates, denied, doubtful, hearsay, outlets, proof, roles, said, shares, speaks-for, spoke-as, subgraph, topic-trend, unanswered, unnamed, voiced-by, voices, path]
+      [possible values: about, affiliations, beside, candidates, compare, denied, doubtful, hearsay, neighbors, outlets, proof, roles, said, shares, speaks-for, spoke-as, subgraph, timeline, topic-trend, unanswered, unnamed, voiced-by, voices, path]
 
       tip: a similar value exists: 'shares'
 

@@ -4,6 +4,8 @@ mod escape;
 
 mod table;
 
+mod pager;
+
 mod ui;
 
 mod answer;
@@ -26,6 +28,10 @@ mod schema;
 
 mod find;
 
+mod input;
+
+mod build;
+
 mod cite;
 
 mod judge;
@@ -42,6 +48,12 @@ mod session;
 
 mod dot;
 
+mod edit;
+
+mod watch;
+
+mod obey;
+
 mod script;
 
 mod complete;
@@ -52,10 +64,12 @@ mod terminal;
 
 pub use answer::{Mode, Showing, cell, counted, footer, grouped, seconds, show};
 pub use ask::{AskArgs, Asking, ask, questions};
+pub use build::build;
 pub use cite::cite;
 pub use escape::{lines, one_line, visible};
 pub use filter::{FilterArgs, day, meant};
 pub use find::{FindArgs, find};
+pub use input::InputArgs;
 pub use judge::{JudgeArgs, judge};
 pub use path::{PATH, connection, find_in};
 pub use quote::quote;

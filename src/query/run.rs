@@ -63,6 +63,11 @@ impl Interrupt {
         self.0.load(Ordering::SeqCst)
     }
 
+    /// The flag, for readers that live longer than this handle.
+    pub fn shared(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.0)
+    }
+
     /// The flag itself, for work that looks at it from time to time.
     pub fn flag(&self) -> &AtomicBool {
         &self.0

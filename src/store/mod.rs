@@ -174,6 +174,22 @@ impl Store {
         &self.notes
     }
 
+    /// Something that differs after a batch was committed: the length and the time of the log.
+    pub fn newest_change(&self) -> Option<(u64, std::time::SystemTime)> {
+        let log = std::fs::metadata(log_path(&self.folder, self.manifest.home)).ok()?;
+        Some((log.len(), log.modified().ok()?))
+    }
+
+    /// From now on reading the graph ends with an error once `stop` is set.
+    pub fn heed(&mut self, stop: std::sync::Arc<std::sync::atomic::AtomicBool>) {
+        self.graph = self.graph.heeding(Some(stop));
+    }
+
+    /// From now on heeds what `other` heeds.
+    pub fn take_over(&mut self, other: &Self) {
+        self.graph = self.graph.heeding(other.graph.stop());
+    }
+
     /// The facts. Clone the handle to ask on another thread.
     pub fn graph(&self) -> &Graph {
         &self.graph

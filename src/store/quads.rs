@@ -1,6 +1,6 @@
 //! The graph as it can be asked: SPARQL and patterns over Oxigraph, which no other module touches.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{self, Settings, View};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{
@@ -11,7 +11,8 @@ use oxigraph::sparql::{
 };
 use oxigraph::store::{QuadIter, StorageError, Store as Quads};
 use std::io::Write;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// A handle on the graph: cheap to clone, usable on any thread, and alive for as long as somebody holds it.
 ///
@@ -28,6 +29,8 @@ use std::sync::Mutex;
 #[derive(Clone)]
 pub struct Graph {
     quads: Quads,
+    /// What ends the reading of patterns.
+    stop: Option<Arc<AtomicBool>>,
 }
 
 impl std::fmt::Debug for Graph {
@@ -45,12 +48,12 @@ impl Graph {
     }
 
     pub(super) fn empty() -> Result<Self> {
-        Ok(Self { quads: Quads::new().map_err(storage)? })
+        Ok(Self { quads: Quads::new().map_err(storage)?, stop: None })
     }
 
     #[cfg(feature = "rocksdb")]
     pub(super) fn over(quads: Quads) -> Self {
-        Self { quads }
+        Self { quads, stop: None }
     }
 
     #[cfg(feature = "rocksdb")]
@@ -58,9 +61,28 @@ impl Graph {
         &self.quads
     }
 
+    /// The same graph, whose patterns end with an error once `stop` is set: for people who press Ctrl-C. SPARQL has a
+    /// stop of its own.
+    #[must_use]
+    pub fn heeding(&self, stop: Option<Arc<AtomicBool>>) -> Self {
+        Self { stop, ..self.clone() }
+    }
+
+    pub(super) fn stop(&self) -> Option<Arc<AtomicBool>> {
+        self.stop.clone()
+    }
+
     /// Runs a prepared query on the state of now. The results hold that state and outlive `self`.
     pub fn query(&self, query: PreparedSparqlQuery) -> Result<QueryResults<'static>, QueryEvaluationError> {
         query.on_store(&self.quads).execute()
+    }
+
+    /// How a prepared query is carried out, as JSON. Where the evaluation of a first row takes long, so does this.
+    pub fn explain(&self, query: PreparedSparqlQuery) -> std::io::Result<Vec<u8>> {
+        let (_, explanation) = query.on_store(&self.quads).explain();
+        let mut json = Vec::new();
+        explanation.write_in_json(&mut json)?;
+        Ok(json)
     }
 
     /// Runs an update on this handle; [`super::Writer::update`] keeps what it did.
@@ -106,7 +128,13 @@ impl Graph {
         predicate: Option<NamedNodeRef<'a>>,
         object: Option<TermRef<'a>>,
     ) -> impl Iterator<Item = Result<Triple>> + use<> {
-        self.pattern(subject, predicate, object).map(|quad| quad.map(Triple::from).map_err(storage))
+        let stop = self.stop.clone();
+        self.pattern(subject, predicate, object).map(move |quad| {
+            if stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                return Err(Error::new(ErrorKind::Cancelled, "the reading was cancelled"));
+            }
+            quad.map(Triple::from).map_err(storage)
+        })
     }
 
     fn pattern(
