@@ -9,6 +9,7 @@ use std::process::Command;
 
 /// Opens the last query in `$VISUAL`, `$EDITOR` or vi; runs what is saved, and nothing where that is empty.
 pub fn edit(session: &mut Session, ui: &mut Ui) -> Result<()> {
+    ui.need_prompt(".edit")?;
     ui.finish()?;
     let named = tempfile::Builder::new().prefix("dixit-").suffix(".rq").tempfile();
     let file = named.map_err(|e| Error::io("create a file in", &std::env::temp_dir(), e))?;

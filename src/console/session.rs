@@ -6,12 +6,13 @@ use crate::error::{Error, Result};
 use crate::query::facts::Facts;
 use crate::query::{self, Dialect, Limits, Statement};
 use crate::store::Store;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What the console remembers between two inputs.
 pub struct Session {
     /// The store that is asked.
-    pub store: Store,
+    pub store: Arc<Store>,
     /// Its prefixes.
     pub dialect: Dialect,
     /// How answers are shown.
@@ -45,7 +46,8 @@ pub enum Flow {
 
 impl Session {
     /// A session over `store` with the usual settings.
-    pub fn new(store: Store) -> Self {
+    pub fn new(store: impl Into<Arc<Store>>) -> Self {
+        let store = store.into();
         let dialect = Dialect::new(&store.manifest().base);
         Self {
             store,
@@ -104,7 +106,7 @@ impl Session {
     pub fn reopen(&mut self) -> Result<()> {
         let mut store = Store::open(self.store.folder())?;
         store.take_over(&self.store);
-        self.store = store;
+        self.store = Arc::new(store);
         self.openings += 1;
         Ok(())
     }

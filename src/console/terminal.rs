@@ -36,6 +36,7 @@ pub fn terminal(session: &mut Session, ui: &mut Ui, keep_history: bool) -> Resul
         let _ = editor.load_history(file);
     }
     ui.page_answers();
+    ui.at_prompt = true;
     let mut so_far = String::new();
     loop {
         let prompt = if so_far.trim().is_empty() { PROMPT } else { CONTINUED };

@@ -21,6 +21,8 @@ pub struct Ui {
     pub width: Option<usize>,
     /// Whether a person watches the notes: progress bars are shown then.
     pub watched: bool,
+    /// Whether somebody sits at a prompt, and can be asked.
+    pub at_prompt: bool,
     /// Whether answers that are longer than the screen go through a pager, where [`Ui::page_answers`] was called.
     pub paging: Rc<Cell<bool>>,
     interrupt: Interrupt,
@@ -61,6 +63,7 @@ impl Ui {
             color: terminal && !plain,
             width: terminal.then(terminal_width),
             watched: std::io::stderr().is_terminal(),
+            at_prompt: false,
             paging: Rc::new(Cell::new(true)),
             interrupt: Interrupt::default(),
         }
@@ -74,6 +77,7 @@ impl Ui {
             color: false,
             width: None,
             watched: false,
+            at_prompt: false,
             paging: Rc::new(Cell::new(false)),
             interrupt: Interrupt::default(),
         }
@@ -101,6 +105,14 @@ impl Ui {
     pub fn survive_interrupts(&self) {
         let interrupt = self.interrupt.clone();
         let _ = ctrlc::set_handler(move || interrupt.set());
+    }
+
+    /// Refuses what only somebody at a prompt can do.
+    pub fn need_prompt(&self, what: &str) -> Result<()> {
+        if self.at_prompt {
+            return Ok(());
+        }
+        Err(Error::usage(format!("{what} needs a terminal")).hint("start dixit console without -c, --file and pipes"))
     }
 
     /// From now on an answer that is longer than the screen goes through a pager; nothing changes for pipes and files.

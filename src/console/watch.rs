@@ -11,6 +11,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// Answers the last question, and answers it again from the newest state of the store whenever that has changed. Looks
 /// every `seconds`, until the user interrupts.
 pub fn watch(session: &mut Session, ui: &mut Ui, seconds: f64) -> Result<()> {
+    ui.need_prompt(".watch")?;
     let pause = Duration::try_from_secs_f64(seconds)
         .map_err(|_| Error::usage(format!("{seconds} is no time in seconds")).hint(".watch 5"))?;
     let again = session.again.clone();
