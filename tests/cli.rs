@@ -128,7 +128,7 @@ fn exports_of_somebody_and_of_queries_hold_these_alone() {
         dossier.contains("## On [[harbour toll]]") && dossier.contains("(<https://post.example/toll#"),
         "{dossier}"
     );
-    assert!(dossier.contains("not reviewed") && dossier.contains("`quote:"), "{dossier}");
+    assert!(dossier.contains("Found by machine; 0 of ") && dossier.contains("`quote:"), "{dossier}");
     let select = "SELECT ?name { person:maren-oake rdfs:label ?name }";
     assert!(csv(&["--query", select]).starts_with("name\r\nMaren Oake\r\n"), "{}", csv(&["--query", select]));
     let formula = "SELECT ('=1+1' AS ?x) (-1 AS ?y) {}";

@@ -81,27 +81,28 @@ fn commands_can_be_given_as_arguments() {
     ├────────────┼──────────┼─────────┼────────────┼────────────┼────────────┤
     │ Maren Oake │ director │ current │          1 │ 2032-01-15 │ 2032-01-15 │
     └────────────┴──────────┴─────────┴────────────┴────────────┴────────────┘
-    article:  <https://dixit.example/article/>
-    body:     <https://dixit.example/organization/>
-    claim:    <https://dixit.example/claim/>
-    dixit:    <https://w3id.org/dixit/ns#>
-    name:     <https://dixit.example/name/>
-    oa:       <http://www.w3.org/ns/oa#>
-    org:      <http://www.w3.org/ns/org#>
-    person:   <https://dixit.example/person/>
-    post:     <https://dixit.example/membership/>
-    prov:     <http://www.w3.org/ns/prov#>
-    quote:    <https://dixit.example/quotation/>
-    rdf:      <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-    rdfs:     <http://www.w3.org/2000/01/rdf-schema#>
-    role:     <https://dixit.example/role/>
-    schema:   <http://schema.org/>
-    skos:     <http://www.w3.org/2004/02/skos/core#>
-    source:   <https://dixit.example/source/>
-    span:     <https://dixit.example/span/>
-    thing:    <https://dixit.example/thing/>
-    topic:    <https://dixit.example/topic/>
-    xsd:      <http://www.w3.org/2001/XMLSchema#>
+    article:   <https://dixit.example/article/>
+    body:      <https://dixit.example/organization/>
+    claim:     <https://dixit.example/claim/>
+    dixit:     <https://w3id.org/dixit/ns#>
+    judgement: <https://dixit.example/judgement/>
+    name:      <https://dixit.example/name/>
+    oa:        <http://www.w3.org/ns/oa#>
+    org:       <http://www.w3.org/ns/org#>
+    person:    <https://dixit.example/person/>
+    post:      <https://dixit.example/membership/>
+    prov:      <http://www.w3.org/ns/prov#>
+    quote:     <https://dixit.example/quotation/>
+    rdf:       <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+    rdfs:      <http://www.w3.org/2000/01/rdf-schema#>
+    role:      <https://dixit.example/role/>
+    schema:    <http://schema.org/>
+    skos:      <http://www.w3.org/2004/02/skos/core#>
+    source:    <https://dixit.example/source/>
+    span:      <https://dixit.example/span/>
+    thing:     <https://dixit.example/thing/>
+    topic:     <https://dixit.example/topic/>
+    xsd:       <http://www.w3.org/2001/XMLSchema#>
     --- beside it
     1 row in T s
     ");

@@ -328,6 +328,7 @@ const TYPED: &[(&str, &str)] = &[
     (".path Maren Oake and Tobin Reyes", "Tobin Reyes"),
     (".ask voices", "Brindle Post"),
     (".quote QUOTE", "Maren Oake"),
+    (".judge list", "judgement"),
     (".find boat own*", "small boat owner"),
     (".cite QUOTE", "indirect speech"),
     (".describe Ilse Quant", "schema:name"),

@@ -3,6 +3,7 @@
 use super::ask::AskArgs;
 use super::find::FindArgs;
 use super::input::InputArgs;
+use super::judge::JudgeArgs;
 use super::selection::SelectionArgs;
 use super::{Mode, split};
 use crate::error::{Error, Result};
@@ -77,6 +78,12 @@ pub enum Dot {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Correct for good: merge, split, not-same, rename, reject, accept, note, link, withdraw, table, list.
+    #[command(
+        name = ".judge",
+        after_help = "Example: .judge merge \"A. Lee\" \"Ann Lee\" --who Kim --note \"same office\""
+    )]
+    Judge(JudgeArgs),
     /// Everything the graph holds of a person, organisation, topic or other node.
     #[command(name = ".describe", after_help = "Example: .describe Ann Lee")]
     Describe {

@@ -8,8 +8,8 @@ use super::path::{PATH, connection};
 use super::selection::SelectionArgs;
 use super::session::{Flow, Session};
 use super::{
-    Showing, Ui, build, cite, counted, edit, quote, saved, schema, script, seconds, show, split, standing, stats,
-    visible, watch,
+    Showing, Ui, build, cite, counted, edit, judge, quote, saved, schema, script, seconds, show, split, standing,
+    stats, visible, watch,
 };
 use crate::error::{Error, Result};
 use crate::export::{self, Form, Job};
@@ -68,6 +68,11 @@ fn obey(session: &mut Session, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Path(args) => named(session, ui, PATH.0, &args)?,
         Dot::Find(args) => found(session, ui, &args)?,
         Dot::Cite { id } => cite(ui, &session.store, &session.dialect, &id)?,
+        Dot::Judge(args) => {
+            if judge(ui, &session.store, &session.dialect, &args)?.is_some() {
+                session.reopen()?;
+            }
+        }
         Dot::Describe { what } => describe(session, ui, &what.join(" "))?,
         Dot::Since { day: text } => {
             standing::set(ui, text.as_deref(), &mut session.filter.since, day, ToString::to_string)?;

@@ -39,5 +39,5 @@ pub fn schema(ui: &mut Ui, graph: &Graph, dialect: &Dialect, mode: Mode) -> Resu
 
 /// Prints the prefixes that need no declaration.
 pub fn prefixes(ui: &mut Ui, dialect: &Dialect) -> Result<()> {
-    dialect.prefixes().iter().try_for_each(|(prefix, iri)| ui.line(&format!("{:<9} <{iri}>", format!("{prefix}:"))))
+    dialect.prefixes().iter().try_for_each(|(prefix, iri)| ui.line(&format!("{:<10} <{iri}>", format!("{prefix}:"))))
 }
