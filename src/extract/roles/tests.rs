@@ -175,5 +175,6 @@ fn every_rule_is_named_once_and_has_an_example() {
 #[test]
 fn an_accusation_and_a_place_in_a_complement_give_no_role() {
     check("<P Ivo Lenz> accused <P Mara Okonjo> of lying.", &[]);
+    check("The spokesman, <P Ivo Lenz>, accused <P Okonjo> of lying.", &["Ivo Lenz | spokesman | -"]);
     check("A spokeswoman for the police of nearby <P Lorne> spoke.", &[]);
 }

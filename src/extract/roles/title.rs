@@ -22,6 +22,10 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
         let comma = end > sentence.start && matches!(scan.word(end - 1), "," | "—" | "–");
         let last = if comma { end - 1 } else { end };
         let Some(phrase) = before(scan, sentence.start, last) else { continue };
+        // "accused Finn", "wounded Finn": what was done to somebody is no role.
+        if phrase.roles.iter().any(|role| scan.word(role.head).ends_with("ed")) {
+            continue;
+        }
         if comma && !may_precede_comma(scan, &phrase, &sentence, person.tokens.end) {
             continue;
         }
@@ -76,9 +80,7 @@ fn breaks(scan: &Scan, token: usize) -> bool {
         || matches!(scan.pos(token), Pos::Aux | Pos::Sconj | Pos::Intj)
         || (scan.pos(token) == Pos::Pron
             && !matches!(scan.folded(token), "his" | "her" | "its" | "their" | "my" | "our"))
-        || (scan.pos(token) == Pos::Verb
-            && (scan.person_noun(token, token).is_none() || scan.word(token).ends_with("ed"))
-            && !scan.is_participle(token))
+        || (scan.pos(token) == Pos::Verb && scan.person_noun(token, token).is_none() && !scan.is_participle(token))
         || scan.kind(token) == Some(EntityKind::Person)
             && !matches!(scan.word(token + 1), "'s" | "’s")
             && scan.kind(token + 1) != Some(EntityKind::Person)
