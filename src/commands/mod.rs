@@ -28,6 +28,8 @@ mod forget;
 
 mod judge;
 
+mod review;
+
 mod trace;
 
 mod eval;
@@ -72,6 +74,7 @@ enum Command {
     Verify(verify::Args),
     Stats(stats::Args),
     Judge(judge::Args),
+    Review(review::Args),
     Forget(forget::Args),
     Trace(trace::Args),
     Eval(eval::Args),
@@ -93,6 +96,7 @@ impl Command {
             Self::Verify(args) => verify::run(&args, ui),
             Self::Stats(args) => stats::run(&args, ui),
             Self::Judge(args) => judge::run(&args, ui),
+            Self::Review(args) => review::run(&args, ui),
             Self::Forget(args) => forget::run(&args, ui),
             Self::Trace(args) => trace::run(&args, ui),
             Self::Eval(args) => eval::run(&args, ui),

@@ -4,6 +4,7 @@ use super::ask::AskArgs;
 use super::find::FindArgs;
 use super::input::InputArgs;
 use super::judge::JudgeArgs;
+use super::review::ReviewArgs;
 use super::selection::SelectionArgs;
 use super::{Mode, split};
 use crate::error::{Error, Result};
@@ -84,6 +85,9 @@ pub enum Dot {
         after_help = "Example: .judge merge \"A. Lee\" \"Ann Lee\" --who Kim --note \"same office\""
     )]
     Judge(JudgeArgs),
+    /// Look through doubtful names and facts one by one: y, n, skip, undo, quit.
+    #[command(name = ".review", after_help = "Example: .review --only people --who Kim")]
+    Review(ReviewArgs),
     /// Everything the graph holds of a person, organisation, topic or other node.
     #[command(name = ".describe", after_help = "Example: .describe Ann Lee")]
     Describe {

@@ -1,16 +1,17 @@
 //! Judgements as people give them: words become entities and facts, and the store takes them.
 
-use super::answer::{Mode, Showing, show};
+use super::answer::Mode;
 use super::filter::meant;
 use super::judge_table::rulings;
-use super::{Ui, counted, escape};
+use super::judge_words::{changes, list, told};
+use super::{Ui, escape};
 use crate::error::{Error, Result};
-use crate::graph::judgement::{Fact, Judgement, Judgements, Verdict, is_moment};
+use crate::graph::judgement::{Fact, Judgement, Verdict, is_moment};
+use crate::query::Dialect;
+use crate::query::alike::{People, Person};
 use crate::query::facts::Facts;
-use crate::query::{Answer, Dialect, Rows, Table};
-use crate::store::{Effect, Store, Writer};
-use crate::vocab::xsd;
-use oxigraph::model::{Literal, NamedNode, Term};
+use crate::store::{Store, Writer};
+use oxigraph::model::NamedNode;
 use std::path::PathBuf;
 
 /// Where the name of the one who judges may stand, so that it need not be typed each time.
@@ -26,6 +27,10 @@ pub struct JudgeArgs {
     /// Who judges, when, and why.
     #[command(flatten)]
     pub by: ByArgs,
+
+    /// Only say what it would change.
+    #[arg(long, global = true)]
+    pub dry_run: bool,
 }
 
 /// Who judges, when, and why.
@@ -42,10 +47,6 @@ pub struct ByArgs {
     /// When it was judged, if not now: 2026-11-24T15:03:12Z.
     #[arg(long, global = true, value_name = "MOMENT")]
     pub when: Option<String>,
-
-    /// Only say what it would change.
-    #[arg(long, global = true)]
-    pub dry_run: bool,
 }
 
 /// What is decided.
@@ -135,6 +136,12 @@ pub enum What {
         #[arg(value_name = "JUDGEMENT", required = true)]
         judgements: Vec<String>,
     },
+    /// Join all people for whom at least so much speaks; names that agree alone are not enough.
+    Alike {
+        /// How much, from 0 to 1: full names that agree are 0.5, a shared role adds 0.2, a shared body 0.15, company 0.1.
+        #[arg(long, value_name = "NUMBER", default_value_t = 0.75, value_parser = super::filter::probability)]
+        at_least: f64,
+    },
     /// All rows of a table that export wrote and a person filled in: accept or reject in the column judgement or reviewed.
     Table {
         /// The file, CSV or TSV.
@@ -175,7 +182,7 @@ pub fn judge(ui: &mut Ui, store: &Store, dialect: &Dialect, args: &JudgeArgs) ->
         return Err(Error::usage(format!("this would change nothing: {reason}"))
             .hint("dixit judge list shows the judgements, dixit judge withdraw takes one back"));
     }
-    if args.by.dry_run {
+    if args.dry_run {
         let effect = store.preview(&judgements)?;
         for judgement in &judgements {
             ui.line(&escape::one_line(&told(judgement, store.judgements(), dialect)))?;
@@ -212,21 +219,21 @@ impl By {
             .ok_or_else(|| Error::usage("who judges?").hint(format!("--who \"Ann Lee\", or set the variable {WHO}")))?;
         let when = match &args.when {
             Some(when) => moment(when)?,
-            None => now(),
+            None => written(jiff::Timestamp::now()),
         };
         Ok(Self { who: who.trim().to_owned(), when, note: args.note.clone().unwrap_or_default() })
     }
 }
 
-/// The moment of now.
-pub fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+/// A moment as judgements have it.
+pub fn written(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
 fn moment(text: &str) -> Result<String> {
     let stamp: jiff::Timestamp =
         text.parse().map_err(|_| Error::usage(format!("{text:?} is no moment such as 2026-11-24T15:03:12Z")))?;
-    let moment = stamp.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
+    let moment = written(stamp);
     if is_moment(&moment) { Ok(moment) } else { Err(Error::usage(format!("{text:?} is no moment of our age"))) }
 }
 
@@ -305,9 +312,29 @@ impl Bench<'_> {
                 one(Verdict::Link { entity: self.entity(ui, entity)?.key, iri: full_iri(iri)? })
             }
             What::Withdraw { judgements } => judgements.iter().map(|id| Ok((self.withdrawal(id)?, None))).collect(),
+            What::Alike { at_least } => self.alike(*at_least),
             What::Table { file } => rulings(ui, self, file),
             What::List { .. } => Ok(Vec::new()),
         }
+    }
+
+    /// Merges of all pairs of people for whom at least so much speaks, with what speaks for them as the reason.
+    fn alike(&self, at_least: f64) -> Result<Vec<Ruling>> {
+        let settings = self.store.settings();
+        let people = People::read(&self.facts)?;
+        let key = |person: &Person| settings.key(&NamedNode::new(person.node.as_str()).ok()?).map(str::to_owned);
+        let mut rulings = Vec::new();
+        for pair in people.pairs().into_iter().filter(|pair| pair.weight >= at_least) {
+            let (Some(one), Some(other)) = (people.list().get(pair.one), people.list().get(pair.other)) else {
+                continue;
+            };
+            let (Some(entity), Some(into)) = (key(one), key(other)) else { continue };
+            if !self.store.judgements().are_apart(&entity, &into) {
+                let verdict = Verdict::Merge { entity, into, name: other.name.clone() };
+                rulings.push((verdict, Some(pair.because.join("; "))));
+            }
+        }
+        Ok(rulings)
     }
 
     /// The one person, body or thing that the words mean.
@@ -424,89 +451,4 @@ fn full_iri(words: &str) -> Result<String> {
         Error::usage(format!("{words:?} is no IRI"))
             .hint("Q42, or https://www.wikidata.org/entity/Q42, or any other IRI")
     })
-}
-
-/// The judgement in words.
-pub fn told(judgement: &Judgement, known: &Judgements, dialect: &Dialect) -> String {
-    let node = |key: &str| match key.split_once('/') {
-        Some(("organization", local)) => format!("body:{local}"),
-        Some((sort, local)) => format!("{sort}:{local}"),
-        None => key.to_owned(),
-    };
-    let of_fact = |fact: &Fact| {
-        let who: Vec<String> = fact.speakers.iter().chain(&fact.holder).map(|key| node(key)).collect();
-        let text = super::cut(&fact.exact, 60);
-        let who = if who.is_empty() { String::new() } else { format!("{}: ", who.join(" and ")) };
-        format!("{who}“{text}” (article:{})", fact.article)
-    };
-    let words = match &judgement.verdict {
-        Verdict::Merge { entity, into, name } => format!("{} is {}, called {name}", node(entity), node(into)),
-        Verdict::Split { entity, into, name, articles, role, body } => {
-            let named = articles.iter().map(|article| format!("article:{article}"));
-            let given = role.iter().chain(body).map(|key| format!("articles that give {}", node(key)));
-            let places: Vec<String> = named.chain(given).collect();
-            format!("{} is {}, called {name}, in {}", node(entity), node(into), places.join(", "))
-        }
-        Verdict::NotSame { entity, other } => format!("{} is not {}", node(entity), node(other)),
-        Verdict::Rename { entity, name, .. } => format!("{} is called {name}", node(entity)),
-        Verdict::Reject { fact, whoever: false } | Verdict::Accept { fact } => of_fact(fact),
-        Verdict::Reject { fact, whoever: true } => format!("whoever speaks: {}", of_fact(fact)),
-        Verdict::Note { entity, fact } => {
-            entity.as_ref().map(|key| node(key)).or_else(|| fact.as_ref().map(of_fact)).unwrap_or_default()
-        }
-        Verdict::Link { entity, iri } => {
-            let iri = dialect.shorten(iri).unwrap_or_else(|| iri.clone());
-            format!("{} is the same as {iri}", node(entity))
-        }
-        Verdict::Withdraw { judgement } => match known.get(judgement) {
-            Some(other) => format!("no more: {}", told(other, &Judgements::default(), dialect)),
-            None => format!("judgement:{judgement}"),
-        },
-    };
-    format!("{}: {words}", judgement.verdict.name())
-}
-
-/// "2 articles: 3 sayings moved, 1 fact rejected".
-fn changes(effect: &Effect) -> String {
-    let parts = [
-        (effect.sayings, "saying", "moved"),
-        (effect.roles, "role mention", "moved"),
-        (effect.names, "name", "moved"),
-        (effect.rejected, "fact", "rejected"),
-        (effect.restored, "fact", "back"),
-        (effect.reviewed, "fact", "reviewed"),
-    ];
-    let parts: Vec<String> = parts
-        .iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, what, how)| format!("{} {how}", counted(*count as u64, what)))
-        .collect();
-    if parts.is_empty() {
-        return "no fact of an article".to_owned();
-    }
-    format!("{}: {}", counted(effect.articles as u64, "article"), parts.join(", "))
-}
-
-fn list(ui: &mut Ui, judgements: &Judgements, dialect: &Dialect, mode: Mode) -> Result<()> {
-    let text = |text: &str| Some(Term::from(Literal::new_simple_literal(text)));
-    let rows = judgements.all().iter().map(|judgement| {
-        let state = match judgements.void(&judgement.id) {
-            _ if !judgements.counts(&judgement.id) => "withdrawn".to_owned(),
-            Some(reason) => format!("without effect: {reason}"),
-            None => "counts".to_owned(),
-        };
-        vec![
-            Some(Literal::new_typed_literal(judgement.moment(), xsd::DATE_TIME).into()),
-            text(&judgement.who),
-            text(&told(judgement, judgements, dialect)),
-            text(&judgement.note),
-            text(&state),
-            text(&format!("judgement:{}", judgement.id)),
-        ]
-    });
-    let columns = ["when", "who", "what", "why", "state", "judgement"].map(str::to_owned).to_vec();
-    let answer = Answer::Table(Table { columns, rows: Rows::of(rows.collect()) });
-    let what = show(ui, answer, Showing { mode, dialect, limit: None })?;
-    ui.note(&what);
-    Ok(())
 }

@@ -38,6 +38,10 @@ mod judge;
 
 mod judge_table;
 
+mod judge_words;
+
+mod review;
+
 mod saved;
 
 mod standing;
@@ -73,6 +77,7 @@ pub use input::InputArgs;
 pub use judge::{JudgeArgs, judge};
 pub use path::{PATH, connection, find_in};
 pub use quote::quote;
+pub use review::{ReviewArgs, review};
 pub use script::script;
 pub use selection::SelectionArgs;
 pub use session::Session;

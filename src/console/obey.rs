@@ -8,13 +8,14 @@ use super::path::{PATH, connection};
 use super::selection::SelectionArgs;
 use super::session::{Flow, Session};
 use super::{
-    Showing, Ui, build, cite, counted, edit, judge, quote, saved, schema, script, seconds, show, split, standing,
+    Showing, Ui, build, cite, counted, edit, judge, quote, review, saved, schema, script, seconds, show, split, standing,
     stats, visible, watch,
 };
 use crate::error::{Error, Result};
 use crate::export::{self, Form, Job};
 use crate::query::facts::Facts;
 use crate::query::{self, Limits, QUESTIONS, Question, Statement};
+use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 /// Runs one dot command.
@@ -70,6 +71,15 @@ fn obey(session: &mut Session, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Cite { id } => cite(ui, &session.store, &session.dialect, &id)?,
         Dot::Judge(args) => {
             if judge(ui, &session.store, &session.dialect, &args)?.is_some() {
+                session.reopen()?;
+            }
+        }
+        Dot::Review(args) => {
+            // In a script the answers would be the script's own next lines, which somebody else reads.
+            if !std::io::stdin().is_terminal() {
+                return Err(Error::usage(".review needs a terminal").hint("dixit review reads its answers from a pipe"));
+            }
+            if review(ui, &session.store, &session.dialect, &args, &mut std::io::stdin().lock())?.is_some() {
                 session.reopen()?;
             }
         }

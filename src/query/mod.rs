@@ -24,6 +24,8 @@ mod filter;
 
 pub mod names;
 
+pub mod alike;
+
 pub mod complete;
 
 pub mod find;

@@ -72,6 +72,8 @@ questions![
     "denied",
     "doubtful",
     "hearsay",
+    "leading",
+    "names",
     "neighbors",
     "outlets",
     "proof",

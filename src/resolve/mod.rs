@@ -7,7 +7,7 @@ mod clusters;
 mod context;
 mod descriptions;
 mod linking;
-mod names;
+pub mod names;
 mod offices;
 mod place;
 mod pronouns;

@@ -1,6 +1,7 @@
 //! The file with people's judgements: read, appended to, and compared with what the graph shows.
 
 use super::files::{self, Appender};
+use super::lock::Lock;
 use super::texts::{hash, hex};
 use crate::error::{Error, Result};
 use crate::graph::judgement::{self, Judgement, Judgements};
@@ -102,6 +103,13 @@ impl JudgementFile {
         self.text = text;
         Ok(gone.len())
     }
+}
+
+/// Appends judgements to the file of the store in `folder`; they are on the disk when this returns. The facts show them
+/// from the next opening for writing on.
+pub fn write_down(folder: &Path, new: &[Judgement]) -> Result<()> {
+    let _lock = Lock::take(folder)?;
+    JudgementFile::read(folder.join("judgements.jsonl"))?.append(new)
 }
 
 fn parse(text: &str, path: &Path) -> Result<Judgements> {

@@ -33,6 +33,7 @@ mod writer;
 
 pub use extra::Change;
 pub use judged::Effect;
+pub use judgements::write_down;
 pub use ledger::{Entry, Ledger, Patch};
 pub use manifest::{DEFAULT_BASE, FORMAT, Home, Manifest};
 pub use quads::{Graph, lines};
@@ -164,9 +165,14 @@ impl Store {
         self.settings.clone()
     }
 
-    /// What people decided.
+    /// What people had decided when the store was opened.
     pub fn judgements(&self) -> &Judgements {
         &self.settings.judgements
+    }
+
+    /// What they have decided by now.
+    pub fn judgements_now(&self) -> Result<Judgements> {
+        JudgementFile::read(self.folder.join("judgements.jsonl"))?.judgements()
     }
 
     /// What the user should know about the opening: a torn batch that was dropped, an interrupted build.
