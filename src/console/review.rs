@@ -279,7 +279,10 @@ impl Review<'_> {
                 let (one, other) = self.two(pair);
                 let key =
                     |person: &Person| settings.key(&NamedNode::new(person.node.as_str()).ok()?).map(str::to_owned);
-                let (Some(entity), Some(into)) = (key(&one), key(&other)) else { return self.skip() };
+                let (Some(entity), Some(into)) = (key(&one), key(&other)) else {
+                    self.done.push(None);
+                    return Ok(());
+                };
                 if yes {
                     Verdict::Merge { entity, into, name: other.name }
                 } else {
@@ -289,7 +292,10 @@ impl Review<'_> {
             Doubt::Quotation(node) | Doubt::Role(node) => match self.store.fact(node)? {
                 Some(fact) if yes => Verdict::Accept { fact },
                 Some(fact) => Verdict::Reject { fact, whoever: false },
-                None => return self.skip(),
+                None => {
+                    self.done.push(None);
+                    return Ok(());
+                }
             },
         };
         let judgement = self.judgement(verdict);
@@ -298,15 +304,10 @@ impl Review<'_> {
         Ok(())
     }
 
-    fn skip(&mut self) -> Result<()> {
-        self.done.push(None);
-        Ok(())
-    }
-
     fn judgement(&mut self, verdict: Verdict) -> Judgement {
         let now = self.when.unwrap_or_else(|| jiff::Timestamp::now().as_millisecond());
         self.last = now.max(self.last.saturating_add(1));
-        let when = jiff::Timestamp::from_millisecond(self.last).map_or_else(|_| self.by.when.clone(), |at| written(at));
+        let when = jiff::Timestamp::from_millisecond(self.last).map_or_else(|_| self.by.when.clone(), written);
         Judgement::new(when, self.by.who.clone(), verdict, self.by.note.clone())
     }
 

@@ -347,7 +347,9 @@ mod tests {
         let all = ["V. Lindqvist", "Vera Lindqvist", "Bill Oake", "William Oake", "Karl Ferrow"];
         let pairs = |names: &[&str]| {
             let mut people = People::default();
-            names.iter().for_each(|name| people.add(person(name, name, &[])));
+            for name in names {
+                people.add(person(name, name, &[]));
+            }
             let name = |at: usize| people.list()[at].name.clone();
             let mut found: Vec<BTreeSet<String>> =
                 people.pairs().iter().map(|pair| BTreeSet::from([name(pair.one), name(pair.other)])).collect();

@@ -183,7 +183,9 @@ impl Store {
         let entries = entries_of(self.graph(), &ledger, &settings, &changed)?;
         let mut effect = Effect::default();
         affected(&log, &settings, &entries, |found| {
-            found.iter().for_each(|article| effect.add(&article.before, &article.after));
+            for article in found {
+                effect.add(&article.before, &article.after);
+            }
             Ok(())
         })?;
         Ok(effect)

@@ -18,7 +18,7 @@ const NO_NAMES: &[&str] = &[
 ];
 
 /// Titles of address, which are no part of a name.
-const HONORIFICS: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof"];
+const HONORIFICS: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "comrade", "cde"];
 
 /// Offices and ranks that stand before a name: with a last name alone they make no full name ("President Marsh").
 const TITLES: &[&str] = &[
@@ -238,16 +238,18 @@ fn without_leading(name: &str) -> &str {
     while let Some((first, rest)) = name.split_once(char::is_whitespace) {
         let (first, rest) = (lexicon::fold(first.trim_end_matches('.')), rest.trim_start());
         let next = rest.split_whitespace().next().map(lexicon::fold).unwrap_or_default();
-        let is_office = LEADING.contains(&first.as_str());
+        let is_office = LEADING.contains(&first.as_str()) || first == "first" && next == "lady";
         let is_place = || {
             (lexicon::is_region(&first) || lexicon::is_country(&first).is_some())
                 && !NAMES_TOO.contains(&first.as_str())
                 && lexicon::given_name(&next).is_some()
         };
+        let rest =
+            if first == "first" { rest.split_once(char::is_whitespace).map_or("", |(_, name)| name) } else { rest };
         if rest.split_whitespace().count() < 2 || !(is_office || is_place()) {
             break;
         }
-        name = rest;
+        name = rest.trim_start();
     }
     name
 }
@@ -420,6 +422,8 @@ mod tests {
         assert_eq!(person("M. T. Oake"), "person/m-t-oake");
         assert_eq!(person("President Oake"), "person/president-oake-0123456789abcdef");
         assert_eq!(person("Senator Maren Oake"), "person/maren-oake");
+        assert_eq!(person("First Lady Maren Oake"), "person/maren-oake");
+        assert_eq!(person("Comrade Oake"), "person/oake-0123456789abcdef");
         assert_eq!(person("Vermont Maren Oake"), "person/maren-oake");
         assert_eq!(person("Maren Vermont Oake"), "person/maren-vermont-oake");
         assert_eq!(person("Virginia Maren Oake"), "person/virginia-maren-oake");

@@ -41,7 +41,7 @@ pub fn judged(article: &NamedNode, extracted: &[Triple], settings: &Settings) ->
         return None;
     }
     let triples = ruling.with_entities(&moved);
-    let triples = ruling.with_marks(triples, &marks);
+    let triples = Ruling::with_marks(triples, &marks);
     Some(with_sources(triples, &settings.base))
 }
 
@@ -199,7 +199,7 @@ impl Ruling<'_> {
         }
     }
 
-    fn with_marks(&self, triples: Vec<Triple>, marks: &BTreeMap<NamedNode, Mark>) -> Vec<Triple> {
+    fn with_marks(triples: Vec<Triple>, marks: &BTreeMap<NamedNode, Mark>) -> Vec<Triple> {
         if marks.is_empty() {
             return triples;
         }
