@@ -132,10 +132,10 @@ fn quotations_are_found_by_their_words_and_cited() {
     │ date       │ outlet           │ speaker    │ text                                                  │ confidence │ quotation                       │
     ├────────────┼──────────────────┼────────────┼───────────────────────────────────────────────────────┼────────────┼─────────────────────────────────┤
     │ 2031-04-02 │ Coast Courier    │ Ilse Quant │ the harbour toll will ruin every small boat owner     │       0.93 │ quote:01a5f0432cc63050-968545ca │
-    │ 2032-01-15 │ The Brindle Post │ Maren Oake │ the harbour toll will not ruin every small boat owner │       0.93 │ quote:01ab2bb5c994e01f-6a805860 │
     │ 2031-03-05 │ Coast Courier    │ Maren Oake │ The harbour toll will ruin every small boat owner     │       0.93 │ quote:0c7dfd202fa4b83b-15d92861 │
-    │            │                  │ Tamsin     │ the Veldish harbour toll was a gift to Tobin Reyes    │       0.93 │ quote:849bbbdaca17dc8f-637ebc2d │
     │ 2031-03-04 │ The Brindle Post │ Maren Oake │ the harbour toll will ruin every small boat owner     │       0.93 │ quote:eec84026d965f442-dfd18110 │
+    │ 2032-01-15 │ The Brindle Post │ Maren Oake │ the harbour toll will not ruin every small boat owner │       0.93 │ quote:01ab2bb5c994e01f-6a805860 │
+    │            │                  │ Tamsin     │ the Veldish harbour toll was a gift to Tobin Reyes    │       0.93 │ quote:849bbbdaca17dc8f-637ebc2d │
     └────────────┴──────────────────┴────────────┴───────────────────────────────────────────────────────┴────────────┴─────────────────────────────────┘
     Maren Oake, chairwoman (Harbour Guild): the harbour toll will ruin every small boat owner (reported in indirect speech). The Brindle Post, “Oake: harbour toll will ruin boat owners”, 2031-03-04. https://post.example/toll#:~:text=that%20the%20harbour%20toll%20will%20ruin%20every%20small%20boat%20owner
     --- beside it

@@ -6,6 +6,7 @@
 //!   lock               held by the one writer; says who it is
 //!   judgements.jsonl   what people decided about names and quotes
 //!   texts/             packs of the kept texts
+//!   words.sqlite       the full-text index of the quotations, made anew where it is missing
 //!   graph.nq.zst       home "graph file": all facts; `zstdcat` prints them
 //!   ground.nq.zst      home "RocksDB": the ground facts, the write-ahead log of the database
 //!   graph.rocksdb/     home "RocksDB": the database (`live`) and the state readers open (`read-N`, `read-N.articles`)
@@ -29,6 +30,7 @@ mod rewrite;
 #[cfg(feature = "rocksdb")]
 mod rocks;
 mod texts;
+mod words;
 mod writer;
 
 pub use extra::Change;
@@ -96,7 +98,8 @@ impl Store {
         let file = JudgementFile::read(folder.join("judgements.jsonl"))?;
         let settings = settings(&manifest, file.judgements()?);
         let index = load::index(&log)?;
-        let graph = Graph::empty()?;
+        let stamp = words::stamp(log.path(), index.extent.whole);
+        let graph = Graph::empty()?.searched_at(words::Place { folder: folder.to_owned(), stamp, may_write: true });
         let stale = load::fill(&graph, &log, &index, &settings)?;
         let mut notes = torn_note(&log, index.extent);
         if file.extent() != index.applied {
@@ -111,7 +114,12 @@ impl Store {
 
     #[cfg(feature = "rocksdb")]
     fn open_rocksdb(folder: &Path, manifest: Manifest) -> Result<Self> {
+        let log = log_path(folder, manifest.home);
+        let length = std::fs::metadata(&log).map_or(0, |log| log.len());
+        let stamp = words::stamp(&log, length);
         let (graph, checkpoint) = rocks::open_checkpoint(folder)?;
+        // The log may be ahead of the checkpoint, so that what is found out here must not be kept under its stamp.
+        let graph = graph.searched_at(words::Place { folder: folder.to_owned(), stamp, may_write: false });
         let settings = settings(&manifest, JudgementFile::read(folder.join("judgements.jsonl"))?.judgements()?);
         let mut store = Self::new(folder, manifest, settings, graph, OnceLock::new(), Vec::new());
         store.checkpoint = checkpoint;

@@ -1,5 +1,6 @@
 //! The graph as it can be asked: SPARQL and patterns over Oxigraph, which no other module touches.
 
+use super::words::{Place, Search};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{self, Settings, View};
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -31,6 +32,8 @@ pub struct Graph {
     quads: Quads,
     /// What ends the reading of patterns.
     stop: Option<Arc<AtomicBool>>,
+    /// The full-text index.
+    words: Arc<Mutex<Search>>,
 }
 
 impl std::fmt::Debug for Graph {
@@ -48,12 +51,12 @@ impl Graph {
     }
 
     pub(super) fn empty() -> Result<Self> {
-        Ok(Self { quads: Quads::new().map_err(storage)?, stop: None })
+        Ok(Self { quads: Quads::new().map_err(storage)?, stop: None, words: Arc::default() })
     }
 
     #[cfg(feature = "rocksdb")]
     pub(super) fn over(quads: Quads) -> Self {
-        Self { quads, stop: None }
+        Self { quads, stop: None, words: Arc::default() }
     }
 
     #[cfg(feature = "rocksdb")]
@@ -66,6 +69,27 @@ impl Graph {
     #[must_use]
     pub fn heeding(&self, stop: Option<Arc<AtomicBool>>) -> Self {
         Self { stop, ..self.clone() }
+    }
+
+    /// The same graph with its full-text index in a store's folder.
+    pub(super) fn searched_at(self, place: Place) -> Self {
+        Self { words: Arc::new(Mutex::new(Search::at(place))), ..self }
+    }
+
+    /// The quotations whose text fits an expression of SQLite's FTS5, the best first, each with its BM25 score (more is
+    /// better). Blind to case and accents.
+    pub fn search(&self, expression: &str) -> Result<Vec<(NamedNode, f64)>> {
+        let Ok(mut words) = self.words.lock() else {
+            return Err(Error::store("a thread that searched the full-text index broke off"));
+        };
+        words.run(self, expression)
+    }
+
+    /// Forgets the full-text index of a graph that changes.
+    fn forget_words(&self) {
+        if let Ok(mut words) = self.words.lock() {
+            *words = Search::default();
+        }
     }
 
     pub(super) fn stop(&self) -> Option<Arc<AtomicBool>> {
@@ -178,6 +202,7 @@ impl Graph {
 
     /// Takes out and puts in, in one transaction.
     pub(super) fn apply(&self, out: &[Triple], new: &[Triple]) -> Result<()> {
+        self.forget_words();
         let mut transaction = self.quads.start_transaction().map_err(storage)?;
         for triple in out {
             transaction.remove(triple.as_ref().in_graph(GraphNameRef::DefaultGraph));

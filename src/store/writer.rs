@@ -14,6 +14,7 @@ use super::manifest::{FORMAT, Home, Manifest};
 use super::quads::{self, Graph};
 use super::rewrite::{self, Derived};
 use super::texts::{Compressed, Hash, TextWriter, from_hex};
+use super::words::{self, Changes};
 use super::{Store, log_path, settings, threads, torn_note};
 use crate::error::{Error, Result};
 use crate::graph::Settings;
@@ -48,6 +49,8 @@ pub struct Writer {
     pub(super) settings: Settings,
     /// The judgements' file; what it adds up to stands in the settings.
     pub(super) file: JudgementFile,
+    /// What the full-text index does not have yet.
+    words: Changes,
     /// Sections were appended since the last finish.
     pending: bool,
     /// Some of the log's blocks are no longer live.
@@ -90,6 +93,7 @@ impl Writer {
         };
         let (graph, stale) = open_graph(folder, &manifest, &log, &index, &settings)?;
         let notes = torn_note(&log, index.extent);
+        let words = Changes::since(words::stamp(log.path(), index.extent.whole));
         let appender = Appender::open(log.path(), index.extent.whole)?;
         let wanted: FxHashSet<Hash> = index.ledger.entries().filter_map(|entry| from_hex(&entry.text)).collect();
         let texts = TextWriter::open(&folder.join("texts"), |hash| wanted.contains(hash))?;
@@ -105,6 +109,7 @@ impl Writer {
             texts,
             stale,
             file,
+            words,
             settings,
             failed: false,
             _lock: lock,
@@ -197,6 +202,8 @@ impl Writer {
         self.pending = true;
         self.stale.mark(&old, &self.settings);
         self.stale.mark(&new, &self.settings);
+        self.words.note(&old);
+        self.words.note(&new);
         for entry in table.articles {
             self.ledger.put(entry);
         }
@@ -208,6 +215,7 @@ impl Writer {
     pub fn finish(&mut self) -> Result<()> {
         self.check()?;
         if !self.pending {
+            self.keep_words();
             return Ok(());
         }
         let result = self.try_finish();
@@ -235,7 +243,14 @@ impl Writer {
         }
         self.stale = Stale::default();
         (self.pending, self.dead, self.forgets) = (false, false, false);
+        self.keep_words();
         Ok(())
+    }
+
+    /// Brings the full-text index to the state of the log.
+    fn keep_words(&mut self) {
+        let stamp = words::stamp(self.log.path(), self.appender.length());
+        self.words.keep(self.store.folder(), self.store.graph(), stamp);
     }
 
     fn rewrite_log(&mut self, derived: Option<&Derived<'_>>) -> Result<()> {
@@ -266,6 +281,7 @@ impl Writer {
         self.stale.mark(&old, &self.settings);
         self.graph().apply(&old, &[])?;
         self.forget_judgements(key)?;
+        words::erase(self.store.folder());
         self.try_finish()?;
         for version in versions {
             // The same text may belong to another article too: a wire copy.
