@@ -81,6 +81,10 @@ namespace! {
     STANCE_CLASS = "Stance" Class;
     /// How a quotation reports its content.
     QUOTE_TYPE_CLASS = "QuoteType" Class;
+    /// How a content judges what it speaks of.
+    EVALUATION_CLASS = "Evaluation" Class;
+    /// What kind of statement a content is.
+    MODALITY_CLASS = "Modality" Class;
     /// What kind of words name a speaker.
     SPEAKER_BASIS_CLASS = "SpeakerBasis" Class;
     /// Whether a role is held at the article's date.
@@ -130,6 +134,12 @@ namespace! {
     TARGET = "target" Property;
     /// The quotation or report inside which this one stands: what A said that B said is within what A said.
     WITHIN = "within" Property;
+    /// How the content judges what it speaks of; absent where it neither praises nor blames.
+    EVALUATION = "evaluation" Property;
+    /// What kind of statement the content is; absent where it tells a fact.
+    MODALITY = "modality" Property;
+    /// A day, month or year that the content names; what hangs on the article's date is resolved.
+    WHEN = "when" Property;
     /// True where the main clause of the content is negated.
     NEGATED = "negated" Property;
     /// True where the text says that this was not said.
@@ -249,6 +259,20 @@ namespace! {
     CRITICIZES = "Criticizes" Individual;
     /// The speaker predicts it.
     PREDICTS = "Predicts" Individual;
+    /// The content praises.
+    POSITIVE = "Positive" Individual;
+    /// The content blames.
+    NEGATIVE = "Negative" Individual;
+    /// Something may be so.
+    POSSIBILITY = "Possibility" Individual;
+    /// Something ought to be so or must be done.
+    OBLIGATION = "Obligation" Individual;
+    /// The speaker means to do something.
+    INTENTION = "Intention" Individual;
+    /// Something is asked.
+    QUESTION = "Question" Individual;
+    /// Something is or would be so on a condition.
+    CONDITIONAL = "Conditional" Individual;
     /// All of the content stands in quotation marks.
     DIRECT = "Direct" Individual;
     /// Part of the content stands in quotation marks.

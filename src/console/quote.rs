@@ -134,13 +134,21 @@ fn manner(quotation: &Quotation) -> String {
             _ => "by a speaker who is described".to_owned(),
         });
     }
+    let judged = match quotation.evaluation.as_deref() {
+        Some("Positive") => "; it praises",
+        Some(_) => "; it blames",
+        None => "",
+    };
+    let modality = quotation.modality.as_ref().map(|modality| format!("; {}", modality.to_lowercase()));
+    let when = if quotation.when.is_empty() { String::new() } else { format!("; of {}", quotation.when.join(", ")) };
     let flags = [
         (quotation.saying_negated, "the article says that this was NOT said"),
         (quotation.saying_hypothetical, "the article says that this would or might be said"),
         (quotation.headline, "in the headline"),
         (quotation.translated, "translated"),
     ];
-    flags.iter().filter(|(is, _)| *is).fold(parts.join(" "), |all, (_, flag)| format!("{all}; {flag}"))
+    let read = format!("{}{judged}{}{when}", parts.join(" "), modality.unwrap_or_default());
+    flags.iter().filter(|(is, _)| *is).fold(read, |all, (_, flag)| format!("{all}; {flag}"))
 }
 
 /// The paragraphs that hold the words, with the words and the speaker marked; from the graph's own context where the

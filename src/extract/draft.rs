@@ -103,6 +103,7 @@ impl Draft {
             rule: self.rule,
             span_confidence: self.span_confidence,
             topics: super::topics::topics(sheet, &self.pieces),
+            reading: super::reading::Reading::default(),
             cue,
         }
     }

@@ -72,6 +72,7 @@ questions![
     "denied",
     "doubtful",
     "hearsay",
+    "judged",
     "leading",
     "names",
     "neighbors",

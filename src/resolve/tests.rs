@@ -53,6 +53,7 @@ fn saying(text: &str, content: &str, source: &str, head: &str, form: SourceForm)
         span_confidence: 1.0,
         source_confidence: 1.0,
         topics: Vec::new(),
+        reading: crate::extract::reading::Reading::default(),
     }
 }
 

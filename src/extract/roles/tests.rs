@@ -83,6 +83,8 @@ fn titles_before_a_name() {
     );
     check("The mayor, <P Mara Okonjo>, spoke.", &["Mara Okonjo | mayor | -"]);
     check("<O Brightwater>'s creator, <P Ivo Lenz>, spoke.", &["Ivo Lenz | creator | Brightwater"]);
+    check("Emeritus Professor <P Ivo Lenz> spoke.", &["Ivo Lenz | Emeritus Professor | -"]);
+    check("The rowing club owner <P Ivo Lenz> spoke.", &["Ivo Lenz | rowing club owner | rowing club"]);
 }
 
 #[test]
@@ -111,6 +113,7 @@ fn no_apposition_where_a_clause_or_another_name_follows() {
     check("<P Ivo Lenz>, officials said, left.", &[]);
     check("With <P Ivo Lenz>, on Tuesday, it rained.", &[]);
     check("<P Ivo Lenz>, illustrator <P Mara Okonjo> and others came.", &["Mara Okonjo | illustrator | -"]);
+    check("<P Ivo Lenz>-kin of <O RIVA> left.", &[]);
 }
 
 #[test]
@@ -137,6 +140,9 @@ fn relative_clauses() {
 fn appointments() {
     check("The board named <P Mara Okonjo> chief executive.", &["Mara Okonjo | chief executive | -"]);
     check("<P Ivo Lenz> was appointed as chairman of <O Brightwater>.", &["Ivo Lenz | chairman | Brightwater"]);
+    check("On Monday <P Ivo Lenz> was elected as treasurer.", &["Ivo Lenz | treasurer | -"]);
+    check("<P Ivo Lenz> was appointed chief executive in May.", &["Ivo Lenz | chief executive | -"]);
+    status("<P Ivo Lenz> was appointed chief executive in May.", RoleStatus::Current);
     check("The board named no successor.", &[]);
 }
 
