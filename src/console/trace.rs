@@ -183,9 +183,8 @@ fn saying(ui: &mut Ui, analysis: &Analysis, index: usize, attribution: &Attribut
     if reading.negated {
         read.push_str(", negated");
     }
-    for date in &reading.dates {
-        read.push_str(&format!(", {}", date.when));
-    }
+    let dates: Vec<String> = reading.dates.iter().map(|date| format!(", {}", date.when)).collect();
+    read.push_str(&dates.concat());
     ui.line(&format!("     judges {}", escape::one_line(&read)))?;
     let flags = [
         (attribution.negated, "not said".to_owned()),

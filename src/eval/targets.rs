@@ -119,7 +119,7 @@ pub fn score(gold: &[Document], predicted: &[Predicted]) -> Report {
         ("covered by a predicted quote".to_owned(), covered.to_string()),
         ("target P/R/F".to_owned(), prf(hits, given, covered)),
         ("target among the first five of about, %".to_owned(), format!("{share:.1}")),
-        ("evaluation macro-F (pos, neg)".to_owned(), format!("{:.1}", (f("pos") + f("neg")) / 2.0)),
+        ("evaluation macro-F (pos, neg)".to_owned(), format!("{:.1}", f64::midpoint(f("pos"), f("neg")))),
     ];
     report
 }

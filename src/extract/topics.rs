@@ -27,7 +27,7 @@ static EMPTY: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     future rest middle beginning top bottom front back kind type form level amount range piece set group hundred \
     thousand million billion dozen half third quarter none order course regard respect sense attention matter thought \
     idea view answer word line step turn chance feeling difference truth hope belief result area use list yellow thanks \
-    sir lady gentleman life home name self decade century age date period ability act addition basis behalf bunch \
+    sir lady null good excess individual path advantage gentleman life home name self decade century age date period ability act addition basis behalf bunch \
     circumstance degree detail dollar euro pound extent favour favor fashion instance item kilometre kilometer mile \
     manner mean means mind occasion pair purpose role spite stuff term total variety yesterday tonight tomorrow"
     .split_ascii_whitespace()
@@ -153,8 +153,22 @@ fn is_part(sheet: &Sheet, index: usize, piece: &Range<usize>) -> bool {
 fn concept(sheet: &Sheet, tokens: &Range<usize>) -> String {
     let last = tokens.end.saturating_sub(1);
     let words = tokens.clone().filter(|&i| sheet.word(i) != "-");
-    let words = words.map(|i| if i == last { sheet.lemma(i) } else { sheet.word(i) });
-    words.map(|word| spelling::one(&word.to_lowercase())).collect::<Vec<_>>().join(" ")
+    let words = words.map(|i| if i == last { singular(sheet, i) } else { sheet.word(i).to_lowercase() });
+    words.map(|word| spelling::one(&word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The singular of a noun: its lemma, unless the noun lives in the plural, or the tagger took "ribs" for a singular that
+/// the article has elsewhere as "rib".
+fn singular(sheet: &Sheet, index: usize) -> String {
+    let word = sheet.word(index).to_lowercase();
+    if matches!(word.as_str(), "media" | "measles" | "mumps" | "data" | "headquarters" | "politics" | "diabetes") {
+        return word;
+    }
+    let lemma = sheet.lemma(index).to_lowercase();
+    match lemma.strip_suffix('s') {
+        Some(stem) if lemma == word && !lemma.ends_with("ss") && sheet.uses(stem) > 0 => stem.to_owned(),
+        _ => lemma,
+    }
 }
 
 #[cfg(test)]
@@ -193,5 +207,6 @@ mod tests {
     fn hyphens_join_and_spellings_are_one() {
         check("the long-term lease", &["long term lease"]);
         check("the harbor fees", &["harbour fee"]);
+        check("the social media", &["social media"]);
     }
 }

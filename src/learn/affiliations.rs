@@ -60,12 +60,12 @@ pub fn read(lines: &str, source: &str, first: usize, models: &Models) -> Result<
             Error::input(format!("{source}:{}: not an annotated passage: {e}", index + 1))
                 .hint("each line is a JSON object with \"text\" and \"relations\", as `roles_works_for.jsonl` has them")
         })?;
-        out.extend(examples(passage, first + index, models));
+        out.extend(examples(&passage, first + index, models));
     }
     Ok(out)
 }
 
-fn examples(passage: Passage, number: usize, models: &Models) -> Vec<Example> {
+fn examples(passage: &Passage, number: usize, models: &Models) -> Vec<Example> {
     let points = CodePoints::new(&passage.text);
     let span = |place: &Place| points.byte_span(&passage.text, CodePointSpan { start: place.start, end: place.end });
     let belonging = |relation: &&Relation| relation.rel.as_deref().is_some_and(|rel| BELONGING.contains(&rel));
@@ -96,7 +96,7 @@ pub fn train(examples: &[Example], progress: &mut dyn FnMut(&str)) -> Affiliatio
     let right = examples.iter().filter(|e| e.right).count();
     progress(&format!("{} pairs, {right} of them facts", examples.len()));
     for least in [0.3f32, 0.4, 0.5, 0.6, 0.7] {
-        let (mut hits, mut given) = (0, 0);
+        let (mut hits, mut given) = (0usize, 0usize);
         for fold in 0..5 {
             let (held, kept): (Vec<&Example>, Vec<&Example>) = examples.iter().partition(|e| e.passage % 5 == fold);
             let model = Affiliations::new(&fit(&kept));
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn what_tells_facts_from_other_pairs_is_learnt() {
         let example = |passage, feature, right| Example { passage, features: vec![1, feature], right };
-        let examples: Vec<Example> = (0..40).map(|i| example(i, 2 + (i % 2) as u32, i % 2 == 0)).collect();
+        let examples: Vec<Example> = (0..40).map(|i| example(i, if i % 2 == 0 { 2 } else { 3 }, i % 2 == 0)).collect();
         let model = train(&examples, &mut |_| {});
         assert!(model.probability(&[1, 2]) > 0.7);
         assert!(model.probability(&[1, 3]) < 0.3);

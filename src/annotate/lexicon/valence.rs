@@ -1,6 +1,6 @@
 //! How much a word praises or blames: a table of public origin, and the judging words of politics that it lacks.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// The valence of a folded word, from about -4 (blames) to 4 (praises); none for a word that does not judge.
@@ -20,6 +20,13 @@ pub fn valence(folded: &str) -> Option<f32> {
     table.get(folded).copied()
 }
 
+/// Whether a folded word tells an event or a state ("killed", "won", "virus"): in a plain report it judges nobody.
+pub fn is_event(folded: &str) -> bool {
+    static WORDS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| include_str!("data/event_words.txt").split_whitespace().collect());
+    words.contains(folded)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +36,6 @@ mod tests {
         assert!(valence("courageous").is_some_and(|v| v > 0.0));
         assert!(valence("dishonest").is_some_and(|v| v < 0.0));
         assert_eq!(valence("harbour"), None);
+        assert!(is_event("killed") && !is_event("dishonest"));
     }
 }

@@ -7,11 +7,15 @@
 //! | what follows "but" outweighs what stands before | "a kind man **but** a bad mayor" |
 //! | a negator that turns nothing blames a little | "she does **not** know the port" |
 //! | a duty or a question blames a little | "he **must** go", "what is he afraid of**?**" |
+//! | words of events count in the speaker's own words only | reported: "three people were **killed**" |
 //! | accusing, blaming and praising cues count | "**criticised** the plan" |
 
 use super::tokens_in;
 use crate::annotate::Document;
-use crate::annotate::lexicon::{self, valence::valence};
+use crate::annotate::lexicon::{
+    self,
+    valence::{is_event, valence},
+};
 use crate::extract::Stance;
 use crate::text::Span;
 
@@ -39,7 +43,7 @@ const NEGATORS: &[&str] = &[
 const DUTIES: &[&str] = &["must", "should", "ought"];
 
 /// How the pieces of a content judge.
-pub(super) fn evaluation(document: &Document, content: &[Span], stance: Stance) -> Evaluation {
+pub(super) fn evaluation(document: &Document, content: &[Span], stance: Stance, reported: bool) -> Evaluation {
     let tokens = content.iter().flat_map(|piece| tokens_in(document, *piece));
     let words: Vec<String> = tokens.map(|token| lexicon::fold(document.word(token))).collect();
     let spoken = |word: &&String| word.chars().any(char::is_alphanumeric);
@@ -51,7 +55,7 @@ pub(super) fn evaluation(document: &Document, content: &[Span], stance: Stance) 
         _ => 0.0,
     };
     let asks = if words.iter().any(|word| word == "?") { -0.7 } else { 0.0 };
-    let sum = cue + asks + sum_of(&plain);
+    let sum = cue + asks + sum_of(&plain, reported);
     if sum > LEAST {
         Evaluation::Positive
     } else if sum < -LEAST {
@@ -61,12 +65,13 @@ pub(super) fn evaluation(document: &Document, content: &[Span], stance: Stance) 
     }
 }
 
-fn sum_of(words: &[&str]) -> f32 {
+fn sum_of(words: &[&str], reported: bool) -> f32 {
+    let counts = |word: &str| !NEGATORS.contains(&word) && !(reported && is_event(word));
     let but = words.iter().rposition(|word| *word == "but");
     let mut sum = 0.0;
     let mut used = vec![false; words.len()];
     for (index, word) in words.iter().enumerate() {
-        let Some(mut value) = valence(word).filter(|_| !NEGATORS.contains(word)) else { continue };
+        let Some(mut value) = valence(word).filter(|_| counts(word)) else { continue };
         let from = index.saturating_sub(REACH);
         let mut turned = false;
         for negator in from..index {
@@ -99,7 +104,7 @@ mod tests {
 
     fn of(body: &str) -> Evaluation {
         let document = annotate(&Models::built_in(), Article { body: body.to_owned(), ..Article::default() });
-        evaluation(&document, &[Span::new(0, body.len())], Stance::Asserts)
+        evaluation(&document, &[Span::new(0, body.len())], Stance::Asserts, false)
     }
 
     #[test]
@@ -107,6 +112,15 @@ mod tests {
         assert_eq!(of("She is a courageous and honest mayor."), Evaluation::Positive);
         assert_eq!(of("The plan is reckless and dishonest."), Evaluation::Negative);
         assert_eq!(of("The ferry leaves at nine."), Evaluation::Neutral);
+    }
+
+    #[test]
+    fn events_judge_nobody_in_a_report() {
+        let body = "three rowers were killed";
+        let document = annotate(&Models::built_in(), Article { body: body.to_owned(), ..Article::default() });
+        let all = [Span::new(0, body.len())];
+        assert_eq!(evaluation(&document, &all, Stance::Asserts, true), Evaluation::Neutral);
+        assert_eq!(evaluation(&document, &all, Stance::Asserts, false), Evaluation::Negative);
     }
 
     #[test]
@@ -121,7 +135,7 @@ mod tests {
         assert_eq!(of("The mayor must go."), Evaluation::Negative);
         let document = annotate(&Models::built_in(), Article { body: "the new pier".to_owned(), ..Article::default() });
         let all = [Span::new(0, 12)];
-        assert_eq!(evaluation(&document, &all, Stance::Praises), Evaluation::Positive);
-        assert_eq!(evaluation(&document, &all, Stance::Criticizes), Evaluation::Negative);
+        assert_eq!(evaluation(&document, &all, Stance::Praises, false), Evaluation::Positive);
+        assert_eq!(evaluation(&document, &all, Stance::Criticizes, false), Evaluation::Negative);
     }
 }

@@ -29,7 +29,7 @@ pub struct Reading {
 /// are the article's.
 pub fn read(document: &Document, content: &[Span], stance: Stance, quote_type: QuoteType) -> Reading {
     Reading {
-        evaluation: evaluation::evaluation(document, content, stance),
+        evaluation: evaluation::evaluation(document, content, stance, quote_type == QuoteType::Indirect),
         modality: modality::modality(document, content, stance, quote_type != QuoteType::Direct),
         negated: is_negated(document, content),
         dates: when::dates(document, content, document.article.published),

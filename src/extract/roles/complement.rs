@@ -184,7 +184,7 @@ fn any_name(scan: &Scan, at: usize, end: usize) -> Option<Range<usize>> {
     if let Some(name) = scan.name(at) {
         let known = lexicon::is_place(&lexicon::folded(name.span.of(scan.document.text())));
         let other = name.kind == EntityKind::Misc || name.kind == EntityKind::Place && !known;
-        return (other && name.tokens.start == at).then(|| at..name.tokens.end);
+        return (other && name.tokens.start == at).then_some(at..name.tokens.end);
     }
     let part = |t: usize| {
         scan.pos(t) == Pos::Propn

@@ -262,10 +262,10 @@ impl Look<'_, '_> {
         let (people, bodies) = self.names_between();
         add(3, &[people, bodies]);
         add(4, &[people, gap]);
-        add(5, &[self.counts.0.min(3) as u32, self.counts.1.min(3) as u32, kind]);
+        add(5, &[few(self.counts.0, 3), few(self.counts.1, 3), kind]);
         // The words between, the nearest to the organisation first when there are many.
         let reach = self.between.len().saturating_sub(14);
-        let near = if order == 1 { self.between.clone().skip(reach) } else { self.between.clone().skip(0) };
+        let near = self.between.clone().skip(if order == 1 { reach } else { 0 });
         let mut noun = 0;
         let mut verb = 0;
         for token in near.take(14) {
@@ -305,8 +305,8 @@ impl Look<'_, '_> {
         add(21, &[u32::from(group), u32::from(acronym), kind]);
         add(22, &[if group { hash(last) } else { 0 }]);
         add(23, &[u32::from(self.body.tokens.start == self.sentence.start), kind]);
-        add(26, &[self.nearer.min(2) as u32, kind]);
-        add(27, &[self.nearer.min(2) as u32, gap]);
+        add(26, &[few(self.nearer, 2), kind]);
+        add(27, &[few(self.nearer, 2), gap]);
         add(28, &[u32::from(self.titles_another())]);
         for value in self.rules() {
             add(24, &[value]);
@@ -348,7 +348,7 @@ impl Look<'_, '_> {
         [
             pair.map_or(1, |role| hash(role.rule)),
             10 + u32::from(elsewhere) * 2 + u32::from(bodiless),
-            20 + others.min(2) as u32,
+            20 + few(others, 2),
         ]
     }
 
@@ -366,7 +366,7 @@ impl Look<'_, '_> {
     fn names_between(&self) -> (u32, u32) {
         let starts = |kind: EntityKind| {
             let first = |t: &usize| self.scan.name(*t).is_some_and(|n| n.kind == kind && n.tokens.start == *t);
-            self.between.clone().filter(first).count().min(2) as u32
+            few(self.between.clone().filter(first).count(), 2)
         };
         (starts(EntityKind::Person), starts(EntityKind::Organization))
     }
@@ -400,9 +400,14 @@ impl Look<'_, '_> {
     }
 }
 
+/// A count as a feature's value, cut at `most`.
+fn few(count: usize, most: u32) -> u32 {
+    u32::try_from(count).unwrap_or(most).min(most)
+}
+
 fn bucket(length: usize) -> u32 {
     match length {
-        0..=3 => length as u32,
+        0..=3 => few(length, 3),
         4..=5 => 4,
         6..=9 => 5,
         10..=15 => 6,
