@@ -176,9 +176,9 @@ fn a_rebuild_from_scratch_gives_the_same_bytes_whatever_came_first() {
         build(&path, home, &articles(0..24));
         let judgements = every_kind(&path);
         // One after the other, then more articles.
-        judgements.iter().for_each(|judgement| {
+        for judgement in &judgements {
             judge(&path, std::slice::from_ref(judgement));
-        });
+        }
         build(&path, home, &articles(24..40));
         let expected = facts(&path);
 

@@ -8,8 +8,8 @@ use super::path::{PATH, connection};
 use super::selection::SelectionArgs;
 use super::session::{Flow, Session};
 use super::{
-    Showing, Ui, build, cite, counted, edit, judge, quote, review, saved, schema, script, seconds, show, split, standing,
-    stats, visible, watch,
+    Showing, Ui, build, cite, counted, edit, judge, quote, review, saved, schema, script, seconds, show, split,
+    standing, stats, visible, watch,
 };
 use crate::error::{Error, Result};
 use crate::export::{self, Form, Job};

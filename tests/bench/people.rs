@@ -52,7 +52,9 @@ fn main() {
     let (given, family) = (first_words(GIVEN), first_words(FAMILY));
     let (mut dice, mut people) = (Dice(1), People::default());
     let begun = Instant::now();
-    (0..count).for_each(|number| people.add(dice.person(number, &given, &family)));
+    for number in 0..count {
+        people.add(dice.person(number, &given, &family));
+    }
     println!("{count} people put in order in {:.1} s", begun.elapsed().as_secs_f64());
     let mut times: Vec<Duration> = Vec::new();
     let mut doubts = 0;
@@ -60,7 +62,9 @@ fn main() {
         let new: Vec<Person> = (0..NAMED).map(|n| dice.person(count + article * NAMED + n, &given, &family)).collect();
         let begun = Instant::now();
         doubts += new.iter().map(|person| people.like(person).len()).sum::<usize>();
-        new.into_iter().for_each(|person| people.add(person));
+        for person in new {
+            people.add(person);
+        }
         times.push(begun.elapsed());
     }
     times.sort_unstable();

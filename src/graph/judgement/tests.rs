@@ -111,8 +111,8 @@ fn what_is_withdrawn_counts_no_more_until_that_is_withdrawn() {
 
 #[test]
 fn two_logs_give_the_same_in_any_order() {
-    let one = vec![merge(1, "p/a", "p/b"), split(4, "p/b", "p/d", &["x"], None), rename(6, "p/b", "p/e")];
-    let other = vec![apart(2, "p/c", "p/a"), merge(3, "p/c", "p/b"), merge(1, "p/a", "p/b"), merge(5, "p/d", "p/f")];
+    let one = [merge(1, "p/a", "p/b"), split(4, "p/b", "p/d", &["x"], None), rename(6, "p/b", "p/e")];
+    let other = [apart(2, "p/c", "p/a"), merge(3, "p/c", "p/b"), merge(1, "p/a", "p/b"), merge(5, "p/d", "p/f")];
     let both: Vec<_> = one.iter().chain(&other).cloned().collect();
     let expected = Judgements::new(both.clone());
     let lines: Vec<String> = both.iter().map(|judgement| judgement.line() + "\n").collect();
