@@ -54,16 +54,12 @@ pub(super) fn write(out: &mut dyn Write, facts: &Facts<'_>, filter: &Filter, who
 
 fn head(whom: &Named, own: usize, others: usize, reviewed: usize) -> String {
     let all = own + others;
-    let banner = match reviewed {
-        0 => "Found by machine, not reviewed".to_owned(),
-        _ => format!("Found by machine, {reviewed} of {all} statements reviewed by a person"),
-    };
     // A string of JSON is one of YAML too.
     let name = serde_json::Value::from(whom.name.as_str());
     let title = escaped(&whom.name);
     format!(
         "---\ntitle: {name}\nkind: {}\nnode: \"{}\"\nquotations: {own}\nquotations_about: {others}\nreviewed: {reviewed}\n---\n\n\
-         # {title}\n\n> [!warning] {banner}\n> Check each quotation in its article before it is used: \
+         # {title}\n\n> [!warning] Found by machine; {reviewed} of {all} statements reviewed by a person\n> Check each quotation in its article before it is used: \
          `dixit quote ID` shows it in its place.\n",
         whom.kind,
         whom.node.as_str(),
