@@ -210,6 +210,7 @@ mod tests {
         let graph = graph(&["the toll", "the toll, the toll", "ships"]);
         let dialect = Dialect::new(DEFAULT_BASE);
         let ask = |text: &str| {
+            assert_eq!(crate::query::parse(text, &dialect).unwrap().notes, Vec::<String>::new());
             let (_, rows) = rows_of(&graph, text, &dialect, &Limits::default()).unwrap();
             rows.iter().flatten().flatten().map(ToString::to_string).collect::<Vec<_>>().join(" ")
         };

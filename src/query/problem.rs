@@ -144,7 +144,9 @@ pub(super) fn doubtful_terms(text: &str, tokens: &[Token]) -> Vec<String> {
         let name = token.of(text);
         let Some((prefix, local)) = name.split_once(':') else { continue };
         let ours: Vec<&str> = vocab::terms().filter(|term| term.prefix == prefix).map(|term| term.local).collect();
-        if local.is_empty() || ours.is_empty() || ours.contains(&local) || redeclared.contains(prefix) {
+        let asks_the_index = prefix == "dixit" && FUNCTIONS.iter().any(|(name, _)| *name == local);
+        if asks_the_index || local.is_empty() || ours.is_empty() || ours.contains(&local) || redeclared.contains(prefix)
+        {
             continue;
         }
         let note = match closest(local, ours.into_iter()) {
