@@ -453,18 +453,9 @@ namespace! {
 
 /// Every term of the vocabularies above, for completion and "Did you mean …?".
 pub fn terms() -> impl Iterator<Item = &'static Term> {
-    let tables: [&'static [Term]; 9] = [
-        dixit::TERMS,
-        schema::TERMS,
-        org::TERMS,
-        oa::TERMS,
-        prov::TERMS,
-        skos::TERMS,
-        rdfs::TERMS,
-        rdf::TERMS,
-        xsd::TERMS,
-    ];
-    tables.into_iter().flatten()
+    let facts = [dixit::TERMS, schema::TERMS, org::TERMS, oa::TERMS, prov::TERMS];
+    let framework = [skos::TERMS, rdfs::TERMS, rdf::TERMS, xsd::TERMS];
+    facts.into_iter().chain(framework).flatten()
 }
 
 /// The prefixes of the vocabularies, in alphabetical order.
