@@ -66,7 +66,7 @@ pub(super) fn evaluation(document: &Document, content: &[Span], stance: Stance, 
 }
 
 fn sum_of(words: &[&str], reported: bool) -> f32 {
-    let counts = |word: &str| !NEGATORS.contains(&word) && !(reported && is_event(word));
+    let counts = |word: &str| !(NEGATORS.contains(&word) || reported && is_event(word));
     let but = words.iter().rposition(|word| *word == "but");
     let mut sum = 0.0;
     let mut used = vec![false; words.len()];
