@@ -2,10 +2,10 @@
 
 use super::cue::{CueForm, CueHit};
 use super::lexicon::cue_entry;
-use super::phrase::{Phrase, is_pronoun, joined_left, joined_right, phrase_left, phrase_right};
+use super::phrase::{Phrase, is_pronoun, joined_left, joined_right, names_person, phrase_left, phrase_right};
 use super::sheet::Sheet;
 use super::{CueClass, SourceForm};
-use crate::annotate::{EntityKind, Pos, lexicon};
+use crate::annotate::{EntityKind, Pos};
 
 /// The phrases that name the source of a cue.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -96,6 +96,12 @@ pub(crate) fn inverted(sheet: &Sheet, hit: &CueHit) -> Option<Found> {
     let end = found.end()?;
     // "said the plan was …" is a clause, not a speaker: no verb may follow the phrase directly.
     let follows = end + usize::from(sheet.pos(end) == Pos::Adv);
+    // `"…," said a statement released by the port`: the one who wrote the paper.
+    let paper =
+        found.phrases.first().is_some_and(|p| p.form == SourceForm::Description && is_paper(sheet, p.head.start));
+    if paper && is_participle(sheet, follows) && sheet.is_any(follows + 1, &["by", "from"]) {
+        return Found::some(joined_right(sheet, follows + 2, sentence.end), How::Inverted);
+    }
     (!matches!(sheet.pos(follows), Pos::Verb | Pos::Aux) || sheet.word(follows).ends_with("ing")).then_some(found)
 }
 
@@ -144,7 +150,10 @@ fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Fo
         && sheet.pos(start - 1) == Pos::Adp
         && !sheet.is_any(start - 1, &["after", "before", "as", "since", "until", "than", "like", "though", "because"]);
     if in_preposition && !is_pronoun(sheet, start) {
-        return fronted(sheet, phrases.first()?, floor).or_else(|| reduced(sheet, start - 1, end, floor));
+        let preposition = start - 1;
+        return fronted(sheet, phrases.first()?, floor)
+            .or_else(|| reduced(sheet, preposition, end, floor))
+            .or_else(|| restricted(sheet, preposition, floor));
     }
     // "…, a doctor from Ellery, said": what was found may be the apposition of a name before it.
     if start > floor + 1
@@ -199,6 +208,17 @@ fn reduced(sheet: &Sheet, preposition: usize, end: usize, floor: usize) -> Optio
         return Some(Found { phrases: vec![phrase], how: How::Subject });
     }
     None
+}
+
+/// "An official who was present in court said": the noun before a relative clause without comma that ends in a phrase with
+/// the preposition.
+fn restricted(sheet: &Sheet, preposition: usize, floor: usize) -> Option<Found> {
+    let open = |i: &usize| sheet.quote_at(*i).is_none() && !matches!(sheet.word(*i), "," | ";" | ":" | "—" | "–");
+    let who = (floor + 1..preposition).rev().take_while(open).find(|&i| sheet.is(i, "who"))?;
+    let clause = (who + 1..preposition).any(|i| is_finite(sheet, i));
+    let phrase = phrase_left(sheet, who - 1, floor)?;
+    let begins = phrase.tokens.start == floor || clause_edge(sheet, phrase.tokens.start - 1);
+    Found::some(vec![phrase], How::AcrossInsertion).filter(|_| clause && begins)
 }
 
 /// Whether a clause can begin after the token.
@@ -276,12 +296,6 @@ fn inserted_name(sheet: &Sheet, closing: usize, floor: usize) -> Option<Found> {
         || sheet.word(described.tokens.end.saturating_sub(1)).starts_with(char::is_uppercase)
             && described.tokens.clone().any(|i| names_person(sheet, i));
     noun.then(|| Found { phrases: vec![name], how: How::Subject })
-}
-
-/// Whether the word is a noun for people ("manager", "aunt").
-fn names_person(sheet: &Sheet, index: usize) -> bool {
-    lexicon::person_noun(sheet.lemma(index)).is_some()
-        || lexicon::person_noun(&lexicon::fold(sheet.word(index))).is_some()
 }
 
 fn before_insertion(sheet: &Sheet, opening: usize, floor: usize) -> Option<Found> {
@@ -447,5 +461,23 @@ mod tests {
     fn according_to_takes_a_pronoun() {
         let text = "Orla Finn left early. According to her, the boat was ready to sail.";
         assert_eq!(heads(text, &["Orla Finn"]), ["her"]);
+    }
+
+    #[test]
+    fn a_team_with_a_role_and_an_office_with_its_field_stand_before_the_name_that_speaks() {
+        let text = "\"We sail at dawn,\" said Ravens head coach Orla Finn.";
+        assert_eq!(heads(text, &["Ravens", "Orla Finn"]), ["Orla Finn"]);
+        let text = "Minister of Harbours Orla Finn said the boat was ready to sail.";
+        assert_eq!(heads(text, &["Orla Finn"]), ["Orla Finn"]);
+        let text = "The mother of Orla Finn said the boat was ready to sail.";
+        assert!(!heads(text, &["Orla Finn"]).contains(&"Orla Finn".to_owned()));
+    }
+
+    #[test]
+    fn who_wrote_a_statement_speaks_and_a_clause_that_compares_says_nothing() {
+        let text = "\"We sail at dawn,\" said a statement released by Orla Finn.";
+        assert_eq!(heads(text, &["Orla Finn"]), ["Orla Finn"]);
+        let text = "The boat costs more than the port says it does.";
+        assert!(heads(text, &[]).is_empty());
     }
 }
