@@ -73,10 +73,18 @@ namespace! {
     THOUGHT_REPORT = "ThoughtReport" Class;
     /// A wish, fear or support that an article ascribes to somebody; not a quotation.
     ATTITUDE_REPORT = "AttitudeReport" Class;
+    /// What a person decided about a fact or an entity.
+    JUDGEMENT = "Judgement" Class;
+    /// A quotation, report or role mention that a person rejected: no answer has it, and what shows it is kept.
+    REJECTED_FACT = "RejectedFact" Class;
     /// What a speaker does with the content of a quotation.
     STANCE_CLASS = "Stance" Class;
     /// How a quotation reports its content.
     QUOTE_TYPE_CLASS = "QuoteType" Class;
+    /// How a content judges what it speaks of.
+    EVALUATION_CLASS = "Evaluation" Class;
+    /// What kind of statement a content is.
+    MODALITY_CLASS = "Modality" Class;
     /// What kind of words name a speaker.
     SPEAKER_BASIS_CLASS = "SpeakerBasis" Class;
     /// Whether a role is held at the article's date.
@@ -126,6 +134,12 @@ namespace! {
     TARGET = "target" Property;
     /// The quotation or report inside which this one stands: what A said that B said is within what A said.
     WITHIN = "within" Property;
+    /// How the content judges what it speaks of; absent where it neither praises nor blames.
+    EVALUATION = "evaluation" Property;
+    /// What kind of statement the content is; absent where it tells a fact.
+    MODALITY = "modality" Property;
+    /// A day, month or year that the content names; what hangs on the article's date is resolved.
+    WHEN = "when" Property;
     /// True where the main clause of the content is negated.
     NEGATED = "negated" Property;
     /// True where the text says that this was not said.
@@ -152,6 +166,20 @@ namespace! {
     FULLEST = "fullest" Property;
     /// The IRI that replaces this one since two entities were joined or one was renamed.
     REPLACED_BY = "replacedBy" Property;
+    /// The entity that the article alone would mean, where a judgement makes it another one.
+    EXTRACTED_AS = "extractedAs" Property;
+    /// A judgement that bears on the fact or the entity.
+    JUDGED_BY = "judgedBy" Property;
+    /// True where a person found the fact right.
+    REVIEWED = "reviewed" Property;
+    /// What a judgement decides: merge, split, not-same, rename, reject, accept, note, link or withdraw.
+    VERDICT = "verdict" Property;
+    /// Who judged, in the words of the one who wrote it down.
+    JUDGE = "judge" Property;
+    /// When it was judged.
+    JUDGED_AT = "judgedAt" Property;
+    /// Why it was judged so.
+    REASON = "reason" Property;
 
     /// The first day on which an article says that the role is held.
     SEEN_FROM = "seenFrom" Property;
@@ -231,6 +259,20 @@ namespace! {
     CRITICIZES = "Criticizes" Individual;
     /// The speaker predicts it.
     PREDICTS = "Predicts" Individual;
+    /// The content praises.
+    POSITIVE = "Positive" Individual;
+    /// The content blames.
+    NEGATIVE = "Negative" Individual;
+    /// Something may be so.
+    POSSIBILITY = "Possibility" Individual;
+    /// Something ought to be so or must be done.
+    OBLIGATION = "Obligation" Individual;
+    /// The speaker means to do something.
+    INTENTION = "Intention" Individual;
+    /// Something is asked.
+    QUESTION = "Question" Individual;
+    /// Something is or would be so on a condition.
+    CONDITIONAL = "Conditional" Individual;
     /// All of the content stands in quotation marks.
     DIRECT = "Direct" Individual;
     /// Part of the content stands in quotation marks.
@@ -405,6 +447,8 @@ namespace! {
     BOOLEAN = "boolean" Datatype;
     /// A day.
     DATE = "date" Datatype;
+    /// A moment.
+    DATE_TIME = "dateTime" Datatype;
 }
 
 /// Every term of the vocabularies above, for completion and "Did you mean …?".
@@ -441,6 +485,7 @@ pub const SPACES: &[(&str, &str)] = &[
     ("article", "article/"),
     ("body", "organization/"),
     ("claim", "claim/"),
+    ("judgement", "judgement/"),
     ("name", "name/"),
     ("person", "person/"),
     ("post", "membership/"),
@@ -473,34 +518,4 @@ pub fn canonical(iri: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn terms_are_unique_and_valid() {
-        let mut seen = BTreeSet::new();
-        for term in terms() {
-            assert!(seen.insert(term.iri.as_str()), "{} stands twice", term.iri);
-            assert!(oxigraph::model::NamedNode::new(term.iri.as_str()).is_ok(), "{}", term.iri);
-            assert!(term.iri.as_str().ends_with(term.local));
-            assert!(term.doc.ends_with('.'), "{} needs a sentence", term.iri);
-            assert!(VOCABULARIES.iter().any(|(prefix, _)| *prefix == term.prefix));
-        }
-    }
-
-    #[test]
-    fn prefixes_are_sorted_and_unique() {
-        let all = prefixes(DEFAULT_BASE);
-        let names: BTreeSet<_> = all.iter().map(|(prefix, _)| prefix).collect();
-        assert_eq!(names.len(), all.len());
-        assert!(all.contains(&("quote", "https://dixit.example/quotation/".to_owned())));
-    }
-
-    #[test]
-    fn both_forms_of_schema_org_are_known() {
-        assert_eq!(canonical("https://schema.org/about").as_deref(), Some("http://schema.org/about"));
-        assert_eq!(canonical("http://schema.org/about"), None);
-        assert_eq!(canonical("http://www.w3.org/ns/org#role"), None);
-    }
-}
+mod tests;

@@ -78,7 +78,7 @@ fn answers_come_in_every_format() {
     assert_snapshot!(shell.run(&["query", query, "--format", "turtle"]), @r"
     --- beside it
     error: a table cannot be written in this format
-    hint: a table can be written as table, csv, tsv, json or xml
+    hint: a table can be written as table, line, markdown, csv, tsv, json or xml
     --- exit Some(2)
     ");
     assert_snapshot!(shell.run(&["query", "ASK {}", "--format", "json"]), @r#"{"head":{},"boolean":true}"#);
@@ -191,8 +191,8 @@ fn named_questions_are_answered() {
     4 rows in T s
     ");
     assert_snapshot!(shell.run(&["ask", "said", "Oake", "--since", "2032-01-01", "--format", "csv"]), @r#"
-    stance,text,topics,date,outlet,link,confidence,quotation
-    asserts,the harbour toll will not ruin every small boat owner,"harbour toll, small boat owner",2032-01-15,The Brindle Post,https://post.example/later,0.93,https://dixit.example/quotation/01ab2bb5c994e01f-6a805860
+    stance,text,topics,date,outlet,link,confidence,reviewed,quotation
+    asserts,the harbour toll will not ruin every small boat owner,"harbour toll, small boat owner",2032-01-15,The Brindle Post,https://post.example/later,0.93,no,https://dixit.example/quotation/01ab2bb5c994e01f-6a805860
     --- beside it
     note: taking "Oake" for Maren Oake (person:maren-oake)
     "#);
@@ -258,7 +258,7 @@ fn questions_that_cannot_be_answered_say_why() {
     assert_snapshot!(shell.run(&["ask", "says", "Maren Oake"]), @r"
     --- beside it
     error: invalid value 'says' for '<QUESTION>'
-      [possible values: about, affiliations, beside, candidates, denied, doubtful, hearsay, outlets, proof, roles, said, shares, speaks-for, spoke-as, subgraph, topic-trend, unanswered, unnamed, voiced-by, voices, path]
+      [possible values: about, affiliations, beside, candidates, compare, denied, doubtful, hearsay, judged, leading, names, neighbors, outlets, proof, roles, said, shares, speaks-for, spoke-as, subgraph, timeline, topic-trend, unanswered, unnamed, voiced-by, voices, path]
 
       tip: a similar value exists: 'shares'
 

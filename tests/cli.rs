@@ -128,7 +128,7 @@ fn exports_of_somebody_and_of_queries_hold_these_alone() {
         dossier.contains("## On [[harbour toll]]") && dossier.contains("(<https://post.example/toll#"),
         "{dossier}"
     );
-    assert!(dossier.contains("not reviewed") && dossier.contains("`quote:"), "{dossier}");
+    assert!(dossier.contains("Found by machine; 0 of ") && dossier.contains("`quote:"), "{dossier}");
     let select = "SELECT ?name { person:maren-oake rdfs:label ?name }";
     assert!(csv(&["--query", select]).starts_with("name\r\nMaren Oake\r\n"), "{}", csv(&["--query", select]));
     let formula = "SELECT ('=1+1' AS ?x) (-1 AS ?y) {}";
@@ -175,7 +175,7 @@ fn a_store_is_counted_verified_and_forgotten_from() {
               13  quotations
                5  people
                5  organizations
-           1,233  facts (triples)
+           1,245  facts (triples)
     format 1, home graph file, texts kept, base https://dixit.example/
 
     ┌─────────────┬────────────┬───────────────────┐

@@ -1,119 +1,10 @@
-//! The console as people use it: at a pseudo-terminal, through a pipe, from a file.
+//! The console through a pipe, from a file and from arguments.
 
 mod shell;
 mod sketch;
 
 use insta::assert_snapshot;
-use rexpect::session::{PtySession, spawn_command};
 use shell::Shell;
-use std::time::{Duration, Instant};
-
-/// Patience with a slow machine, in milliseconds.
-const PATIENCE: u64 = 60_000;
-
-/// A query that would run for hours.
-const ENDLESS: &str =
-    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . FILTER(?a != ?d || ?g != ?j) };";
-
-/// A console at a terminal, at its first prompt.
-fn terminal(shell: &Shell, arguments: &[&str]) -> PtySession {
-    let arguments = [&["console"], arguments].concat();
-    let mut session = spawn_command(shell.command(&arguments), Some(PATIENCE)).expect("a pseudo-terminal");
-    session.exp_string("dixit> ").expect("a prompt");
-    session
-}
-
-#[test]
-fn a_statement_may_span_lines_and_the_prompt_comes_back() {
-    let shell = Shell::harbour();
-    let mut session = terminal(&shell, &[]);
-    session.send_line("SELECT ?name {").unwrap();
-    session.exp_string("  ...> ").unwrap();
-    session.send_line("  ?p schema:name ?name ; a schema:Country };").unwrap();
-    session.exp_string("United States").unwrap();
-    session.exp_string("1 row in ").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send_line(".said Ilse Quant").unwrap();
-    session.exp_string("harbour toll").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send_line("ASK { ?x a schema:Person }").unwrap();
-    session.exp_string("  ...> ").unwrap();
-    session.send_line("").unwrap();
-    session.exp_string("yes").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send_control('d').unwrap();
-    session.exp_eof().unwrap();
-}
-
-#[test]
-fn ctrl_c_clears_the_line_cancels_a_query_and_never_leaves() {
-    let shell = Shell::harbour();
-    let mut session = terminal(&shell, &[]);
-    session.send_line("SELECT ?x {").unwrap();
-    session.exp_string("  ...> ").unwrap();
-    session.send_control('c').unwrap();
-    session.exp_string("dixit> ").unwrap();
-    for _ in 0..2 {
-        session.send_line(ENDLESS).unwrap();
-        std::thread::sleep(Duration::from_millis(700));
-        let pressed = Instant::now();
-        session.send_control('c').unwrap();
-        session.exp_string("the query was cancelled").unwrap();
-        session.exp_string("dixit> ").unwrap();
-        assert!(pressed.elapsed() < Duration::from_secs(2), "{:?}", pressed.elapsed());
-    }
-    session.send_line("ASK { ?s ?p ?o };").unwrap();
-    session.exp_string("yes").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send_line(".quit").unwrap();
-    session.exp_eof().unwrap();
-}
-
-#[test]
-fn an_error_is_shown_and_the_console_goes_on() {
-    let shell = Shell::harbour();
-    let mut session = terminal(&shell, &[]);
-    session.send_line("SELECT ?x { ?x dixit:sayd ?y };").unwrap();
-    session.exp_string("did you mean dixit:said?").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send_line(".sad Oake").unwrap();
-    session.exp_string("there is no command .sad").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send_line("INSERT DATA { <a> <b> <c> };").unwrap();
-    session.exp_string("the console only reads").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send_control('d').unwrap();
-    session.exp_eof().unwrap();
-}
-
-#[test]
-fn history_is_kept_in_the_state_folder_unless_told_otherwise() {
-    let shell = Shell::harbour();
-    let mut session = terminal(&shell, &["--no-history"]);
-    session.send_line(".mode").unwrap();
-    session.exp_string("table").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send_control('d').unwrap();
-    session.exp_eof().unwrap();
-    assert!(!shell.path("state/dixit/history").exists());
-    let mut session = terminal(&shell, &[]);
-    session.send_line(".timeout").unwrap();
-    session.exp_string("60 s").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send_control('d').unwrap();
-    session.exp_eof().unwrap();
-    assert!(shell.read("state/dixit/history").contains(".timeout"));
-    let mut session = terminal(&shell, &[]);
-    // The arrow up brings the last line back.
-    session.send("\x1b[A").unwrap();
-    session.flush().unwrap();
-    session.exp_string(".timeout").unwrap();
-    session.send_line("").unwrap();
-    session.exp_string("60 s").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send_control('d').unwrap();
-    session.exp_eof().unwrap();
-}
 
 #[test]
 fn a_pipe_runs_statements_and_the_last_needs_no_semicolon() {
@@ -190,27 +81,28 @@ fn commands_can_be_given_as_arguments() {
     ├────────────┼──────────┼─────────┼────────────┼────────────┼────────────┤
     │ Maren Oake │ director │ current │          1 │ 2032-01-15 │ 2032-01-15 │
     └────────────┴──────────┴─────────┴────────────┴────────────┴────────────┘
-    article:  <https://dixit.example/article/>
-    body:     <https://dixit.example/organization/>
-    claim:    <https://dixit.example/claim/>
-    dixit:    <https://w3id.org/dixit/ns#>
-    name:     <https://dixit.example/name/>
-    oa:       <http://www.w3.org/ns/oa#>
-    org:      <http://www.w3.org/ns/org#>
-    person:   <https://dixit.example/person/>
-    post:     <https://dixit.example/membership/>
-    prov:     <http://www.w3.org/ns/prov#>
-    quote:    <https://dixit.example/quotation/>
-    rdf:      <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-    rdfs:     <http://www.w3.org/2000/01/rdf-schema#>
-    role:     <https://dixit.example/role/>
-    schema:   <http://schema.org/>
-    skos:     <http://www.w3.org/2004/02/skos/core#>
-    source:   <https://dixit.example/source/>
-    span:     <https://dixit.example/span/>
-    thing:    <https://dixit.example/thing/>
-    topic:    <https://dixit.example/topic/>
-    xsd:      <http://www.w3.org/2001/XMLSchema#>
+    article:   <https://dixit.example/article/>
+    body:      <https://dixit.example/organization/>
+    claim:     <https://dixit.example/claim/>
+    dixit:     <https://w3id.org/dixit/ns#>
+    judgement: <https://dixit.example/judgement/>
+    name:      <https://dixit.example/name/>
+    oa:        <http://www.w3.org/ns/oa#>
+    org:       <http://www.w3.org/ns/org#>
+    person:    <https://dixit.example/person/>
+    post:      <https://dixit.example/membership/>
+    prov:      <http://www.w3.org/ns/prov#>
+    quote:     <https://dixit.example/quotation/>
+    rdf:       <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+    rdfs:      <http://www.w3.org/2000/01/rdf-schema#>
+    role:      <https://dixit.example/role/>
+    schema:    <http://schema.org/>
+    skos:      <http://www.w3.org/2004/02/skos/core#>
+    source:    <https://dixit.example/source/>
+    span:      <https://dixit.example/span/>
+    thing:     <https://dixit.example/thing/>
+    topic:     <https://dixit.example/topic/>
+    xsd:       <http://www.w3.org/2001/XMLSchema#>
     --- beside it
     1 row in T s
     ");
@@ -232,28 +124,6 @@ fn commands_can_be_given_as_arguments() {
 }
 
 #[test]
-fn the_tab_key_completes_commands_names_and_terms() {
-    let shell = Shell::harbour();
-    let mut session = terminal(&shell, &[]);
-    // The names are read beside the first prompt.
-    std::thread::sleep(Duration::from_millis(500));
-    session.send(".sai\t").unwrap();
-    session.send("ilse\t").unwrap();
-    session.flush().unwrap();
-    session.exp_string("Ilse Quant").unwrap();
-    session.send_line("").unwrap();
-    session.exp_string("harbour toll").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send("SELECT ?name { ?p a schema:Count\t").unwrap();
-    session.send(" ; schema:name ?na\t }").unwrap();
-    session.send_line(";").unwrap();
-    session.exp_string("United States").unwrap();
-    session.exp_string("dixit> ").unwrap();
-    session.send_control('d').unwrap();
-    session.exp_eof().unwrap();
-}
-
-#[test]
 fn quotations_are_found_by_their_words_and_cited() {
     let shell = Shell::harbour();
     let quotation = shell.quotation("harbour toll");
@@ -262,10 +132,10 @@ fn quotations_are_found_by_their_words_and_cited() {
     │ date       │ outlet           │ speaker    │ text                                                  │ confidence │ quotation                       │
     ├────────────┼──────────────────┼────────────┼───────────────────────────────────────────────────────┼────────────┼─────────────────────────────────┤
     │ 2031-04-02 │ Coast Courier    │ Ilse Quant │ the harbour toll will ruin every small boat owner     │       0.93 │ quote:01a5f0432cc63050-968545ca │
-    │ 2032-01-15 │ The Brindle Post │ Maren Oake │ the harbour toll will not ruin every small boat owner │       0.93 │ quote:01ab2bb5c994e01f-6a805860 │
     │ 2031-03-05 │ Coast Courier    │ Maren Oake │ The harbour toll will ruin every small boat owner     │       0.93 │ quote:0c7dfd202fa4b83b-15d92861 │
-    │            │                  │ Tamsin     │ the Veldish harbour toll was a gift to Tobin Reyes    │       0.93 │ quote:849bbbdaca17dc8f-637ebc2d │
     │ 2031-03-04 │ The Brindle Post │ Maren Oake │ the harbour toll will ruin every small boat owner     │       0.93 │ quote:eec84026d965f442-dfd18110 │
+    │ 2032-01-15 │ The Brindle Post │ Maren Oake │ the harbour toll will not ruin every small boat owner │       0.93 │ quote:01ab2bb5c994e01f-6a805860 │
+    │            │                  │ Tamsin     │ the Veldish harbour toll was a gift to Tobin Reyes    │       0.93 │ quote:849bbbdaca17dc8f-637ebc2d │
     └────────────┴──────────────────┴────────────┴───────────────────────────────────────────────────────┴────────────┴─────────────────────────────────┘
     Maren Oake, chairwoman (Harbour Guild): the harbour toll will ruin every small boat owner (reported in indirect speech). The Brindle Post, “Oake: harbour toll will ruin boat owners”, 2031-03-04. https://post.example/toll#:~:text=that%20the%20harbour%20toll%20will%20ruin%20every%20small%20boat%20owner
     --- beside it
@@ -390,4 +260,86 @@ fn everything_about_a_node_is_described() {
     let shell = Shell::harbour();
     let text = shell.run(&["console", "-c", ".describe ilse quant"]);
     assert!(text.contains("person:ilse-quant") && text.contains("schema:name"), "{text}");
+}
+
+/// The most memory that the process had so far, in KiB.
+#[cfg(target_os = "linux")]
+fn most_memory(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a running process");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its memory");
+    line.trim().trim_end_matches(" kB").parse().expect("a number")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn many_rows_stream_in_bounded_memory() {
+    use std::io::BufRead;
+    let shell = Shell::harbour();
+    let everything = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    for mode in ["table", "csv"] {
+        let mut command = shell.command(&["console", "-c", everything, "--format", mode]);
+        let mut child = command.stdout(std::process::Stdio::piped()).spawn().expect("the binary starts");
+        let out = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
+        let (mut early, mut late) = (0, 0);
+        for (number, line) in out.lines().take(100_000).enumerate() {
+            line.expect("a row");
+            match number {
+                10_000 => early = most_memory(child.id()),
+                99_999 => late = most_memory(child.id()),
+                _ => {}
+            }
+        }
+        // The reader is gone; that ends the query, and is no error.
+        assert!(child.wait().expect("the end").success());
+        assert!(late < early + 8 * 1024, "{mode}: {early} KiB after 10,000 rows, {late} KiB after 100,000");
+    }
+}
+
+#[test]
+fn every_mode_writes_a_table() {
+    let shell = Shell::harbour();
+    let query = "SELECT ?name { ?p a schema:Country ; schema:name ?name }";
+    assert_snapshot!(shell.run(&["console", "-c", ".mode line", "-c", query, "-c", ".mode markdown", "-c", query]), @r"
+    name United States
+    | name |
+    | --- |
+    | United States |
+    --- beside it
+    1 row in T s
+    1 row in T s
+    ");
+    assert_snapshot!(shell.run(&["console", "-c", ".rows 1", "-c", ".said Maren Oake about harbour toll"]), @r"
+    ┌─────────┬───────────────────────────────────────────────────┬────────────────────────────────┬────────────┬──────────────────┬────────────┬─────────────────────────────────┐
+    │ stance  │ text                                              │ topics                         │ date       │ outlet           │ confidence │ quotation                       │
+    ├─────────┼───────────────────────────────────────────────────┼────────────────────────────────┼────────────┼──────────────────┼────────────┼─────────────────────────────────┤
+    │ asserts │ the harbour toll will ruin every small boat owner │ harbour toll, small boat owner │ 2031-03-04 │ The Brindle Post │       0.93 │ quote:eec84026d965f442-dfd18110 │
+    └─────────┴───────────────────────────────────────────────────┴────────────────────────────────┴────────────┴──────────────────┴────────────┴─────────────────────────────────┘
+    --- beside it
+    1 row and 2 more (.rows shows more) in T s
+    ");
+    assert_snapshot!(shell.run(&["ask", "timeline", "Maren", "Oake", "about", "harbour", "toll", "--format", "markdown"]), @r"
+    | date | stance | negated | text | outlets | quotations | confidence | quotation |
+    | --- | --- | --- | --- | --- | --- | --- | --- |
+    | 2031-03-04 | asserts |  | the harbour toll will ruin every small boat owner | The Brindle Post | 1 | 0.93 | quote:eec84026d965f442-dfd18110 |
+    | 2031-03-05 | asserts |  | The harbour toll will ruin every small boat owner | Coast Courier | 1 | 0.93 | quote:0c7dfd202fa4b83b-15d92861 |
+    | 2032-01-15 | asserts | not | the harbour toll will not ruin every small boat owner | The Brindle Post | 1 | 0.93 | quote:01ab2bb5c994e01f-6a805860 |
+    --- beside it
+    3 rows in T s
+    ");
+    assert_snapshot!(shell.run(&["console", "-c", ".mode turtle", "-c", query]), @r"
+    --- beside it
+    error: -c:1: a table cannot be written in this format
+    hint: a table can be written as table, line, markdown, csv, tsv, json or xml
+    --- exit Some(2)
+    ");
+}
+
+#[test]
+fn a_store_that_is_being_written_can_be_read_and_says_why_it_cannot_be_built() {
+    let shell = Shell::harbour();
+    shell.write("one.txt", "The ferry is late again, Dora Winkel said on Monday.\n");
+    let writer = dixit::store::Writer::open(shell.path("news.dixit")).expect("the lock");
+    let text = shell.run(&["console", "-c", "ASK { ?s ?p ?o }", "-c", ".build one.txt"]);
+    assert!(text.starts_with("yes\n") && text.contains("process N"), "{text}");
+    drop(writer);
 }

@@ -416,6 +416,7 @@ fn anything() -> impl Strategy<Value = (Document, Extraction, Resolution)> {
                     span_confidence: confidence,
                     source_confidence: confidence,
                     topics: vec![Topic { span: topic, concept }],
+                    reading: dixit::extract::reading::Reading::default(),
                 }
             },
         );

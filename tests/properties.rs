@@ -277,7 +277,7 @@ proptest! {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let writer = Writer::open_or_create(folder.path().join("s"), &newsroom::manifest(Home::GraphFile));
         let store = writer.expect("a new store").into_store();
-        let mut session = Session::new(&store);
+        let mut session = Session::new(store);
         let mut ui = Ui::new(std::io::sink(), std::io::sink());
         // Whether it fails is the line's affair; that it ends without a panic is ours.
         let _ = script(&mut session, &mut ui, lines.as_bytes(), "lines", true);

@@ -245,6 +245,44 @@ fn one_writer_at_a_time_and_readers_beside_it() {
 }
 
 #[test]
+fn beside_an_unfinished_build_facts_and_articles_are_of_one_state() {
+    for home in homes() {
+        let (folder, store) = fresh();
+        let nine = folder.path().join("nine.dixit");
+        build(&nine, home, &articles(0..9));
+        let all = Writer::open(&nine).expect("opens");
+        for finished in [0, 5] {
+            if finished > 0 {
+                build(&store, home, &articles(0..finished));
+            }
+            let mut writer = Writer::open_or_create(&store, &manifest(home)).expect("opens");
+            let entries: Vec<_> = all.ledger().entries().collect();
+            let texts = (0..9).map(|n| article(n, 0).body).map(|text| (hex(&hash(&text)), text));
+            let texts: std::collections::BTreeMap<String, String> = texts.collect();
+            let ground = all.ground(&entries).expect("reads");
+            let batch = entries.iter().zip(ground).map(|(entry, triples)| Put {
+                entry: (*entry).clone(),
+                triples,
+                text: texts.get(&entry.text).map(|text| compress(text).expect("compresses")),
+            });
+            writer.commit(batch.collect()).expect("commits");
+            drop(writer);
+
+            let reader = Store::open(&store).expect("opens");
+            let seen = if home == Home::GraphFile { 9 } else { finished };
+            assert_eq!(reader.ledger().expect("reads").len(), seen, "{home}");
+            let found = pipeline::verify(&reader, 2, |_| {}).expect("verifies");
+            assert!(found.failures.is_empty(), "{home}: {:?}", found.failures.first());
+            assert_eq!((found.articles, found.without_text), (seen as u64, 0), "{home}");
+            drop(reader);
+            build(&store, home, &articles(0..9));
+            assert_same(&facts(&store), &facts(&nine), "after the rerun");
+            fs::remove_dir_all(&store).expect("removes");
+        }
+    }
+}
+
+#[test]
 fn what_is_no_store_is_told_plainly() {
     let (folder, store) = fresh();
     let message = |path: &Path| Store::open(path).expect_err("no store").to_string();

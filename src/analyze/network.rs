@@ -80,6 +80,14 @@ pub enum Proof {
 }
 
 impl Proof {
+    /// Whether a person found it right.
+    pub fn reviewed(&self) -> bool {
+        match self {
+            Self::Quotation(quotation) => quotation.reviewed,
+            Self::Role(role) => role.reviewed,
+        }
+    }
+
     /// Its node in the graph.
     pub fn node(&self) -> &NamedNode {
         match self {

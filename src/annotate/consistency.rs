@@ -2,12 +2,73 @@
 
 use super::lexicon::{self, titles::title_of};
 use super::{Document, EntityKind, EntityMention, Pos};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Settles the kinds of short names by what the article says of the long ones.
 pub fn settle(document: &mut Document) {
     follow_full_names(document);
     follow_expansions(document);
+    leave_out_words_and_months(document);
+}
+
+/// Months that are names of nothing else, or that a preposition shows to be months ("by June").
+const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Words before a month.
+const WHEN: &[&str] = &[
+    "by", "in", "on", "of", "since", "until", "from", "before", "after", "through", "early", "late", "last", "next",
+    "this", "mid",
+];
+
+/// Takes out single words that are no names: a common noun whose capital comes from its place at the start of a sentence
+/// or quotation, and a month after a preposition.
+fn leave_out_words_and_months(document: &mut Document) {
+    let opens = |index: usize| {
+        let sentence = document.sentences.partition_point(|s| s.tokens.start < index);
+        document.sentences.get(sentence).is_some_and(|s| s.tokens.start == index)
+            || index > 0 && matches!(document.word(index - 1), "\"" | "“" | "‘" | "«" | "(" | "—" | ":")
+    };
+    let doubtful = |mention: &EntityMention| {
+        let index = mention.tokens.start;
+        let pos = document.tokens.get(index).map_or(Pos::X, |token| token.pos);
+        mention.tokens.len() == 1
+            && matches!(pos, Pos::Noun | Pos::Verb)
+            && document.word(index).contains(char::is_lowercase)
+            && opens(index)
+    };
+    // What the article writes with a capital where nothing asks for one, it means as a name.
+    let sure = document.entities.iter().filter(|mention| !doubtful(mention));
+    let names: FxHashSet<&str> = sure.flat_map(|m| m.tokens.clone()).map(|index| document.word(index)).collect();
+    let long = document.entities.iter().filter(|mention| mention.tokens.len() > 1);
+    let parts: FxHashSet<&str> = long.flat_map(|m| m.tokens.clone()).map(|index| document.word(index)).collect();
+    let is_month = |mention: &EntityMention| {
+        let word = document.word(mention.tokens.start);
+        let before = mention.tokens.start.checked_sub(1).map_or("", |index| document.word(index));
+        mention.tokens.len() == 1
+            && MONTHS.contains(&word.to_lowercase().as_str())
+            && WHEN.contains(&before.to_lowercase().as_str())
+            && !parts.contains(word)
+    };
+    // Surnames are often taken for nouns, so people stay.
+    let is_word = |mention: &EntityMention| {
+        mention.kind != EntityKind::Person && doubtful(mention) && !names.contains(document.word(mention.tokens.start))
+    };
+    let kept: Vec<bool> = document.entities.iter().map(|m| !is_month(m) && !is_word(m)).collect();
+    let mut kept = kept.into_iter();
+    document.entities.retain(|_| kept.next().unwrap_or(true));
 }
 
 /// Words before a place.
@@ -117,6 +178,7 @@ fn follow_expansions(document: &mut Document) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotate::{Models, annotate};
     use crate::text::{Article, Span};
 
     /// The kinds of the names in `text`, after the names in `given` (with their kinds) have settled; `tags` follow the
@@ -165,6 +227,19 @@ mod tests {
         let names = settled(text, &[("Mara Lorne", Person), ("Lorne Steel", Organization), ("Lorne", Organization)]);
         assert_eq!(names[2].1, Organization);
         assert_eq!(settled("By Mara Justice . Justice Brandt sat", &[("Mara Justice", Person)]).len(), 1);
+    }
+
+    #[test]
+    fn a_month_and_a_word_at_the_start_are_no_names() {
+        assert_eq!(settled("the money comes by June", &[("June", Person)]), []);
+        assert_eq!(settled("Mara June left . He met June", &[("Mara June", Person), ("June", Person)]).len(), 2);
+        assert_eq!(settled("they praised June", &[("June", Person)]).len(), 1);
+        let names = |text: &str| {
+            let document = annotate(&Models::built_in(), Article { body: text.to_owned(), ..Article::default() });
+            document.entities.iter().map(|m| m.span.of(text).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names("\"Onions do not wait for letters,\" said Tomas Hale."), ["Tomas Hale"]);
+        assert_eq!(names("\"Reading is not a weekday job,\" said Tomas Hale."), ["Tomas Hale"]);
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub mod names;
 
 pub mod parse;
 
+mod bodies;
 mod consistency;
 mod models;
 mod teams;
@@ -218,6 +219,7 @@ pub fn annotate(models: &Models, article: Article) -> Document {
     let words = Words::new(document.tokens.iter().map(|token| token.span.of(text)), &models.clusters);
     let tags = set_tags(models, &words, &mut document);
     set_entities(models, &words, &tags, &mut document);
+    bodies::join(&mut document);
     consistency::settle(&mut document);
     teams::name_teams(&mut document);
     document.words = words;

@@ -176,7 +176,7 @@ impl<'a> Opened<'a> {
     }
 
     fn asking<'b>(&'b self, limits: &'b Limits) -> Asking<'b> {
-        Asking { graph: self.store.graph(), dialect: &self.dialect, limits, mode: self.common.format }
+        Asking { graph: self.store.graph(), dialect: &self.dialect, limits, mode: self.common.format, rows: None }
     }
 
     fn show(&self, ui: &mut Ui, table: Table) -> Result<()> {

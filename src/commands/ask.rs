@@ -55,7 +55,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let dialect = Dialect::new(&store.manifest().base);
     let limits = args.time.limits(ui)?;
     let begun = Instant::now();
-    let asking = Asking { graph: store.graph(), dialect: &dialect, limits: &limits, mode: args.format };
+    let asking = Asking { graph: store.graph(), dialect: &dialect, limits: &limits, mode: args.format, rows: None };
     let what = match Question::named(&args.question) {
         Some(question) => console::ask(ui, asking, question, &args.ask)?,
         // The one question that needs a graph search; the parser above knows no other name.

@@ -1,15 +1,10 @@
 //! `dixit build`: articles in, a store that can be asked out.
 
 use super::shared::InputArgs;
-use crate::console::{Ui, counted, grouped, seconds};
-use crate::error::{Error, ErrorKind, Result};
-use crate::pipeline::{self, Engine, Summary};
-use crate::store::{DEFAULT_BASE, Home, Manifest, Writer};
+use crate::console::{self, Ui};
+use crate::error::{Error, Result};
+use crate::store::{DEFAULT_BASE, Home, Manifest};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
-
-/// The most skipped articles that are named; the rest is counted.
-const NAMED: usize = 20;
 
 /// Build articles into a store, or bring a store up to date with them.
 #[derive(Debug, clap::Args)]
@@ -44,82 +39,14 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
-    let begun = Instant::now();
-    let reader = args.input.reader()?;
-    for (extension, count) in reader.left_out() {
-        ui.note(&format!("note: left out {} with the extension {extension}", counted(*count, "file")));
-    }
-    let raw = reader.into_raw();
     let manifest = Manifest {
         base: checked_base(&args.base)?,
         home: if args.rocksdb { Home::Rocksdb } else { Home::GraphFile },
         texts: !args.no_text,
         ..Manifest::default()
     };
-    let mut writer = Writer::open_or_create(&args.store, &manifest)?;
-    writer.notes().to_vec().iter().for_each(|note| ui.note(&format!("note: {note}")));
     ui.heed_interrupts();
-    let engine = Engine::built_in();
-    let interrupt = ui.interrupt().clone();
-    let options = pipeline::Options { threads: args.input.threads, stop: Some(interrupt.flag()) };
-    let bar = ui.progress(0, "articles");
-    let summary = pipeline::build(raw, &mut writer, &engine, options, |summary| {
-        bar.set_length(summary.handled());
-        bar.set_position(summary.handled());
-        bar.set_message(format!("{} sayings", grouped(summary.attributions)));
-    });
-    bar.finish_and_clear();
-    let summary = summary?;
-    report(&summary, args, begun.elapsed(), ui)
-}
-
-/// What the build did, on standard output; what it left out and doubted, on standard error.
-fn report(summary: &Summary, args: &Args, time: Duration, ui: &mut Ui) -> Result<()> {
-    for (origin, note) in summary.notes.iter().take(NAMED) {
-        ui.note(&format!("note: {origin}: {note}"));
-    }
-    for problem in summary.skipped.iter().take(NAMED) {
-        ui.note(&format!("skipped {problem}"));
-        problem.error.hints().iter().for_each(|hint| ui.note(&format!("hint: {hint}")));
-    }
-    let more = summary.skipped.len().saturating_sub(NAMED);
-    if more > 0 {
-        ui.note(&format!("and {more} more"));
-    }
-    let (before, after) = summary.triples;
-    ui.line(&format!(
-        "{}: {} new, {} changed, {} read anew, {} unchanged, {} skipped",
-        counted(summary.handled(), "article"),
-        grouped(summary.new),
-        grouped(summary.changed),
-        grouped(summary.renewed),
-        grouped(summary.unchanged),
-        grouped(summary.skipped.len() as u64),
-    ))?;
-    ui.line(&format!(
-        "{} and {} found in them",
-        counted(summary.attributions, "saying"),
-        counted(summary.roles, "role mention")
-    ))?;
-    let change = if after >= before {
-        format!("{} more than before", grouped((after - before) as u64))
-    } else {
-        format!("{} fewer than before", grouped((before - after) as u64))
-    };
-    ui.line(&format!(
-        "{}: {}, {change}; {}",
-        crate::console::visible(&args.store.display().to_string()),
-        counted(after as u64, "fact"),
-        seconds(time)
-    ))?;
-    if summary.stopped {
-        return Err(Error::new(ErrorKind::Cancelled, "stopped before the end of the input")
-            .hint("what was read is in the store; the same command goes on from there"));
-    }
-    if summary.handled() > 0 && summary.handled() == summary.skipped.len() as u64 {
-        return Err(Error::input("none of the articles could be read"));
-    }
-    Ok(())
+    console::build(ui, &args.input, &args.store, &manifest)
 }
 
 fn checked_base(base: &str) -> Result<String> {

@@ -45,7 +45,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let store = args.store.open(ui)?;
-    let mut session = Session::new(&store);
+    let mut session = Session::new(store);
     session.mode = args.format;
     session.timeout = seconds(args.time.timeout)?;
     if !args.command.is_empty() {
@@ -66,6 +66,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
         return console::script(&mut session, ui, std::io::stdin().lock(), "standard input", args.keep_going);
     }
     ui.survive_interrupts();
+    let store = &session.store;
     let counts = store.counts()?;
     ui.note(&format!(
         "{}: {}, {}. .help lists the commands; Ctrl-D leaves.",

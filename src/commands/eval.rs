@@ -3,7 +3,7 @@
 use crate::annotate::Models;
 use crate::console::{Ui, one_line};
 use crate::error::{Error, Result};
-use crate::eval::{entities, parses, persons, pronouns, quotes, reliability, roles, ud};
+use crate::eval::{entities, parses, persons, pronouns, quotes, reliability, roles, targets, ud};
 use crate::learn::treebank;
 use crate::pipeline::{self, Engine, record};
 use crate::text::{Options, Reader};
@@ -63,6 +63,7 @@ const MEASURES: &[Measure] = &[
     Measure { name: "entities", about: "names of people, organisations and places", score: score_entities },
     Measure { name: "pronouns", about: "whom an ambiguous pronoun means", score: score_pronouns },
     Measure { name: "persons", about: "which mentions mean the same person", score: score_persons },
+    Measure { name: "targets", about: "whom a claim is about and how it judges", score: score_targets },
     Measure {
         name: "ud",
         about: "a treebank (CoNLL-U): sentences and tokens of its text, tags, lemmas and parses of its tokens",
@@ -156,6 +157,13 @@ fn score_roles(inputs: &Inputs<'_>, kind: roles::Kind) -> Result<Scores> {
     let gold = roles::read_documents(&inputs.gold, &inputs.source)?;
     let (predicted, source) = inputs.predicted(false)?;
     let report = roles::score(&gold, &roles::read_documents(&predicted, &source)?, kind);
+    Ok((report.rows, report.errors))
+}
+
+fn score_targets(inputs: &Inputs<'_>) -> Result<Scores> {
+    let gold = targets::read_gold(&inputs.gold, &inputs.source)?;
+    let (predicted, source) = inputs.predicted(false)?;
+    let report = targets::score(&gold, &targets::read_predicted(&predicted, &source)?);
     Ok((report.rows, report.errors))
 }
 

@@ -26,6 +26,10 @@ mod stats;
 
 mod forget;
 
+mod judge;
+
+mod review;
+
 mod trace;
 
 mod eval;
@@ -69,6 +73,8 @@ enum Command {
     Console(console::Args),
     Verify(verify::Args),
     Stats(stats::Args),
+    Judge(judge::Args),
+    Review(review::Args),
     Forget(forget::Args),
     Trace(trace::Args),
     Eval(eval::Args),
@@ -89,6 +95,8 @@ impl Command {
             Self::Console(args) => console::run(&args, ui),
             Self::Verify(args) => verify::run(&args, ui),
             Self::Stats(args) => stats::run(&args, ui),
+            Self::Judge(args) => judge::run(&args, ui),
+            Self::Review(args) => review::run(&args, ui),
             Self::Forget(args) => forget::run(&args, ui),
             Self::Trace(args) => trace::run(&args, ui),
             Self::Eval(args) => eval::run(&args, ui),

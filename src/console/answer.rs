@@ -1,6 +1,7 @@
 //! Shows the answer of a query: as a table that fits the terminal, or in one of the formats for other programs.
 
-use super::{Ui, escape, table};
+use super::table::{self, Look};
+use super::{Ui, escape};
 use crate::error::{Error, Result};
 use crate::export::{self, GraphFormat, TableFormat};
 use crate::query::{Answer, Dialect, Row, Table};
@@ -13,6 +14,11 @@ pub enum Mode {
     /// A table for people; graphs as Turtle, truth values as yes or no.
     #[default]
     Table,
+    /// One value a line, with an empty line between two rows: for long texts.
+    Line,
+    /// A table to put into Markdown.
+    #[value(alias = "md")]
+    Markdown,
     /// Comma-separated values (SPARQL Results).
     Csv,
     /// Tab-separated values with full terms (SPARQL Results).
@@ -34,19 +40,34 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// Whether people read it: then a count stands under it, names are short and addresses are left out.
+    pub fn is_for_people(self) -> bool {
+        self.look(None).is_some()
+    }
+
+    /// How tables look that people read.
+    fn look(self, width: Option<usize>) -> Option<Look> {
+        match self {
+            Self::Table => Some(Look::Columns(width)),
+            Self::Line => Some(Look::Records),
+            Self::Markdown => Some(Look::Markdown),
+            _ => None,
+        }
+    }
+
     fn for_tables(self) -> Option<TableFormat> {
         match self {
             Self::Csv => Some(TableFormat::Csv),
             Self::Tsv => Some(TableFormat::Tsv),
             Self::Json => Some(TableFormat::Json),
             Self::Xml => Some(TableFormat::Xml),
-            Self::Table | Self::Turtle | Self::Nt | Self::Rdfxml | Self::Jsonld => None,
+            Self::Table | Self::Line | Self::Markdown | Self::Turtle | Self::Nt | Self::Rdfxml | Self::Jsonld => None,
         }
     }
 
     fn for_graphs(self) -> Option<GraphFormat> {
         match self {
-            Self::Table | Self::Turtle => Some(GraphFormat::Turtle),
+            Self::Table | Self::Line | Self::Markdown | Self::Turtle => Some(GraphFormat::Turtle),
             Self::Nt => Some(GraphFormat::NTriples),
             Self::Rdfxml => Some(GraphFormat::RdfXml),
             Self::Jsonld => Some(GraphFormat::JsonLd),
@@ -72,16 +93,16 @@ pub fn show(ui: &mut Ui, answer: Answer, showing: Showing<'_>) -> Result<String>
         Answer::Boolean(value) => {
             let word = if value { "yes" } else { "no" };
             match (showing.mode, showing.mode.for_tables()) {
-                (Mode::Table, _) => ui.line(word)?,
+                (mode, _) if mode.is_for_people() => ui.line(word)?,
                 (_, Some(format)) => export::boolean(ui.out(), value, format)?,
-                (_, None) => return Err(no_such_form("a truth value", "table, csv, tsv, json or xml")),
+                (_, None) => return Err(no_such_form("a truth value", TABLE_FORMS)),
             }
             Ok(word.to_owned())
         }
-        Answer::Table(rows) => match (showing.mode, showing.mode.for_tables()) {
-            (Mode::Table, _) => show_table(ui, rows, showing),
-            (_, Some(format)) => Ok(counted(export::table(ui.out(), rows, format)?, "row")),
-            (_, None) => Err(no_such_form("a table", "table, csv, tsv, json or xml")),
+        Answer::Table(rows) => match (showing.mode.look(ui.width), showing.mode.for_tables()) {
+            (Some(look), _) => show_table(ui, rows, showing, look),
+            (None, Some(format)) => Ok(counted(export::table(ui.out(), rows, format)?, "row")),
+            (None, None) => Err(no_such_form("a table", TABLE_FORMS)),
         },
         Answer::Graph(triples) => match showing.mode.for_graphs() {
             Some(format) => {
@@ -93,23 +114,25 @@ pub fn show(ui: &mut Ui, answer: Answer, showing: Showing<'_>) -> Result<String>
     }
 }
 
+const TABLE_FORMS: &str = "table, line, markdown, csv, tsv, json or xml";
+
 fn no_such_form(what: &str, forms: &str) -> Error {
     Error::usage(format!("{what} cannot be written in this format")).hint(format!("{what} can be written as {forms}"))
 }
 
-fn show_table(ui: &mut Ui, found: Table, showing: Showing<'_>) -> Result<String> {
-    let (dialect, width, limit) = (showing.dialect, ui.width, showing.limit.unwrap_or(usize::MAX));
+fn show_table(ui: &mut Ui, found: Table, showing: Showing<'_>, look: Look) -> Result<String> {
+    let (dialect, limit) = (showing.dialect, showing.limit.unwrap_or(usize::MAX));
     let header: Vec<String> = found.columns.iter().map(|column| escape::one_line(column)).collect();
     let mut rows = found.rows;
     let cells = rows.by_ref().take(limit).map(|row| row.map(|row| cells(&row, dialect)));
-    let shown = table::print(ui.out(), &header, Cells(cells), width)?;
+    let shown = table::print(ui.out(), &header, Cells(cells), look)?;
     let mut more = 0u64;
     for row in rows {
         row?;
         more += 1;
     }
-    let all = counted(shown + more, "row");
-    Ok(if more > 0 { format!("{all}, {more} of them not shown") } else { all })
+    let shown = counted(shown, "row");
+    Ok(if more > 0 { format!("{shown} and {} more (.rows shows more)", grouped(more)) } else { shown })
 }
 
 /// Lets errors of writing and errors of the query both end the table.
@@ -153,7 +176,7 @@ pub fn cell(term: &Term, dialect: &Dialect) -> String {
 /// What stands under an answer that people read: what it was, and the time it took.
 pub fn footer(ui: &mut Ui, mode: Mode, what: &str, time: Duration) -> Result<()> {
     ui.finish()?;
-    if mode == Mode::Table {
+    if mode.is_for_people() {
         ui.note(&format!("{what} in {}", seconds(time)));
     }
     Ok(())

@@ -39,6 +39,8 @@ pub struct Asking<'a> {
     pub limits: &'a Limits,
     /// How the answer is shown.
     pub mode: Mode,
+    /// The most rows that are shown; the rest is counted.
+    pub rows: Option<usize>,
 }
 
 /// Columns that hold a speaker's name.
@@ -48,7 +50,7 @@ const SPEAKERS: [&str; 3] = ["speaker", "speakerName", "by"];
 const TOPICS: [&str; 3] = ["about", "topic", "target"];
 
 /// Columns that a table for people leaves out: `dixit quote` shows them.
-const LEFT_OUT: [&str; 1] = ["link"];
+const LEFT_OUT: [&str; 2] = ["link", "reviewed"];
 
 /// Answers `question` and returns what there was: "12 rows".
 pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs) -> Result<String> {
@@ -76,11 +78,11 @@ pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs)
     }
     filter(ui, &mut table, question, args, &facts, asking.dialect)?;
     table.rows.truncate(args.limit.unwrap_or(usize::MAX));
-    if asking.mode == Mode::Table {
+    if asking.mode.is_for_people() {
         table.leave_out();
     }
     let answer = Answer::Table(Table { columns: table.columns, rows: Rows::of(table.rows) });
-    show(ui, answer, Showing { mode: asking.mode, dialect: asking.dialect, limit: None })
+    show(ui, answer, Showing { mode: asking.mode, dialect: asking.dialect, limit: asking.rows })
 }
 
 /// Applies the conditions that the question has no parameter for.
@@ -125,7 +127,7 @@ struct Given<'a> {
 
 impl Given<'_> {
     fn fill(&mut self, ui: &mut Ui, question: &Question, args: &AskArgs) -> Result<()> {
-        let what = args.what.join(" ");
+        let (what, after) = parted(question, args);
         if !what.trim().is_empty() {
             let parameters = question.parameters();
             let first = parameters.iter().find(|parameter| !parameter.optional).or(parameters.first());
@@ -142,7 +144,7 @@ impl Given<'_> {
         {
             self.put(ui, &speaker, name)?;
         }
-        if let Some(name) = &args.selection.about {
+        if let Some(name) = args.selection.about.as_ref().or(after.as_ref()) {
             let Some(about) = parameter(question, &TOPICS) else {
                 return Err(Error::usage(format!("the question {} cannot be narrowed by --about", question.name)));
             };
@@ -201,6 +203,19 @@ impl Given<'_> {
         }
         Ok(found.entities)
     }
+}
+
+/// The words before and after an "about" between them, where the question can be narrowed so: `Ann Lee about the bridge`.
+fn parted(question: &Question, args: &AskArgs) -> (String, Option<String>) {
+    let first = question.parameters().into_iter().next();
+    let can = first.is_some_and(|first| !TOPICS.contains(&first.name)) && parameter(question, &TOPICS).is_some();
+    let mut at = args.what.iter().enumerate().filter(|(_, word)| *word == "about");
+    if let (true, None, Some((at, _)), None) = (can, &args.selection.about, at.next(), at.next())
+        && let (Some(one @ [_, ..]), Some(other @ [_, ..])) = (args.what.get(..at), args.what.get(at + 1..))
+    {
+        return (one.join(" "), Some(other.join(" ")));
+    }
+    (args.what.join(" "), None)
 }
 
 /// Every way to take one term of each parameter.
@@ -313,4 +328,23 @@ pub fn questions() -> String {
     let mut lines: Vec<String> = lines.chain([path]).collect();
     lines.sort();
     lines.join("\n").replace(" ()", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(question: &str, words: &[&str]) -> (String, Option<String>) {
+        let what = words.iter().map(ToString::to_string).collect();
+        parted(Question::named(question).unwrap(), &AskArgs { what, ..AskArgs::default() })
+    }
+
+    #[test]
+    fn about_parts_the_speaker_from_the_subject() {
+        let pair = |one: &str, other: Option<&str>| (one.to_owned(), other.map(str::to_owned));
+        assert_eq!(parts("said", &["Ann", "Lee", "about", "the", "bridge"]), pair("Ann Lee", Some("the bridge")));
+        assert_eq!(parts("timeline", &["Ann Lee", "about", "tolls"]), pair("Ann Lee", Some("tolls")));
+        assert_eq!(parts("said", &["about", "Lee"]), pair("about Lee", None));
+        assert_eq!(parts("about", &["talk", "about", "tolls"]), pair("talk about tolls", None));
+    }
 }

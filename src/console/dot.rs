@@ -1,19 +1,16 @@
-//! The dot commands of the console: their table (which is also their help) and what each does.
+//! The table of the dot commands: what each takes, which is also what .help says and what the line editor completes.
 
-use super::ask::{AskArgs, Asking, ask};
-use super::filter::{day, meant, probability};
-use super::find::{FindArgs, find};
-use super::path::{PATH, connection};
+use super::ask::AskArgs;
+use super::find::FindArgs;
+use super::input::InputArgs;
+use super::judge::JudgeArgs;
+use super::review::ReviewArgs;
 use super::selection::SelectionArgs;
-use super::session::{Flow, Session};
-use super::{Mode, Showing, Ui, cite, counted, quote, saved, schema, script, seconds, show, split, standing, stats};
+use super::{Mode, split};
 use crate::error::{Error, Result};
-use crate::export::{self, Form, Job};
-use crate::query::facts::Facts;
-use crate::query::{self, QUESTIONS, Question, Statement};
+use crate::export::Form;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 /// Lines that begin with a point.
 #[derive(Debug, Parser)]
@@ -25,9 +22,9 @@ struct Line {
 
 /// Every dot command, in the order in which help lists them.
 #[derive(Debug, Subcommand)]
-enum Dot {
+pub enum Dot {
     /// What somebody said, by date.
-    #[command(name = ".said", after_help = "Example: .said Ann Lee --about \"Harbour Bridge\"")]
+    #[command(name = ".said", alias = ".said-by", after_help = "Example: .said Ann Lee --about \"Harbour Bridge\"")]
     Said(AskArgs),
     /// Who said what about a person, an organisation or a topic.
     #[command(name = ".about", after_help = "Example: .about Harbour Bridge --since 2024-01-01")]
@@ -44,6 +41,18 @@ enum Dot {
     /// Who is spoken about and not quoted in the same article.
     #[command(name = ".unanswered", after_help = "Example: .unanswered Ann Lee")]
     Unanswered(AskArgs),
+    /// How somebody's statements changed, day by day; reprints of one statement are one row.
+    #[command(name = ".timeline", after_help = "Example: .timeline Ann Lee about Harbour Bridge")]
+    Timeline(AskArgs),
+    /// Outlets side by side on a person, an organisation or a topic: how much each quotes, and whom.
+    #[command(name = ".compare", after_help = "Example: .compare Harbour Bridge")]
+    Compare(AskArgs),
+    /// Who speaks about whom and who holds which role where, one step from somebody or something.
+    #[command(name = ".neighbors", alias = ".neighbours", after_help = "Example: .neighbors Ann Lee")]
+    Neighbors(AskArgs),
+    /// How two are connected, with the statements on each link.
+    #[command(name = ".path", after_help = "Example: .path Ann Lee and Port Authority")]
+    Path(AskArgs),
     /// Any of the named questions; .help .ask lists them.
     #[command(name = ".ask", after_help = "Example: .ask roles Ann Lee")]
     Ask {
@@ -70,6 +79,15 @@ enum Dot {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Correct for good: merge, split, not-same, rename, reject, accept, note, link, withdraw, table, list.
+    #[command(
+        name = ".judge",
+        after_help = "Example: .judge merge \"A. Lee\" \"Ann Lee\" --who Kim --note \"same office\""
+    )]
+    Judge(JudgeArgs),
+    /// Look through doubtful names and facts one by one: y, n, skip, undo, quit.
+    #[command(name = ".review", after_help = "Example: .review --only people --who Kim")]
+    Review(ReviewArgs),
     /// Everything the graph holds of a person, organisation, topic or other node.
     #[command(name = ".describe", after_help = "Example: .describe Ann Lee")]
     Describe {
@@ -152,7 +170,7 @@ enum Dot {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Show or set how answers are written: table, csv, tsv, json, xml, turtle, nt, rdfxml or jsonld.
+    /// Show or set how answers are written: table, line, markdown, csv, tsv, json, xml, turtle, nt, rdfxml or jsonld.
     #[command(name = ".mode", after_help = "Example: .mode csv")]
     Mode {
         /// The format.
@@ -171,6 +189,36 @@ enum Dot {
         /// The seconds.
         seconds: Option<f64>,
     },
+    /// Show or set whether answers that are longer than the screen go through a pager ($PAGER, else less): on or off.
+    #[command(name = ".pager", after_help = "Example: .pager off")]
+    Pager {
+        /// On or off.
+        #[arg(value_parser = ["on", "off"])]
+        state: Option<String>,
+    },
+    /// How a query is carried out: of the last query, or of the one given.
+    #[command(name = ".plan", after_help = "Example: .plan SELECT ?x { ?x a schema:Person }")]
+    Plan {
+        /// The query.
+        #[arg(value_name = "SPARQL")]
+        query: Option<String>,
+    },
+    /// Edit the last query in $VISUAL or $EDITOR, then run it.
+    #[command(name = ".edit", after_help = "Example: .edit")]
+    Edit,
+    /// Answer the last query or question again whenever the store has changed, until Ctrl-C.
+    #[command(name = ".watch", after_help = "Example: .watch 5")]
+    Watch {
+        /// The seconds between two looks at the store.
+        #[arg(value_name = "SECONDS", default_value_t = 2.0)]
+        seconds: f64,
+    },
+    /// Build articles into this store, and go on with what it holds then.
+    #[command(
+        name = ".build",
+        after_help = "Example: .build story.txt --date 2024-05-03 --publisher \"Harbour Gazette\""
+    )]
+    Build(InputArgs),
     /// The prefixes that need no declaration.
     #[command(name = ".prefixes", after_help = "Example: .prefixes")]
     Prefixes,
@@ -191,83 +239,18 @@ enum Dot {
     Quit,
 }
 
-/// Runs one dot command.
-pub fn run(session: &mut Session<'_>, ui: &mut Ui, line: &str) -> Result<Flow> {
-    let dot = parse(line)?;
-    let answers = !matches!(dot, Dot::Once { .. });
-    let flow = obey(session, ui, dot);
-    if answers {
-        standing::after_answer(session, ui)?;
-    }
-    flow
-}
-
-fn obey(session: &mut Session<'_>, ui: &mut Ui, dot: Dot) -> Result<Flow> {
-    match dot {
-        Dot::Said(args) => named(session, ui, "said", &args)?,
-        Dot::About(args) => named(session, ui, "about", &args)?,
-        Dot::Denied(args) => named(session, ui, "denied", &args)?,
-        Dot::SpeaksFor(args) => named(session, ui, "speaks-for", &args)?,
-        Dot::Roles(args) => named(session, ui, "roles", &args)?,
-        Dot::Unanswered(args) => named(session, ui, "unanswered", &args)?,
-        Dot::Find(args) => found(session, ui, &args)?,
-        Dot::Cite { id } => cite(ui, session.store, &session.dialect, &id)?,
-        Dot::Describe { what } => describe(session, ui, &what.join(" "))?,
-        Dot::Since { day: text } => {
-            standing::set(ui, text.as_deref(), &mut session.filter.since, day, ToString::to_string)?;
-        }
-        Dot::Until { day: text } => {
-            standing::set(ui, text.as_deref(), &mut session.filter.until, day, ToString::to_string)?;
-        }
-        Dot::Outlet { name } => {
-            let name = name.join(" ");
-            let name = Some(name.as_str()).filter(|name| !name.is_empty());
-            standing::set(ui, name, &mut session.filter.outlet, |name| Ok(name.to_owned()), Clone::clone)?;
-        }
-        Dot::MinConfidence { number } => {
-            standing::set(ui, number.as_deref(), &mut session.filter.min_confidence, probability, ToString::to_string)?;
-        }
-        Dot::Save { name } => {
-            let last = session.last.as_deref();
-            let query = last.ok_or_else(|| Error::usage("no query ran yet").hint("run one, then .save keeps it"))?;
-            let path = saved::save(&name, query)?;
-            ui.note(&format!("kept in {}; .run {name} runs it", path.display()));
-        }
-        Dot::Run { name: Some(name), values } => session.statement(ui, &saved::load(&name)?, &values)?,
-        Dot::Run { name: None, .. } => saved::names().iter().try_for_each(|name| ui.line(name))?,
-        Dot::Read { file } => return read(session, ui, &file).map(|()| Flow::Stay),
-        Dot::Output { file: Some(file) } => standing::output(session, ui, &file, false)?,
-        Dot::Output { file: None } => standing::output_back(session, ui)?,
-        Dot::Once { file } => standing::output(session, ui, &file, true)?,
-        Dot::Ask { question, args } => named(session, ui, &question, &args)?,
-        Dot::Quote { id } => quote(ui, session.store, &session.dialect, &id)?,
-        Dot::Export { file, format, selection } => write(session, ui, &file, format, &selection)?,
-        Dot::Mode { mode } => match mode {
-            Some(mode) => session.mode = mode,
-            None => ui.line(&format!("{:?}", session.mode).to_lowercase())?,
-        },
-        Dot::Rows { number } => match number {
-            Some(0) => session.rows = None,
-            Some(number) => session.rows = Some(number),
-            None => ui.line(&session.rows.map_or("all".to_owned(), |rows| rows.to_string()))?,
-        },
-        Dot::Timeout { seconds } => timeout(session, ui, seconds)?,
-        Dot::Prefixes => schema::prefixes(ui, &session.dialect)?,
-        Dot::Schema => schema::schema(ui, session.store.graph(), &session.dialect)?,
-        Dot::Stats => stats(ui, session.store, &session.dialect, 10)?,
-        Dot::Help { command } => ui.line(&help(command.as_deref())?)?,
-        Dot::Quit => return Ok(Flow::Leave),
-    }
-    Ok(Flow::Stay)
-}
-
 /// The commands with their arguments, as the line editor completes them.
 pub fn table() -> clap::Command {
     Line::command()
 }
 
-fn parse(line: &str) -> Result<Dot> {
-    let words = split::words(line);
+/// Reads one dot command.
+pub fn parse(line: &str) -> Result<Dot> {
+    let words = match line.trim().split_once(char::is_whitespace) {
+        // A query has quotation marks of its own.
+        Some((".plan", query)) => vec![".plan".to_owned(), query.trim().trim_end_matches(';').to_owned()],
+        _ => split::words(line),
+    };
     match Line::try_parse_from(&words) {
         Ok(line) => Ok(line.command),
         Err(refusal) => {
@@ -289,7 +272,7 @@ fn parse(line: &str) -> Result<Dot> {
 }
 
 /// The list of commands, or what one does.
-fn help(command: Option<&str>) -> Result<String> {
+pub fn help(command: Option<&str>) -> Result<String> {
     let table = Line::command();
     let about = |command: &clap::Command| command.get_about().map(ToString::to_string).unwrap_or_default();
     let Some(name) = command else {
@@ -306,107 +289,6 @@ fn help(command: Option<&str>) -> Result<String> {
     let mut command = command.clone().bin_name(&name).disable_help_flag(true);
     let text = command.render_help().to_string();
     Ok(if name == ".ask" { format!("{text}\nQuestions:\n{}", super::questions()) } else { text }.trim_end().to_owned())
-}
-
-fn named(session: &Session<'_>, ui: &mut Ui, name: &str, args: &AskArgs) -> Result<()> {
-    if name == PATH.0 {
-        return connect(session, ui, args);
-    }
-    let Some(question) = Question::named(name) else {
-        let names: Vec<&str> = QUESTIONS.iter().map(|question| question.name).collect();
-        return Err(
-            Error::usage(format!("there is no question {name}")).hint(format!("known are {}", names.join(", ")))
-        );
-    };
-    let begun = Instant::now();
-    let limits = session.limits(ui);
-    let asking =
-        Asking { graph: session.store.graph(), dialect: &session.dialect, limits: &limits, mode: session.mode };
-    let mut args = args.clone();
-    args.limit = args.limit.or(session.rows);
-    let own = &args.selection.filter;
-    args.selection.filter = standing::applicable(ui, question, own, &session.filter);
-    let what = ask(ui, asking, question, &args)?;
-    session.footer(ui, &what, begun.elapsed())
-}
-
-fn found(session: &Session<'_>, ui: &mut Ui, args: &FindArgs) -> Result<()> {
-    let begun = Instant::now();
-    let mut args = args.clone();
-    args.limit = args.limit.or(session.rows);
-    args.filter = standing::merged(&args.filter, &session.filter);
-    let what = find(ui, session.store.graph(), &session.dialect, session.mode, &args)?;
-    session.footer(ui, &what, begun.elapsed())
-}
-
-fn describe(session: &Session<'_>, ui: &mut Ui, what: &str) -> Result<()> {
-    let begun = Instant::now();
-    let facts = Facts::new(session.store.graph());
-    let found = meant(&facts, &session.dialect, ui, what, &[])?;
-    let nodes: Vec<String> = found.iter().map(|named| named.node.to_string()).collect();
-    let parsed = query::parse(&format!("DESCRIBE {}", nodes.join(" ")), &session.dialect)?;
-    let Statement::Query(query) = parsed.statement else { return Ok(()) };
-    let answer = query::run(session.store.graph(), *query, &session.limits(ui))?;
-    let shown = show(ui, answer, Showing { mode: session.mode, dialect: &session.dialect, limit: None })?;
-    session.footer(ui, &shown, begun.elapsed())
-}
-
-/// The deepest that files may read each other.
-const DEEPEST: usize = 8;
-
-fn read(session: &mut Session<'_>, ui: &mut Ui, file: &std::path::Path) -> Result<()> {
-    if session.depth >= DEEPEST {
-        return Err(Error::usage(format!("{} is read inside {DEEPEST} other files", file.display())));
-    }
-    let lines = std::fs::File::open(file).map_err(|e| Error::io("open", file, e))?;
-    session.depth += 1;
-    let done = script(session, ui, std::io::BufReader::new(lines), &file.display().to_string(), false);
-    session.depth -= 1;
-    done
-}
-
-fn connect(session: &Session<'_>, ui: &mut Ui, args: &AskArgs) -> Result<()> {
-    let begun = Instant::now();
-    let limits = session.limits(ui);
-    let asking =
-        Asking { graph: session.store.graph(), dialect: &session.dialect, limits: &limits, mode: session.mode };
-    let mut args = args.clone();
-    args.selection.filter = standing::merged(&args.selection.filter, &session.filter);
-    let what = connection(ui, asking, &args, false)?;
-    session.footer(ui, &what, begun.elapsed())
-}
-
-fn write(
-    session: &Session<'_>,
-    ui: &mut Ui,
-    file: &std::path::Path,
-    format: Option<Form>,
-    selection: &SelectionArgs,
-) -> Result<()> {
-    let begun = Instant::now();
-    let form = Form::choose(format, Some(file))?;
-    let facts = Facts::new(session.store.graph());
-    let mut selection = selection.clone();
-    selection.filter = standing::merged(&selection.filter, &session.filter);
-    let filter = selection.resolve(&facts, &session.dialect, ui)?;
-    let (store, dialect) = (session.store, &session.dialect);
-    let job = Job { store, facts: &facts, dialect, filter, ego: None, spreadsheet_safe: false };
-    let count = export::to_file(file, |out| export::write(out, form, &job))?;
-    ui.note(&format!("{} to {} in {}", counted(count, form.unit()), file.display(), seconds(begun.elapsed())));
-    Ok(())
-}
-
-fn timeout(session: &mut Session<'_>, ui: &mut Ui, seconds: Option<f64>) -> Result<()> {
-    let Some(number) = seconds else {
-        let limit = session.timeout.map_or("none".to_owned(), |time| format!("{} s", time.as_secs_f64()));
-        return ui.line(&limit);
-    };
-    session.timeout = if number == 0.0 {
-        None
-    } else {
-        Some(Duration::try_from_secs_f64(number).map_err(|_| Error::usage(format!("{number} is no time in seconds")))?)
-    };
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Shows the quotations whose words hold what is looked for.
 
-use super::answer::{Mode, Showing, show};
+use super::answer::{Mode, Showing, grouped, show};
 use super::{FilterArgs, Ui};
 use crate::error::Result;
 use crate::query::facts::Facts;
 use crate::query::find::{Words, find as search};
 use crate::query::quotation::Quotation;
-use crate::query::{Answer, Dialect, Rows, Table};
+use crate::query::{Answer, Dialect, Filter, Rows, Table};
 use crate::store::Graph;
 use crate::vocab::xsd;
 use oxigraph::model::{Literal, Term};
@@ -31,22 +31,31 @@ pub struct FindArgs {
     pub limit: Option<usize>,
 }
 
-/// Shows the quotations that hold the words, those with most of them first; returns what there was.
+/// Shows the quotations that hold the words, the best first; returns what there was.
 pub fn find(ui: &mut Ui, graph: &Graph, dialect: &Dialect, mode: Mode, args: &FindArgs) -> Result<String> {
     let facts = Facts::new(graph);
     let words = Words::read(&args.words)?;
     let filter = args.filter.resolve(&facts, dialect, ui)?;
     let mut rows = Vec::new();
-    for node in search(&facts, &words)? {
-        let Some(found) = Quotation::read(&facts, node.as_ref())?.filter(|found| filter.keeps(found)) else { continue };
-        rows.push(row(&found));
-        if rows.len() >= args.limit.unwrap_or(SHOWN) {
-            break;
+    let mut hits = search(&facts, &words)?.into_iter();
+    while rows.len() < args.limit.unwrap_or(SHOWN)
+        && let Some((node, _)) = hits.next()
+    {
+        // The index may know a quotation that this state of the graph does not have.
+        if let Some(found) = Quotation::read(&facts, node.as_ref())?.filter(|found| filter.keeps(found)) {
+            rows.push(row(&found));
         }
     }
+    // How many of the rest the filter would keep is not known without reading them.
+    let more = match (hits.len(), filter == Filter::default()) {
+        (0, _) => String::new(),
+        (more, true) => format!(" and {} more (--limit shows more)", grouped(more as u64)),
+        (more, false) => format!(" and up to {} more (--limit shows more)", grouped(more as u64)),
+    };
     let columns = ["date", "outlet", "speaker", "text", "confidence", "quotation"].map(str::to_owned).to_vec();
     let answer = Answer::Table(Table { columns, rows: Rows::of(rows) });
-    show(ui, answer, Showing { mode, dialect, limit: None })
+    let shown = show(ui, answer, Showing { mode, dialect, limit: None })?;
+    Ok(format!("{shown}{more}"))
 }
 
 fn row(found: &Quotation) -> Vec<Option<Term>> {

@@ -4,6 +4,8 @@ mod escape;
 
 mod table;
 
+mod pager;
+
 mod ui;
 
 mod answer;
@@ -26,7 +28,19 @@ mod schema;
 
 mod find;
 
+mod input;
+
+mod build;
+
 mod cite;
+
+mod judge;
+
+mod judge_table;
+
+mod judge_words;
+
+mod review;
 
 mod saved;
 
@@ -38,6 +52,12 @@ mod session;
 
 mod dot;
 
+mod edit;
+
+mod watch;
+
+mod obey;
+
 mod script;
 
 mod complete;
@@ -48,12 +68,16 @@ mod terminal;
 
 pub use answer::{Mode, Showing, cell, counted, footer, grouped, seconds, show};
 pub use ask::{AskArgs, Asking, ask, questions};
+pub use build::build;
 pub use cite::cite;
 pub use escape::{lines, one_line, visible};
 pub use filter::{FilterArgs, day, meant};
 pub use find::{FindArgs, find};
+pub use input::InputArgs;
+pub use judge::{JudgeArgs, judge};
 pub use path::{PATH, connection, find_in};
 pub use quote::quote;
+pub use review::{ReviewArgs, review};
 pub use script::script;
 pub use selection::SelectionArgs;
 pub use session::Session;

@@ -33,11 +33,11 @@ pub fn connection(ui: &mut Ui, asking: Asking<'_>, args: &AskArgs, topics: bool)
     }
     let names = found.iter().filter_map(|node| network.nodes.get(*node)).map(|named| escape::one_line(&named.name));
     let chain = names.collect::<Vec<_>>().join(" – ");
-    if asking.mode == Mode::Table && !found.is_empty() {
+    if matches!(asking.mode, Mode::Table | Mode::Line) && !found.is_empty() {
         ui.line(&chain)?;
     }
     let mut table = tables::steps(&network, &found, args.limit.unwrap_or(SHOWN));
-    if asking.mode == Mode::Table {
+    if asking.mode.is_for_people() {
         table = without(table, &["link", "basis"])?;
     }
     show(ui, Answer::Table(table), Showing { mode: asking.mode, dialect: asking.dialect, limit: None })

@@ -7,6 +7,7 @@ use crate::query::facts::Facts;
 use crate::query::quotation::{Evidence, Quotation, Role};
 use crate::store::Store;
 use crate::text::{CodePoints, Span};
+use crate::vocab::{dixit, rdf, rdfs};
 use oxigraph::model::NamedNode;
 
 /// Bytes around the words that are shown of a paragraph longer than this on each side.
@@ -15,6 +16,9 @@ const AROUND: usize = 600;
 /// Prints the quotation `id`: a prefixed name, an IRI in angle brackets, or the part after `quote:`.
 pub fn quote(ui: &mut Ui, store: &Store, dialect: &Dialect, id: &str) -> Result<()> {
     let facts = Facts::new(store.graph());
+    if rejected(ui, &facts, dialect, id)? {
+        return Ok(());
+    }
     let quotation = named(&facts, dialect, id)?;
     let name = dialect.shorten(quotation.node.as_str()).unwrap_or_else(|| quotation.node.to_string());
     for paragraph in paragraphs(ui, store, &quotation)? {
@@ -49,7 +53,35 @@ pub fn quote(ui: &mut Ui, store: &Store, dialect: &Dialect, id: &str) -> Result<
     let rule = quotation.evidence.first().map(|evidence| evidence.rule.as_str()).unwrap_or_default();
     let last = escape::one_line(&format!("{name} · confidence {} · rule {rule}", quotation.confidence));
     let last = ui.paint(Style::Faint, &last);
-    ui.line(&last)
+    ui.line(&last)?;
+    judged(ui, &facts, quotation.judged_by.iter())
+}
+
+/// What people decided about it.
+fn judged<'j>(ui: &mut Ui, facts: &Facts<'_>, by: impl Iterator<Item = &'j NamedNode>) -> Result<()> {
+    for judgement in by {
+        let own = facts.of(judgement.as_ref())?;
+        let text = |predicate| own.text(predicate).unwrap_or_default().to_owned();
+        let (label, when, why) = (text(rdfs::LABEL), text(dixit::JUDGED_AT), text(dixit::REASON));
+        let why = if why.is_empty() { why } else { format!(": {why}") };
+        let day = when.split('T').next().unwrap_or_default();
+        ui.line(&escape::one_line(&format!("{label}, {day}{why}")))?;
+    }
+    Ok(())
+}
+
+/// Shows a fact that somebody rejected; false when the node is none.
+fn rejected(ui: &mut Ui, facts: &Facts<'_>, dialect: &Dialect, id: &str) -> Result<bool> {
+    let nodes = [dialect.expand(id), dialect.expand(&format!("quote:{id}"))];
+    for node in nodes.into_iter().flatten().filter_map(|iri| NamedNode::new(iri).ok()) {
+        let own = facts.of(node.as_ref())?;
+        if own.nodes(rdf::TYPE).any(|class| class.as_ref() == dixit::REJECTED_FACT) {
+            ui.line(&escape::one_line(&format!("rejected: {}", own.text(rdfs::LABEL).unwrap_or_default())))?;
+            judged(ui, facts, own.nodes(dixit::JUDGED_BY))?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The quotation `id`.
@@ -102,13 +134,21 @@ fn manner(quotation: &Quotation) -> String {
             _ => "by a speaker who is described".to_owned(),
         });
     }
+    let judged = match quotation.evaluation.as_deref() {
+        Some("Positive") => "; it praises",
+        Some(_) => "; it blames",
+        None => "",
+    };
+    let modality = quotation.modality.as_ref().map(|modality| format!("; {}", modality.to_lowercase()));
+    let when = if quotation.when.is_empty() { String::new() } else { format!("; of {}", quotation.when.join(", ")) };
     let flags = [
         (quotation.saying_negated, "the article says that this was NOT said"),
         (quotation.saying_hypothetical, "the article says that this would or might be said"),
         (quotation.headline, "in the headline"),
         (quotation.translated, "translated"),
     ];
-    flags.iter().filter(|(is, _)| *is).fold(parts.join(" "), |all, (_, flag)| format!("{all}; {flag}"))
+    let read = format!("{}{judged}{}{when}", parts.join(" "), modality.unwrap_or_default());
+    flags.iter().filter(|(is, _)| *is).fold(read, |all, (_, flag)| format!("{all}; {flag}"))
 }
 
 /// The paragraphs that hold the words, with the words and the speaker marked; from the graph's own context where the

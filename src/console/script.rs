@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// Runs everything in `lines`; a last statement needs no `;`. Stops at the first error, whose message names the line at
 /// which the statement begins, unless `keep_going`: then every error is reported and the run fails at its end.
-pub fn script(session: &mut Session<'_>, ui: &mut Ui, lines: impl BufRead, name: &str, keep_going: bool) -> Result<()> {
+pub fn script(session: &mut Session, ui: &mut Ui, lines: impl BufRead, name: &str, keep_going: bool) -> Result<()> {
     let mut script = Script { session, ui, name, keep_going, failed: 0 };
     let mut so_far = String::new();
     let mut begun = 1;
@@ -36,15 +36,15 @@ pub fn script(session: &mut Session<'_>, ui: &mut Ui, lines: impl BufRead, name:
     script.end()
 }
 
-struct Script<'a, 'b> {
-    session: &'a mut Session<'b>,
+struct Script<'a> {
+    session: &'a mut Session,
     ui: &'a mut Ui,
     name: &'a str,
     keep_going: bool,
     failed: u64,
 }
 
-impl Script<'_, '_> {
+impl Script<'_> {
     fn run(&mut self, input: &Input, line: u64) -> Result<Flow> {
         match self.session.run(self.ui, input) {
             Ok(flow) => Ok(flow),

@@ -1,17 +1,18 @@
 //! A console's state, and the running of one statement or dot command: the same for terminal, pipe and file.
 
 use super::standing::{Aside, after_answer};
-use super::{FilterArgs, Mode, Showing, Ui, dot, footer, saved, show, split};
+use super::{FilterArgs, Mode, Showing, Ui, footer, obey, saved, show, split};
 use crate::error::{Error, Result};
 use crate::query::facts::Facts;
 use crate::query::{self, Dialect, Limits, Statement};
 use crate::store::Store;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What the console remembers between two inputs.
-pub struct Session<'a> {
+pub struct Session {
     /// The store that is asked.
-    pub store: &'a Store,
+    pub store: Arc<Store>,
     /// Its prefixes.
     pub dialect: Dialect,
     /// How answers are shown.
@@ -26,6 +27,10 @@ pub struct Session<'a> {
     pub aside: Option<Aside>,
     /// The last query that ran, as it was typed: what .save keeps.
     pub last: Option<String>,
+    /// The last input that .watch can repeat.
+    pub again: Option<split::Input>,
+    /// How often the store was opened again, for what is kept of its names.
+    pub openings: u64,
     /// How many files are being read, one from the other.
     pub depth: usize,
 }
@@ -39,9 +44,10 @@ pub enum Flow {
     Leave,
 }
 
-impl<'a> Session<'a> {
+impl Session {
     /// A session over `store` with the usual settings.
-    pub fn new(store: &'a Store) -> Self {
+    pub fn new(store: impl Into<Arc<Store>>) -> Self {
+        let store = store.into();
         let dialect = Dialect::new(&store.manifest().base);
         Self {
             store,
@@ -52,6 +58,8 @@ impl<'a> Session<'a> {
             filter: FilterArgs::default(),
             aside: None,
             last: None,
+            again: None,
+            openings: 0,
             depth: 0,
         }
     }
@@ -66,8 +74,9 @@ impl<'a> Session<'a> {
         ui.interrupt().clear();
         match input {
             split::Input::Empty | split::Input::Incomplete => Ok(Flow::Stay),
-            split::Input::Dot(line) => dot::run(self, ui, line),
+            split::Input::Dot(line) => obey::run(self, ui, line),
             split::Input::Statement(text) => {
+                self.again = Some(input.clone());
                 let done = self.statement(ui, text, &[]);
                 after_answer(self, ui)?;
                 done.map(|()| Flow::Stay)
@@ -91,6 +100,15 @@ impl<'a> Session<'a> {
         let answer = query::run(self.store.graph(), *query, &self.limits(ui))?;
         let what = show(ui, answer, Showing { mode: self.mode, dialect: &self.dialect, limit: self.rows })?;
         self.footer(ui, &what, begun.elapsed())
+    }
+
+    /// Goes on with the newest state of the store.
+    pub fn reopen(&mut self) -> Result<()> {
+        let mut store = Store::open(self.store.folder())?;
+        store.take_over(&self.store);
+        self.store = Arc::new(store);
+        self.openings += 1;
+        Ok(())
     }
 
     /// What ends a query.

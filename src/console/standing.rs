@@ -81,9 +81,11 @@ pub struct Aside {
 }
 
 /// Sends answers to `file`, the next one only or all until [`output_back`].
-pub fn output(session: &mut Session<'_>, ui: &mut Ui, file: &Path, once: bool) -> Result<()> {
+pub fn output(session: &mut Session, ui: &mut Ui, file: &Path, once: bool) -> Result<()> {
     output_back(session, ui)?;
     let out = File::create(file).map_err(|e| Error::io("write", file, e))?;
+    // What was shown so far is an answer of its own, and a pager would hold it back.
+    ui.finish()?;
     let (color, width) = (ui.color, ui.width);
     let out = ui.redirect(Box::new(BufWriter::new(out)));
     (ui.color, ui.width) = (false, None);
@@ -92,7 +94,7 @@ pub fn output(session: &mut Session<'_>, ui: &mut Ui, file: &Path, once: bool) -
 }
 
 /// Sends answers where they went first; does nothing when they go there.
-pub fn output_back(session: &mut Session<'_>, ui: &mut Ui) -> Result<()> {
+pub fn output_back(session: &mut Session, ui: &mut Ui) -> Result<()> {
     let Some(aside) = session.aside.take() else { return Ok(()) };
     let flushed = ui.finish();
     ui.redirect(aside.out);
@@ -101,7 +103,7 @@ pub fn output_back(session: &mut Session<'_>, ui: &mut Ui) -> Result<()> {
 }
 
 /// Ends an output that was for one answer.
-pub fn after_answer(session: &mut Session<'_>, ui: &mut Ui) -> Result<()> {
+pub fn after_answer(session: &mut Session, ui: &mut Ui) -> Result<()> {
     if session.aside.as_ref().is_some_and(|aside| aside.once) { output_back(session, ui) } else { Ok(()) }
 }
 

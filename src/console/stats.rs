@@ -1,7 +1,8 @@
 //! Shows how much a store holds and who is quoted most.
 
 use super::answer::grouped;
-use super::{Ui, escape, table};
+use super::table::{self, Look};
+use super::{Ui, escape};
 use crate::error::{Error, Result};
 use crate::query::Dialect;
 use crate::query::facts::Facts;
@@ -57,8 +58,8 @@ fn most_quoted(ui: &mut Ui, store: &Store, dialect: &Dialect, top: usize) -> Res
     }
     ui.line("")?;
     let header = ["most quoted", "quotations", "node"].map(str::to_owned);
-    let width = ui.width;
-    table::print(ui.out(), &header, rows.into_iter().map(Ok::<_, std::io::Error>), width)
+    let look = Look::Columns(ui.width);
+    table::print(ui.out(), &header, rows.into_iter().map(Ok::<_, std::io::Error>), look)
         .map(|_| ())
         .map_err(|source: std::io::Error| -> Error { Ui::write_error(source) })
 }

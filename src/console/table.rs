@@ -12,8 +12,19 @@ const SHORT: usize = 36;
 /// The narrowest that a column of long cells is made; where that does not fit, rows are printed as records.
 const NARROWEST: usize = 20;
 
-/// Prints the rows under a header and returns how many there were. `width` is the terminal's; without it nothing is
-/// cut. Holds at most [`LOOKED_AT`] rows. Cells hold no control characters and no line ends.
+/// How rows are written for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// In columns; cut to this width where there is one, and as records where columns would become too narrow.
+    Columns(Option<usize>),
+    /// One value a line.
+    Records,
+    /// A table of Markdown, with nothing cut.
+    Markdown,
+}
+
+/// Prints the rows under a header and returns how many there were. Holds at most [`LOOKED_AT`] rows. Cells hold no
+/// control characters and no line ends.
 ///
 /// # Errors
 /// The first error among the rows (after those before it were printed), or the failure to write.
@@ -21,7 +32,7 @@ pub fn print<E: From<io::Error>>(
     out: &mut dyn Write,
     header: &[String],
     mut rows: impl Iterator<Item = Result<Vec<String>, E>>,
-    width: Option<usize>,
+    look: Look,
 ) -> Result<u64, E> {
     let mut first = Vec::new();
     let mut failure = None;
@@ -39,10 +50,14 @@ pub fn print<E: From<io::Error>>(
     {
         return Err(error);
     }
-    let widths = widths(header, &first, width);
-    let mut layout: Box<dyn Layout> = match &widths {
-        Some(widths) => Box::new(Grid { header, widths }),
-        None => Box::new(Records { header, printed: 0 }),
+    let widths = match look {
+        Look::Columns(width) => widths(header, &first, width),
+        Look::Records | Look::Markdown => None,
+    };
+    let mut layout: Box<dyn Layout> = match (&widths, look) {
+        (Some(widths), _) => Box::new(Grid { header, widths }),
+        (None, Look::Markdown) => Box::new(Markdown { header }),
+        (None, _) => Box::new(Records { header, printed: 0 }),
     };
     layout.begin(out)?;
     let mut count = 0u64;
@@ -160,6 +175,36 @@ impl Layout for Records<'_> {
     }
 }
 
+/// A table as Markdown has it.
+struct Markdown<'a> {
+    header: &'a [String],
+}
+
+impl Markdown<'_> {
+    fn line<'a>(out: &mut dyn Write, cells: impl Iterator<Item = &'a String>) -> io::Result<()> {
+        write!(out, "|")?;
+        for cell in cells {
+            write!(out, " {} |", cell.replace('\\', "\\\\").replace('|', "\\|"))?;
+        }
+        writeln!(out)
+    }
+}
+
+impl Layout for Markdown<'_> {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        Self::line(out, self.header.iter())?;
+        writeln!(out, "|{}", " --- |".repeat(self.header.len()))
+    }
+
+    fn row(&mut self, out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
+        Self::line(out, cells.iter())
+    }
+
+    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 fn rule(out: &mut dyn Write, widths: &[usize], [left, middle, right]: [&str; 3]) -> io::Result<()> {
     let parts: Vec<String> = widths.iter().map(|width| "─".repeat(width + 2)).collect();
     writeln!(out, "{left}{}{right}", parts.join(middle))
@@ -206,12 +251,26 @@ fn is_number(cell: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn printed(header: &[&str], rows: &[&[&str]], width: Option<usize>) -> String {
+    fn looking(header: &[&str], rows: &[&[&str]], look: Look) -> String {
         let header: Vec<String> = header.iter().map(ToString::to_string).collect();
         let rows = rows.iter().map(|row| Ok::<_, io::Error>(row.iter().map(ToString::to_string).collect()));
         let mut out = Vec::new();
-        print(&mut out, &header, rows, width).unwrap();
+        print(&mut out, &header, rows, look).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    fn printed(header: &[&str], rows: &[&[&str]], width: Option<usize>) -> String {
+        looking(header, rows, Look::Columns(width))
+    }
+
+    #[test]
+    fn records_and_markdown_cut_nothing() {
+        let rows: &[&[&str]] = &[&["Ann | Lee", ""], &["Bo", "a\\b"]];
+        assert_eq!(looking(&["who", "text"], rows, Look::Records), "who  Ann | Lee\n\nwho  Bo\ntext a\\b\n");
+        assert_eq!(
+            looking(&["who", "text"], rows, Look::Markdown),
+            "| who | text |\n| --- | --- |\n| Ann \\| Lee |  |\n| Bo | a\\\\b |\n"
+        );
     }
 
     #[test]
@@ -268,7 +327,7 @@ mod tests {
     fn rows_before_an_error_are_shown() {
         let rows = [Ok(vec!["a".to_owned()]), Err(io::Error::other("broken"))];
         let mut out = Vec::new();
-        let result = print(&mut out, &["x".to_owned()], rows.into_iter(), None);
+        let result = print(&mut out, &["x".to_owned()], rows.into_iter(), Look::Columns(None));
         assert!(result.is_err());
         assert!(String::from_utf8(out).unwrap().contains('a'));
     }

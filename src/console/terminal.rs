@@ -28,17 +28,22 @@ const CONTINUED: &str = "  ...> ";
 const HISTORY: usize = 10_000;
 
 /// Reads and runs inputs until the user leaves.
-pub fn terminal(session: &mut Session<'_>, ui: &mut Ui, keep_history: bool) -> Result<()> {
+pub fn terminal(session: &mut Session, ui: &mut Ui, keep_history: bool) -> Result<()> {
     let history = if keep_history { history_file() } else { None };
     let mut editor = editor(Helper::new(session, ui.color)).map_err(|error| broken(&error))?;
     if let Some(file) = &history {
         // No history yet is no fault, and a broken one must not keep anybody from asking.
         let _ = editor.load_history(file);
     }
+    ui.page_answers();
+    ui.at_prompt = true;
     let mut so_far = String::new();
     loop {
         let prompt = if so_far.trim().is_empty() { PROMPT } else { CONTINUED };
         if let Some(helper) = editor.helper_mut() {
+            if helper.openings != session.openings {
+                helper.renew(session);
+            }
             helper.before.clone_from(&so_far);
         }
         match editor.readline(prompt) {
@@ -91,28 +96,42 @@ struct Helper {
     lexicon: Arc<OnceLock<Lexicon>>,
     dialect: Dialect,
     files: FilenameCompleter,
+    /// How often the store had been opened again when its names were read.
+    openings: u64,
     /// The earlier lines of the input.
     before: String,
     color: bool,
 }
 
 impl Helper {
-    fn new(session: &Session<'_>, color: bool) -> Self {
-        let lexicon = Arc::new(OnceLock::new());
-        let (filled, graph, dialect) = (Arc::clone(&lexicon), session.store.graph().clone(), session.dialect.clone());
-        std::thread::spawn(move || {
-            // A graph that cannot be read says so at the first question.
-            let read = Lexicon::read(&Facts::new(&graph), &dialect).unwrap_or_default();
-            let _ = filled.set(read);
-        });
+    fn new(session: &Session, color: bool) -> Self {
         Self {
-            lexicon,
+            lexicon: names(session),
             dialect: session.dialect.clone(),
             files: FilenameCompleter::new(),
+            openings: session.openings,
             before: String::new(),
             color,
         }
     }
+
+    /// Reads the names of the store that was opened again.
+    fn renew(&mut self, session: &Session) {
+        self.lexicon = names(session);
+        self.openings = session.openings;
+    }
+}
+
+/// The names of the graph, as soon as a thread of their own has read them.
+fn names(session: &Session) -> Arc<OnceLock<Lexicon>> {
+    let lexicon = Arc::new(OnceLock::new());
+    let (filled, graph, dialect) = (Arc::clone(&lexicon), session.store.graph().heeding(None), session.dialect.clone());
+    std::thread::spawn(move || {
+        // A graph that cannot be read says so at the first question.
+        let read = Lexicon::read(&Facts::new(&graph), &dialect).unwrap_or_default();
+        let _ = filled.set(read);
+    });
+    lexicon
 }
 
 impl Completer for Helper {

@@ -175,6 +175,17 @@ fn saying(ui: &mut Ui, analysis: &Analysis, index: usize, attribution: &Attribut
     if !topics.is_empty() {
         ui.line(&format!("     topics {}", escape::one_line(&topics.join(", "))))?;
     }
+    let target = analysis.resolution.aboutness.get(index).and_then(|aboutness| aboutness.target);
+    let target =
+        target.and_then(|t| Some(format!("{} ({:?}), ", analysis.resolution.entities.get(t.entity)?.name, t.basis)));
+    let reading = &attribution.reading;
+    let mut read = format!("{}{:?}, {:?}", target.unwrap_or_default(), reading.evaluation, reading.modality);
+    if reading.negated {
+        read.push_str(", negated");
+    }
+    let dates: Vec<String> = reading.dates.iter().map(|date| format!(", {}", date.when)).collect();
+    read.push_str(&dates.concat());
+    ui.line(&format!("     judges {}", escape::one_line(&read)))?;
     let flags = [
         (attribution.negated, "not said".to_owned()),
         (attribution.hypothetical, "hypothetical".to_owned()),

@@ -1,11 +1,14 @@
 //! Where a command's answers, notes and errors go, and what the terminal at the other end can show.
 
 use super::escape;
+use super::pager::Paged;
 use crate::error::{Error, Result};
 use crate::query::Interrupt;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::cell::Cell;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// The program's two streams and what may be sent to them.
@@ -18,6 +21,10 @@ pub struct Ui {
     pub width: Option<usize>,
     /// Whether a person watches the notes: progress bars are shown then.
     pub watched: bool,
+    /// Whether somebody sits at a prompt, and can be asked.
+    pub at_prompt: bool,
+    /// Whether answers that are longer than the screen go through a pager, where [`Ui::page_answers`] was called.
+    pub paging: Rc<Cell<bool>>,
     interrupt: Interrupt,
 }
 
@@ -56,6 +63,8 @@ impl Ui {
             color: terminal && !plain,
             width: terminal.then(terminal_width),
             watched: std::io::stderr().is_terminal(),
+            at_prompt: false,
+            paging: Rc::new(Cell::new(true)),
             interrupt: Interrupt::default(),
         }
     }
@@ -68,6 +77,8 @@ impl Ui {
             color: false,
             width: None,
             watched: false,
+            at_prompt: false,
+            paging: Rc::new(Cell::new(false)),
             interrupt: Interrupt::default(),
         }
     }
@@ -94,6 +105,22 @@ impl Ui {
     pub fn survive_interrupts(&self) {
         let interrupt = self.interrupt.clone();
         let _ = ctrlc::set_handler(move || interrupt.set());
+    }
+
+    /// Refuses what only somebody at a prompt can do.
+    pub fn need_prompt(&self, what: &str) -> Result<()> {
+        if self.at_prompt {
+            return Ok(());
+        }
+        Err(Error::usage(format!("{what} needs a terminal")).hint("start dixit console without -c, --file and pipes"))
+    }
+
+    /// From now on an answer that is longer than the screen goes through a pager; nothing changes for pipes and files.
+    pub fn page_answers(&mut self) {
+        if self.width.is_some() {
+            let out = std::mem::replace(&mut self.out, Box::new(std::io::sink()));
+            self.out = Box::new(Paged::new(out, Rc::clone(&self.paging)));
+        }
     }
 
     /// Where answers go.

@@ -7,6 +7,7 @@ pub mod pronouns;
 pub mod quotes;
 pub mod reliability;
 pub mod roles;
+pub mod targets;
 pub mod ud;
 
 pub mod parses;

@@ -60,8 +60,10 @@ pub(super) const NODE: [Attribute<Node>; 3] = [
     attribute("quotations_about", Type::Whole, |node| node.about.to_string()),
 ];
 
-/// Whether a person has checked the statement. dixit keeps no such judgements yet, so that nothing is reviewed.
-pub(super) const REVIEWED: &str = "no";
+/// Whether a person found the statement right, in the word that all formats have.
+pub(super) fn reviewed(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
+}
 
 /// What is said of a link beside its ends: what it says, and the proof.
 pub(super) const LINK: [Attribute<Link>; 13] = [
@@ -77,5 +79,5 @@ pub(super) const LINK: [Attribute<Link>; 13] = [
     attribute("confidence", Type::Number, |link| link.proof.confidence().to_string()),
     attribute("speaker_basis", Type::Text, |link| link.proof.basis()),
     attribute("rule", Type::Text, |link| link.proof.rule().to_owned()),
-    attribute("reviewed", Type::Text, |_| REVIEWED.to_owned()),
+    attribute("reviewed", Type::Text, |link| reviewed(link.proof.reviewed())),
 ];

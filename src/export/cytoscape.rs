@@ -28,7 +28,7 @@ pub(super) fn write(out: &mut dyn Write, network: &Network) -> io::Result<()> {
         "format_version": "1.0",
         "generated_by": "dixit",
         "target_cytoscapejs_version": "~3",
-        "data": { "name": "Who spoke about whom", "description": "found by machine, not reviewed" },
+        "data": { "name": "Who spoke about whom", "description": "found by machine, reviewed by a person where a statement says so" },
         "elements": { "nodes": nodes.collect::<Vec<_>>(), "edges": edges.collect::<Vec<_>>() },
     });
     serde_json::to_writer(&mut *out, &all)?;

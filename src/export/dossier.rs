@@ -2,7 +2,6 @@
 //!
 //! It opens in Obsidian (front matter, `[[links]]` between people and topics) and reads well without.
 
-use super::attributes::REVIEWED;
 use crate::error::{Error, Result};
 use crate::query::Filter;
 use crate::query::facts::Facts;
@@ -41,7 +40,8 @@ pub(super) fn write(out: &mut dyn Write, facts: &Facts<'_>, filter: &Filter, who
         quotations.sort_by(|a, b| (&a.date, &a.node).cmp(&(&b.date, &b.node)));
     }
     roles.sort_by(|a, b| (&a.date, &a.node).cmp(&(&b.date, &b.node)));
-    let mut text = head(first, own.len(), others.len());
+    let reviewed = own.iter().chain(&others).filter(|quotation| quotation.reviewed).count();
+    let mut text = head(first, own.len(), others.len(), reviewed);
     role_list(&mut text, &roles);
     by_topic(&mut text, &own, is_whom);
     if !others.is_empty() {
@@ -52,13 +52,18 @@ pub(super) fn write(out: &mut dyn Write, facts: &Facts<'_>, filter: &Filter, who
     Ok((own.len() + others.len()) as u64)
 }
 
-fn head(whom: &Named, own: usize, others: usize) -> String {
+fn head(whom: &Named, own: usize, others: usize, reviewed: usize) -> String {
+    let all = own + others;
+    let banner = match reviewed {
+        0 => "Found by machine, not reviewed".to_owned(),
+        _ => format!("Found by machine, {reviewed} of {all} statements reviewed by a person"),
+    };
     // A string of JSON is one of YAML too.
     let name = serde_json::Value::from(whom.name.as_str());
     let title = escaped(&whom.name);
     format!(
-        "---\ntitle: {name}\nkind: {}\nnode: \"{}\"\nquotations: {own}\nquotations_about: {others}\nreviewed: {REVIEWED}\n---\n\n\
-         # {title}\n\n> [!warning] Found by machine, not reviewed\n> Check each quotation in its article before it is used: \
+        "---\ntitle: {name}\nkind: {}\nnode: \"{}\"\nquotations: {own}\nquotations_about: {others}\nreviewed: {reviewed}\n---\n\n\
+         # {title}\n\n> [!warning] {banner}\n> Check each quotation in its article before it is used: \
          `dixit quote ID` shows it in its place.\n",
         whom.kind,
         whom.node.as_str(),

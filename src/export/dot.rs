@@ -7,7 +7,10 @@ use std::io::{self, Write};
 /// Writes the network: one edge for each statement, with the words as tooltip.
 pub(super) fn write(out: &mut dyn Write, network: &Network) -> io::Result<()> {
     writeln!(out, "digraph dixit {{")?;
-    writeln!(out, "  label=\"Who spoke about whom; found by machine, not reviewed\";")?;
+    writeln!(
+        out,
+        "  label=\"Who spoke about whom; found by machine, reviewed by a person where a statement says so\";"
+    )?;
     writeln!(out, "  overlap=false; node [shape=box, style=rounded, fontname=\"sans-serif\"];")?;
     for node in nodes(network) {
         let shape = match node.named.kind {

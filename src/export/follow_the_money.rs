@@ -4,7 +4,7 @@
 //! quotation becomes one Documentation a speaker: the link between the article and who speaks in it, whose summary is
 //! the quotation.
 
-use super::attributes::REVIEWED;
+use super::attributes::reviewed;
 use crate::error::{Error, Result};
 use crate::query::Filter;
 use crate::query::facts::Facts;
@@ -59,7 +59,7 @@ impl Entities {
                 "date": quotation.date.iter().collect::<Vec<_>>(),
                 "sourceUrl": address(quotation.link()),
                 "recordId": [quotation.id()],
-                "description": [proof(quotation.confidence, &quotation.basis.join("; ").to_lowercase(), &about)],
+                "description": [proof(quotation.confidence, &quotation.basis.join("; ").to_lowercase(), &about, quotation.reviewed)],
             });
             let speaker = identifier(speaker.node.as_str());
             self.put(format!("quotation-{}-{speaker}", quotation.id()), "Documentation", properties);
@@ -78,7 +78,7 @@ impl Entities {
             "summary": [role.words()],
             "sourceUrl": address(role.link()),
             "recordId": [role.id()],
-            "description": [proof(role.confidence, "named", &[])],
+            "description": [proof(role.confidence, "named", &[], role.reviewed)],
         });
         self.put(format!("role-{}", role.id()), "Membership", properties);
     }
@@ -118,9 +118,9 @@ impl Entities {
 }
 
 /// How far to trust it.
-fn proof(confidence: f64, basis: &str, about: &[&str]) -> String {
+fn proof(confidence: f64, basis: &str, about: &[&str], is_reviewed: bool) -> String {
     let about = if about.is_empty() { String::new() } else { format!("about {}; ", about.join(", ")) };
-    format!("{about}confidence {confidence}; speaker {basis}; reviewed: {REVIEWED}")
+    format!("{about}confidence {confidence}; speaker {basis}; reviewed: {}", reviewed(is_reviewed))
 }
 
 /// The last two parts of the node's IRI: `person-ann-lee`.

@@ -15,7 +15,10 @@ pub(super) fn write(out: &mut dyn Write, network: &Network) -> io::Result<()> {
          xsi:schemaLocation=\"http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd\" version=\"1.3\">"
     )?;
     writeln!(out, "  <meta>\n    <creator>dixit</creator>")?;
-    writeln!(out, "    <description>Who spoke about whom; found by machine, not reviewed</description>\n  </meta>")?;
+    writeln!(
+        out,
+        "    <description>Who spoke about whom; found by machine, reviewed by a person where a statement says so</description>\n  </meta>"
+    )?;
     writeln!(
         out,
         "  <graph mode=\"dynamic\" defaultedgetype=\"directed\" timeformat=\"date\" timerepresentation=\"interval\">"

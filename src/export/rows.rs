@@ -1,6 +1,6 @@
 //! The tables of facts: one row for each quotation and speaker, each quotation and what it is about, each role mention.
 
-use super::attributes::REVIEWED;
+use super::attributes::reviewed;
 use super::sheet::{Sheet, Style};
 use crate::error::Result;
 use crate::query::Filter;
@@ -27,7 +27,7 @@ fn shared<T>() -> [Column<T>; 13] {
         ("article", |q, _| q.article.as_ref().map(|a| a.title.clone()).unwrap_or_default()),
         ("article_id", |q, _| q.article.as_ref().map(|a| local_name(a.node.as_str()).to_owned()).unwrap_or_default()),
         ("link", |q, _| q.link().unwrap_or_default()),
-        ("reviewed", |_, _| REVIEWED.to_owned()),
+        ("reviewed", |q, _| reviewed(q.reviewed)),
     ]
 }
 
@@ -128,7 +128,7 @@ const ROLE: [RoleColumn; 16] = [
     ("article", |r| r.article.as_ref().map(|a| a.title.clone()).unwrap_or_default()),
     ("article_id", |r| r.article.as_ref().map(|a| local_name(a.node.as_str()).to_owned()).unwrap_or_default()),
     ("link", |r| r.link().unwrap_or_default()),
-    ("reviewed", |_| REVIEWED.to_owned()),
+    ("reviewed", |r| reviewed(r.reviewed)),
 ];
 
 /// Writes the table of role mentions and returns the number of rows.

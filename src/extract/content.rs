@@ -105,7 +105,7 @@ fn after_preposition(sheet: &Sheet, hit: &CueHit, at: usize) -> Option<usize> {
         | "tweet" => sheet.is_any(at, &["of", "about", "on", "against"]),
         "refer" | "respond" | "point" | "allude" | "object" | "admit" | "confess" => sheet.is(at, "to"),
         "rail" | "argue" | "caution" => sheet.is_any(at, &["against", "for"]),
-        "apologize" => sheet.is(at, "for"),
+        "apologize" | "apologise" => sheet.is(at, "for"),
         "insist" | "elaborate" => sheet.is(at, "on"),
         _ => false,
     };

@@ -400,7 +400,7 @@ fn continuation(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Continu
     let earlier = spoken.quoted.of(spoken.direct, paragraph.clone()).filter(|(_, d)| here(d));
     let earlier = earlier.max_by_key(|(index, d)| (d.start(), *index));
     let said = spoken.reported.of(spoken.indirect, paragraph);
-    let said = said.filter(|(_, d)| here(d) && d.class() == super::CueClass::Speech).max_by_key(|(index, _)| *index);
+    let said = said.filter(|(_, d)| here(d) && may_go_on(d)).max_by_key(|(index, _)| *index);
     // An indirect saying between the two takes over.
     let newer = |d: &Draft| earlier.is_none_or(|(_, e)| place(e) < place(d));
     if let Some((_, draft)) = said.filter(|(_, d)| newer(d) && !d.is_sourceless()) {
@@ -410,6 +410,17 @@ fn continuation(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Continu
         return Some(Continuation::Piece(at));
     }
     before_paragraph(sheet, spoken, quote)
+}
+
+/// Whether a quotation without an attribution may go on with this saying's speaker: a speaker of the main clause, not one
+/// named in passing ("despite officials saying", "according to the data").
+fn may_go_on(draft: &Draft) -> bool {
+    let passing = draft.cue.as_ref().is_some_and(|hit| match hit.form {
+        CueForm::According => true,
+        CueForm::Participle => draft.source.how == How::Subject,
+        _ => false,
+    });
+    draft.class() == super::CueClass::Speech && !passing
 }
 
 /// The most paragraphs between a speaker and a quotation that is still taken for theirs.
@@ -424,7 +435,7 @@ fn before_paragraph(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Con
     let near = quote.paragraph.saturating_sub(MOST_PARAGRAPHS)..=quote.paragraph;
     let all = spoken.quoted.of(spoken.direct, near.clone()).chain(spoken.reported.of(spoken.indirect, near));
     let (_, last) = all
-        .filter(|(_, d)| d.start() < tokens.start && !d.is_sourceless() && d.class() == super::CueClass::Speech)
+        .filter(|(_, d)| d.start() < tokens.start && !d.is_sourceless() && may_go_on(d))
         .max_by_key(|(_, d)| place(d))?;
     let gap = quote.paragraph - sheet.paragraph_index(place(last)).min(quote.paragraph);
     let (rule, sure) = match () {

@@ -95,14 +95,15 @@ impl Draft {
             sources,
             addressee: self.addressee.as_ref().map(|p| sheet.span_of(&p.tokens)),
             stance,
-            negated: self.cue.as_ref().is_some_and(|hit| hit.negated),
-            hypothetical: self.cue.as_ref().is_some_and(|hit| hit.hypothetical),
+            negated: self.cue.as_ref().is_some_and(|hit| hit.negated) || self.has_no_speaker(sheet),
+            hypothetical: self.cue.as_ref().is_some_and(|hit| hit.hypothetical) || self.is_conditional(sheet),
             within: None,
             headline,
             translated: self.is_translated(sheet),
             rule: self.rule,
             span_confidence: self.span_confidence,
             topics: super::topics::topics(sheet, &self.pieces),
+            reading: super::reading::Reading::default(),
             cue,
         }
     }
@@ -110,6 +111,20 @@ impl Draft {
     /// What the cue reports; layouts without a cue report speech.
     pub fn class(&self) -> CueClass {
         self.cue.as_ref().map_or(CueClass::Speech, |hit| hit.entry.class)
+    }
+
+    /// Whether the saying is only supposed: "if Finn says that".
+    pub fn is_conditional(&self, sheet: &Sheet) -> bool {
+        let Some(first) = self.source.start().filter(|first| *first > 0) else { return false };
+        self.cue.as_ref().is_some_and(|hit| hit.verb > first) && sheet.is_any(first - 1, &["if", "unless"])
+    }
+
+    /// Whether the subject says that nobody, or not everybody, speaks: "no group claimed", "not everyone agreed", "neither
+    /// Finn nor Dahl said".
+    fn has_no_speaker(&self, sheet: &Sheet) -> bool {
+        let Some(first) = self.source.start() else { return false };
+        sheet.is_any(first, &["no", "nobody", "none", "neither", "not"])
+            || first > sheet.sentence(first).start && sheet.is_any(first - 1, &["not", "neither", "nor"])
     }
 
     /// Whether the attribution clause says that somebody translated.

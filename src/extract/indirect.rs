@@ -7,6 +7,7 @@ use super::rank::{Candidate, Ranker, Shape, candidates, features, probabilities,
 use super::sheet::Sheet;
 use super::source::{Found, inverted, source_of};
 use super::{CueClass, Stance};
+use crate::annotate::lexicon::{group_noun, person_noun};
 use crate::annotate::{ParagraphKind, Pos};
 use std::ops::Range;
 
@@ -22,10 +23,22 @@ const DENIED_DEED: &str = "source-deny-deed";
 /// Finds what the cues that no quotation has spent report, in the order of the text.
 pub(crate) fn indirect_speech(sheet: &Sheet, cues: &[CueHit], spent: &[usize], ranker: Option<&Ranker>) -> Vec<Draft> {
     let free = cues.iter().filter(|hit| !spent.contains(&hit.verb) && may_report(sheet, hit));
-    match ranker {
+    let mut drafts: Vec<Draft> = match ranker {
         Some(ranker) => free.filter_map(|hit| ranked(sheet, cues, hit, ranker)).collect(),
         None => free.filter_map(|hit| report(sheet, cues, hit)).filter(|d| d.span_confidence >= LEAST_SURE).collect(),
+    };
+    for draft in &mut drafts {
+        end_condition(sheet, draft);
     }
+    drafts
+}
+
+/// "If Finn says the boat is ready, we sail": what follows the comma is not Finn's.
+fn end_condition(sheet: &Sheet, draft: &mut Draft) {
+    let conditional = draft.is_conditional(sheet);
+    let Some(piece) = draft.pieces.first_mut().filter(|_| conditional) else { return };
+    let comma = piece.clone().skip(1).find(|&i| sheet.word(i) == "," && sheet.quote_at(i).is_none());
+    piece.end = comma.unwrap_or(piece.end);
 }
 
 /// Whether the cue stands outside quotations, in a block that is read.
@@ -337,7 +350,11 @@ fn according(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Draft> {
     let leading = hit.verb <= floor + 1 || sheet.is_any(hit.verb.wrapping_sub(1), &["but", "and"]);
     if leading {
         let comma = (after..ceiling).find(|&i| sheet.word(i) == ",");
-        let start = if opens_clause(sheet, after, comma.unwrap_or(ceiling)) { after } else { comma? + 1 };
+        let start = if opens_clause(sheet, after, comma.unwrap_or(ceiling)) {
+            after
+        } else {
+            after_apposition(sheet, comma?, ceiling).unwrap_or(comma?) + 1
+        };
         let end = content::trim_right(sheet, start, ceiling);
         return (start < end).then(|| Draft::new(start..end, found, Some(hit.clone()), "according-to").sure(0.9, 0.95));
     }
@@ -359,6 +376,23 @@ fn opens_clause(sheet: &Sheet, at: usize, comma: usize) -> bool {
         || sheet.pos(at) == Pos::Pron && !sheet.is_any(at, &["who", "which", "that", "whose", "whom"])
         || sheet.is_any(at, &["over", "nearly", "almost"]);
     opens && at + 2 < comma && content::has_verb(sheet, &(at + 1..comma))
+}
+
+/// The comma that ends the apposition or relative clause which begins at the comma `opening`: "according to Finn, a pilot,
+/// the boat …".
+fn after_apposition(sheet: &Sheet, opening: usize, ceiling: usize) -> Option<usize> {
+    let closing = (opening + 1..ceiling).find(|&i| sheet.word(i) == ",")?;
+    if sheet.is_any(opening + 1, &["who", "which", "whose"]) {
+        return content::has_verb(sheet, &(closing + 1..ceiling)).then_some(closing);
+    }
+    let described = super::phrase::phrase_right(sheet, opening + 1, closing)?;
+    let noun = sheet.lemma(described.head.start);
+    let describes = person_noun(noun).is_some() || group_noun(noun).is_some();
+    let article = sheet.is_any(opening + 1, &["a", "an", "the", "its", "his", "her", "their"]);
+    let verbless = (opening + 1..closing).all(|i| !matches!(sheet.pos(i), Pos::Verb | Pos::Aux));
+    let next = (closing + 1..ceiling).find(|&i| sheet.word(i) == ",").unwrap_or(ceiling);
+    let clause = content::has_verb(sheet, &(closing + 1..next)) && !sheet.is_any(closing + 1, &["and", "or"]);
+    (describes && article && verbless && clause).then_some(closing)
 }
 
 /// "It was reported that …" has no source; "… was told by X that …" has one.

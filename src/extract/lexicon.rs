@@ -73,7 +73,6 @@ const STANCES: [(Stance, &[&str]); 11] = [
             "urge",
             "request",
             "order",
-            "insist",
             "implore",
             "beg",
             "plead",

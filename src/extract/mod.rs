@@ -10,11 +10,15 @@ mod gate;
 
 mod phrase;
 
+mod apposition;
+
 mod cue;
 
 mod source;
 
 mod content;
+
+mod spelling;
 
 mod topics;
 
@@ -32,13 +36,15 @@ mod rank;
 
 mod attributions;
 
+pub mod reading;
+
 pub mod roles;
 
 pub mod training;
 
 pub use gate::wants_parse;
 pub use labels::{COLUMNS, CONTENTS, LABEL_BUCKETS, Labeler, PARTIES, label_bucket};
-pub use rank::{BUCKETS, Ranker, Weights, probabilities};
+pub use rank::{BUCKETS, Ranker, Weights, bucket_of, probabilities};
 pub use rules::{RULES, RuleInfo, rule_info};
 
 use crate::annotate::Document;
@@ -172,6 +178,8 @@ pub struct Attribution {
     pub source_confidence: f32,
     /// The noun phrases the content speaks of, most important first.
     pub topics: Vec<Topic>,
+    /// How the content judges, what kind of statement it is, and which days it names.
+    pub reading: reading::Reading,
 }
 
 impl Attribution {
@@ -254,7 +262,9 @@ fn labeler() -> Option<&'static Labeler> {
 impl Extractor for BuiltIn {
     fn extract(&self, document: &Document) -> Extraction {
         let sheet = Sheet::new(document).labeled(labeler());
-        Extraction { attributions: attributions::attributions(&sheet, ranker()), roles: roles::roles(document) }
+        let mut attributions = attributions::attributions(&sheet, ranker());
+        reading::read_all(document, &mut attributions);
+        Extraction { attributions, roles: roles::roles(document) }
     }
 }
 

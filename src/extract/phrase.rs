@@ -52,8 +52,16 @@ const SPEAKING: [&str; 18] = [
 
 /// Whether a personal, relative or demonstrative pronoun stands there.
 pub(crate) fn is_pronoun(sheet: &Sheet, index: usize) -> bool {
-    sheet.pos(index) == Pos::Pron && SPEAKING.iter().any(|w| w.eq_ignore_ascii_case(sheet.word(index)))
+    sheet.pos(index) == Pos::Pron
+        && !is_acronym(sheet, index)
+        && SPEAKING.iter().any(|w| w.eq_ignore_ascii_case(sheet.word(index)))
         || sheet.is_any(index, &["he", "she", "they", "we"])
+}
+
+/// Whether the word is written in capitals, as the WHO is and "who" is not.
+pub(crate) fn is_acronym(sheet: &Sheet, index: usize) -> bool {
+    let word = sheet.word(index);
+    word.chars().count() > 1 && word.chars().all(char::is_uppercase)
 }
 
 /// Whether a word that makes pronouns possessive stands there.
@@ -72,9 +80,10 @@ fn is_nominal(sheet: &Sheet, index: usize) -> bool {
     let pos = sheet.pos(index);
     let numeral = pos == Pos::Num && !sheet.is_date_word(index);
     let ends_name = sheet.entity_at(index).is_some_and(|e| e.tokens.end == index + 1 && e.kind == EntityKind::Person);
+    let acronym = pos == Pos::Pron && is_acronym(sheet, index);
+    let word = matches!(pos, Pos::Noun | Pos::Propn) || numeral || acronym || is_pronoun(sheet, index);
     ends_name
-        || (matches!(pos, Pos::Noun | Pos::Propn) || numeral || is_pronoun(sheet, index) || sheet.is(index, "%"))
-            && !sheet.is_mark(index)
+        || (word || sheet.is(index, "%")) && !sheet.is_mark(index)
         || pos == Pos::Sym && sheet.word(index) != "$" && sheet.word(index) != "-"
         || pos == Pos::Pron
             && sheet.is_any(index, &["many", "most", "some", "others", "all", "both", "several", "few", "anyone"])
@@ -90,7 +99,7 @@ fn is_modifier(sheet: &Sheet, index: usize) -> bool {
         _ if sheet.entity_at(index).is_some_and(inside_name) => true,
         Pos::Det => !sheet.is_any(index, &["that"]) || sheet.pos(index + 1) == Pos::Noun,
         Pos::Adj | Pos::Num | Pos::Noun | Pos::Propn | Pos::Sym => true,
-        Pos::Pron => is_possessive(sheet, index) || sheet.entity_at(index).is_some(),
+        Pos::Pron => is_possessive(sheet, index) || sheet.entity_at(index).is_some() || is_acronym(sheet, index),
         Pos::Part | Pos::X | Pos::Punct if is_genitive(sheet, index) => true,
         Pos::Punct => joins_words(sheet, index),
         Pos::Adv => {
@@ -306,7 +315,7 @@ fn with_head(sheet: &Sheet, tokens: Range<usize>, head_base: &Range<usize>, base
         let head = entity.tokens.start.max(tokens.start)..entity.tokens.end.min(tokens.end);
         return Phrase { tokens, head, form: SourceForm::Name };
     }
-    if sheet.pos(last) == Pos::Propn {
+    if sheet.pos(last) == Pos::Propn && !sheet.word(last).starts_with(char::is_lowercase) {
         let mut start = last;
         while start > head_base.start && sheet.pos(start - 1) == Pos::Propn {
             start -= 1;

@@ -3,7 +3,9 @@
 use super::labels::{Labeler, Labels};
 use crate::annotate::{Document, EntityKind, EntityMention, ParagraphKind, Pos, QuotationMarks, Token};
 use crate::text::Span;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// What a table entry holds for a token that is in no quotation, name or sentence.
 const NONE: u32 = u32::MAX;
@@ -22,6 +24,8 @@ pub(crate) struct Sheet<'a> {
     pub quotes: Vec<Quote>,
     /// How likely each token belongs to a source, a cue, a content.
     pub labels: Labels,
+    /// How often each lemma of a noun stands in the document, counted when first asked for.
+    uses: OnceLock<FxHashMap<&'a str, u32>>,
 }
 
 /// An outermost quotation as tokens.
@@ -50,6 +54,7 @@ impl<'a> Sheet<'a> {
             sentence: vec![NONE; count],
             quotes: Vec::new(),
             labels: Labels::default(),
+            uses: OnceLock::new(),
         };
         for (index, sentence) in doc.sentences.iter().enumerate() {
             fill(&mut sheet.sentence, sentence.tokens.clone(), index);
@@ -93,6 +98,18 @@ impl<'a> Sheet<'a> {
         let first = tokens.partition_point(|t| t.span.start() < span.start());
         let last = tokens.partition_point(|t| t.span.end() <= span.end());
         first..last.max(first)
+    }
+
+    /// How often a noun stands in the document, by its lemma.
+    pub fn uses(&self, lemma: &str) -> u32 {
+        let count = || {
+            let mut uses: FxHashMap<&'a str, u32> = FxHashMap::default();
+            for token in self.doc.tokens.iter().filter(|token| token.pos == Pos::Noun) {
+                *uses.entry(token.lemma.as_str()).or_default() += 1;
+            }
+            uses
+        };
+        self.uses.get_or_init(count).get(lemma).copied().unwrap_or(0)
     }
 
     /// The kept text.

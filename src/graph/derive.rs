@@ -1,9 +1,10 @@
 //! The facts that the articles add up to, node by node: entities, memberships, claims, roles and topics.
 
+use super::judgement::Verdict;
 use super::row::{Row, as_node, plain, truth};
 use super::shortcut::{of_article, shortcuts};
 use super::{Settings, View, mint, mint::Space, names, sorted, words};
-use crate::vocab::{dixit, org, rdf, rdfs, schema, skos};
+use crate::vocab::{dixit, org, rdf, rdfs, schema, skos, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, Triple};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,19 +24,20 @@ pub fn touched(ground: &[Triple], settings: &Settings) -> BTreeSet<NamedNode> {
     nodes
 }
 
-/// Every derived triple whose subject is `node`, computed from the ground facts alone, sorted; empty when none
+/// Every derived triple whose subject is `node`, computed from the ground facts and the judgements, sorted; empty when none
 /// supports it any more.
 pub fn derive(node: &NamedNode, view: &dyn View, settings: &Settings) -> Vec<Triple> {
     let base = settings.base.as_str();
     if mint::is_ground(base, node) {
         return Vec::new();
     }
-    let derivation = Derivation { node, view, base };
+    let derivation = Derivation { node, view, base, settings };
     sorted(match mint::parse(base, node) {
         Some((Space::Person | Space::Body | Space::Thing, _)) => derivation.entity(),
         Some((Space::Membership, _)) => derivation.membership(),
         Some((Space::Claim, _)) => derivation.claim(),
         Some((Space::Role, _)) => derivation.role(),
+        Some((Space::Judgement, id)) => derivation.judgement(id),
         Some((Space::Topic, "")) => derivation.scheme(),
         Some((Space::Topic, local)) => derivation.topic(local),
         _ => Vec::new(),
@@ -46,6 +48,7 @@ struct Derivation<'a> {
     node: &'a NamedNode,
     view: &'a dyn View,
     base: &'a str,
+    settings: &'a Settings,
 }
 
 impl Derivation<'_> {
@@ -76,13 +79,57 @@ impl Derivation<'_> {
                 *kinds.entry(kind).or_default() += 1;
             }
         }
-        let Some(name) = fullest.best().map(str::to_owned) else { return Vec::new() };
+        let chosen = self.settings.key(self.node).and_then(|key| self.settings.judgements.name(key));
+        let Some(name) = fullest.best().map(|best| chosen.unwrap_or(best).to_owned()) else { return self.replaced() };
         forms.remove(name.as_str());
         let mut triples = vec![self.triple(rdfs::LABEL, plain(&name)), self.triple(schema::NAME, plain(&name))];
         triples.extend(forms.iter().map(|form| self.triple(schema::ALTERNATE_NAME, plain(*form))));
         triples.extend(self.types(&kinds));
         triples.extend(shortcuts(self.node, self.view, self.base));
         triples.extend(self.affiliations());
+        triples.extend(self.judged());
+        triples
+    }
+
+    /// What is left of an entity that no article means any more: which one took its place.
+    fn replaced(&self) -> Vec<Triple> {
+        let settings = self.settings;
+        let to = settings.key(self.node).and_then(|key| settings.judgements.replacement(key));
+        to.map(|to| self.triple(dixit::REPLACED_BY, settings.node(to))).into_iter().collect()
+    }
+
+    /// The judgements that bear on the entity, and what it is the same as elsewhere.
+    fn judged(&self) -> Vec<Triple> {
+        let Some(key) = self.settings.key(self.node) else { return Vec::new() };
+        let mut triples = Vec::new();
+        for judgement in self.settings.judgements.of_entity(key) {
+            triples.push(self.triple(dixit::JUDGED_BY, self.settings.judgement(&judgement.id)));
+            if let Verdict::Link { iri, .. } = &judgement.verdict
+                && let Ok(same) = NamedNode::new(iri)
+            {
+                triples.push(self.triple(schema::SAME_AS, same));
+            }
+        }
+        triples
+    }
+
+    /// A judgement that counts: what was decided, by whom, when and why.
+    fn judgement(&self, id: &str) -> Vec<Triple> {
+        let judgements = &self.settings.judgements;
+        let Some(judgement) = judgements.get(id).filter(|judgement| judgements.counts(&judgement.id)) else {
+            return Vec::new();
+        };
+        let verdict = judgement.verdict.name();
+        let mut triples = vec![
+            self.class(dixit::JUDGEMENT),
+            self.triple(rdfs::LABEL, plain(format!("{verdict} by {}", words::one_line(&judgement.who)))),
+            self.triple(dixit::VERDICT, plain(verdict)),
+            self.triple(dixit::JUDGE, plain(judgement.who.as_str())),
+            self.triple(dixit::JUDGED_AT, Literal::new_typed_literal(judgement.moment(), xsd::DATE_TIME)),
+        ];
+        if !judgement.note.is_empty() {
+            triples.push(self.triple(dixit::REASON, plain(judgement.note.as_str())));
+        }
         triples
     }
 

@@ -32,10 +32,12 @@ pub enum Space {
     Topic,
     /// A claim (derived).
     Claim,
+    /// A judgement (derived).
+    Judgement,
 }
 
 impl Space {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Article,
         Self::Quotation,
         Self::Membership,
@@ -48,6 +50,7 @@ impl Space {
         Self::Role,
         Self::Topic,
         Self::Claim,
+        Self::Judgement,
     ];
 
     /// The prefix of the space in queries and Turtle, without colon.
@@ -65,6 +68,7 @@ impl Space {
             Self::Role => "role",
             Self::Topic => "topic",
             Self::Claim => "claim",
+            Self::Judgement => "judgement",
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod derive;
 mod ground;
+pub mod judgement;
 mod memory;
 mod mint;
 mod names;
@@ -25,18 +26,63 @@ pub use shortcut::{stance_property, stance_term};
 pub use verify::{Failure, Fault, verify};
 pub use version::{ground_of, superseded};
 
+use judgement::Judgements;
 use oxigraph::model::{NamedNode, Triple};
+use std::sync::Arc;
 
 /// What minting and deriving need to know of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The IRI under which all nodes are minted; ends in `/`.
     pub base: String,
+    /// What people decided: it bears on the ground facts of each article and on the entities.
+    pub judgements: Arc<Judgements>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { base: crate::vocab::DEFAULT_BASE.to_owned() }
+        Self::under(crate::vocab::DEFAULT_BASE)
+    }
+}
+
+impl Settings {
+    /// Settings with this base IRI and no judgements.
+    pub fn under(base: &str) -> Self {
+        Self { base: base.to_owned(), judgements: Arc::default() }
+    }
+
+    /// The node of the judgement with this id.
+    pub fn judgement(&self, id: &str) -> NamedNode {
+        mint::node(&self.base, Space::Judgement, id)
+    }
+
+    /// The path of a person's, body's or thing's node under the base, as judgements name it; none for other nodes.
+    pub fn key<'a>(&self, node: &'a NamedNode) -> Option<&'a str> {
+        match mint::parse(&self.base, node)?.0 {
+            Space::Person | Space::Body | Space::Thing => node.as_str().strip_prefix(self.base.as_str()),
+            _ => None,
+        }
+    }
+
+    /// The path of the node that an entity of the same sort would have if it were called `name`.
+    pub fn key_named(&self, name: &str, like: &NamedNode) -> Option<String> {
+        let (space, _) = mint::parse(&self.base, like)?;
+        let local = match space {
+            Space::Body => names::body(name).0,
+            Space::Person | Space::Thing => mint::slug(name),
+            _ => return None,
+        };
+        self.key(&mint::node(&self.base, space, &local)).map(str::to_owned)
+    }
+
+    /// The node of the role with these words.
+    pub fn role(&self, words: &str) -> NamedNode {
+        mint::node(&self.base, Space::Role, &mint::slug(words))
+    }
+
+    /// The node at a path under the base.
+    pub fn node(&self, key: &str) -> NamedNode {
+        NamedNode::new_unchecked(format!("{}{key}", self.base))
     }
 }
 

@@ -32,6 +32,19 @@ pub fn stance_property(stance: Stance) -> NamedNodeRef<'static> {
     STANCES.iter().find(|(of, ..)| *of == stance).map_or(dixit::VOICED, |(.., property)| *property)
 }
 
+/// Whether the property is one that [`shortcuts`] writes.
+pub fn is_shortcut(property: NamedNodeRef<'_>) -> bool {
+    const OTHERS: [NamedNodeRef<'static>; 6] = [
+        dixit::VOICED,
+        dixit::REPORTEDLY_SAID,
+        dixit::REPORTEDLY_VOICED,
+        dixit::THOUGHT,
+        dixit::HELD,
+        dixit::SPOKE_ABOUT,
+    ];
+    OTHERS.contains(&property) || STANCES.iter().any(|(.., of)| *of == property)
+}
+
 /// How deep hearsay may nest before the chain counts as broken.
 const DEEPEST: usize = 16;
 

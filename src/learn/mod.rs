@@ -20,6 +20,10 @@ pub mod attribution;
 
 pub mod labels;
 
+pub mod affiliations;
+
+pub mod targets;
+
 use crate::annotate::Models;
 use crate::annotate::model_file::{Writer, pack};
 use crate::annotate::words::Clusters;
@@ -69,6 +73,9 @@ const CLUSTERS: &str = "lexical/word_clusters.tsv.gz";
 /// Articles with annotated sources, cues and contents.
 const QUOTES: &str = "train/quotes_us_politics.jsonl";
 
+/// Passages with annotated facts of persons and organisations.
+const ROLES: &[&str] = &["train/roles_works_for.jsonl", "train/roles_biographies.jsonl"];
+
 /// Every model of the language layer, in the order in which they depend on each other.
 pub const MODELS: &[Model] = &[
     Model {
@@ -94,6 +101,12 @@ pub const MODELS: &[Model] = &[
         train: train_labeler,
     },
     Model { name: "ranker", about: "chooses what a cue reports and who speaks", data: &[QUOTES], train: train_ranker },
+    Model {
+        name: "affiliations",
+        about: "which person belongs to which organisation of a sentence",
+        data: ROLES,
+        train: train_affiliations,
+    },
 ];
 
 /// Makes readable tables from a folder of data and writes them to a file or folder, telling its progress.
@@ -116,6 +129,7 @@ pub const TABLES: &[Table] = &[
         about: "weights that choose the antecedent of a pronoun (a text file)",
         make: antecedent::train,
     },
+    Table { name: "targets", about: "weights that choose whom a saying judges (a text file)", make: targets::train },
     Table {
         name: "lexicons",
         about: "word tables from public sources (a folder of text files)",
@@ -308,6 +322,21 @@ fn train_ranker(data: &Folder, progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>
     let ranker = attribution::train(&sayings(data)?, progress);
     let mut writer = Writer::default();
     ranker.write(&mut writer);
+    Ok(writer.finish())
+}
+
+fn train_affiliations(data: &Folder, progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
+    let models = Models::built_in();
+    let mut examples = Vec::new();
+    let mut first = 0;
+    for file in ROLES {
+        let path = data.path.join(file);
+        let lines = fs::read_to_string(&path).map_err(|e| Error::io("read", &path, e))?;
+        examples.extend(affiliations::read(&lines, &path.display().to_string(), first, &models)?);
+        first += lines.lines().count();
+    }
+    let mut writer = Writer::default();
+    affiliations::train(&examples, progress).write(&mut writer);
     Ok(writer.finish())
 }
 

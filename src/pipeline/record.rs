@@ -3,7 +3,9 @@
 use super::Analysis;
 use crate::annotate::EntityKind;
 use crate::error::{Error, Result};
+use crate::extract::reading::{Evaluation, Modality};
 use crate::extract::{Attribution, CueClass, QuoteType, RoleStatus, SourceForm, SourceMention, Stance};
+use crate::resolve::aboutness::Basis;
 use crate::resolve::{Entity, Kind, MentionForm};
 use crate::text::{CodePoints, Span};
 use serde::Serialize;
@@ -45,11 +47,23 @@ struct EntityRecord {
 struct About {
     name: String,
     entity: String,
+    basis: &'static str,
 }
 
 #[derive(Debug, Serialize)]
 struct Target {
     name: String,
+    entity: String,
+    basis: &'static str,
+    confidence: f32,
+}
+
+/// A day, month or year that a content names.
+#[derive(Debug, Serialize)]
+struct DateRecord {
+    #[serde(flatten)]
+    place: Place,
+    date: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,6 +85,10 @@ struct QuoteRecord {
     headline: bool,
     about: Vec<About>,
     target: Option<Target>,
+    evaluation: &'static str,
+    modality: &'static str,
+    content_negated: bool,
+    dates: Vec<DateRecord>,
     topics: Vec<String>,
     rule: &'static str,
     confidence: f32,
@@ -181,6 +199,7 @@ impl Writer<'_> {
         let words = |s: &SourceMention| if s.form == SourceForm::Name { s.head } else { s.span };
         let mention = attribution.sources.iter().map(words).reduce(Span::union);
         let speaker = mention.filter(|_| !attribution.is_carried());
+        let dates = attribution.reading.dates.iter().filter(|d| piece.contains(d.span));
         QuoteRecord {
             place: self.place(piece),
             r#type: match attribution.quote_type {
@@ -204,8 +223,16 @@ impl Writer<'_> {
             hypothetical: attribution.hypothetical,
             within: attribution.within.map(claim_id),
             headline: attribution.headline,
-            about: self.about(attribution),
-            target: None,
+            about: self.about(index),
+            target: self.target(index),
+            evaluation: match attribution.reading.evaluation {
+                Evaluation::Positive => "pos",
+                Evaluation::Negative => "neg",
+                Evaluation::Neutral => "neutral",
+            },
+            modality: modality_name(attribution.reading.modality),
+            content_negated: attribution.reading.negated,
+            dates: dates.map(|d| DateRecord { place: self.place(d.span), date: d.when.to_string() }).collect(),
             topics: attribution.topics.iter().map(|t| t.concept.clone()).collect(),
             rule: attribution.rule,
             confidence: sureness.both(),
@@ -214,20 +241,25 @@ impl Writer<'_> {
         }
     }
 
-    /// The entities mentioned inside the content, in the order of the text, each once.
-    fn about(&self, attribution: &Attribution) -> Vec<About> {
-        let mut seen = Vec::new();
-        for piece in &attribution.content {
-            let inside = self.analysis.resolution.starting_in(*piece).iter().filter(|m| piece.contains(m.span));
-            for entity in inside.filter_map(|mention| mention.entity) {
-                if !seen.contains(&entity) {
-                    seen.push(entity);
-                }
-            }
-        }
-        seen.into_iter()
-            .filter_map(|index| self.entity(index).map(|e| About { name: e.name.clone(), entity: entity_id(index) }))
-            .collect()
+    /// What the saying is about, the likeliest first.
+    fn about(&self, index: usize) -> Vec<About> {
+        let about = self.analysis.resolution.aboutness.get(index).map(|a| a.about.as_slice()).unwrap_or_default();
+        let about = about.iter().filter_map(|about| {
+            let name = self.entity(about.entity)?.name.clone();
+            Some(About { name, entity: entity_id(about.entity), basis: basis_name(about.basis) })
+        });
+        about.collect()
+    }
+
+    /// Whom the saying judges or acts on, where that is likely enough.
+    fn target(&self, index: usize) -> Option<Target> {
+        let target = self.analysis.resolution.aboutness.get(index)?.target?;
+        Some(Target {
+            name: self.entity(target.entity)?.name.clone(),
+            entity: entity_id(target.entity),
+            basis: basis_name(target.basis),
+            confidence: target.belief,
+        })
     }
 
     fn named(&self, span: Span) -> Named {
@@ -262,6 +294,27 @@ impl Writer<'_> {
                 })
             })
             .collect()
+    }
+}
+
+fn basis_name(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Named => "named",
+        Basis::Pronoun => "pronoun",
+        Basis::Described => "described",
+        Basis::Context => "context",
+    }
+}
+
+/// The modality's name in records and, capitalised, in the vocabulary.
+fn modality_name(modality: Modality) -> &'static str {
+    match modality {
+        Modality::Fact => "fact",
+        Modality::Possibility => "possibility",
+        Modality::Obligation => "obligation",
+        Modality::Intention => "intention",
+        Modality::Question => "question",
+        Modality::Conditional => "conditional",
     }
 }
 

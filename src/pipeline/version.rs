@@ -98,7 +98,7 @@ fn remember(entry: &mut Entry, about: &str) {
 }
 
 fn ground(writer: &Writer, entry: &Entry) -> Result<Vec<Triple>> {
-    Ok(writer.ground(&[entry])?.pop().unwrap_or_default())
+    Ok(writer.extracted(&[entry])?.pop().unwrap_or_default())
 }
 
 /// The entry of an old version with what is left of it in the graph.

@@ -1,6 +1,7 @@
 //! What can stand where the cursor is: keywords, prefixes, terms, variables of the query, and the names a graph holds.
 
 use super::facts::Facts;
+use super::find::FUNCTIONS;
 use super::names::fold;
 use super::statement::Dialect;
 use super::token::{TokenKind, tokens};
@@ -203,6 +204,8 @@ impl Lexicon {
         let begins = |name: &str| name.get(..wanted.len()).is_some_and(|head| head.to_lowercase() == wanted);
         let mut offered: Vec<String> =
             vocab::terms().filter_map(|term| dialect.shorten(term.iri.as_str())).filter(|name| begins(name)).collect();
+        let functions = FUNCTIONS.iter().map(|(name, _)| format!("dixit:{name}("));
+        offered.extend(functions.filter(|name| begins(name)));
         offered.sort();
         offered.extend(self.nodes.iter().filter(|node| begins(node)).take(OFFERED).cloned());
         offered.truncate(OFFERED);

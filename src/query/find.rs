@@ -3,14 +3,25 @@
 use super::facts::Facts;
 use super::names::fold;
 use crate::error::{Error, Result};
-use crate::vocab::{rdf, schema};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use crate::store::Graph;
+use crate::vocab::{dixit, xsd};
+use oxigraph::model::Literal;
+use oxigraph::model::{NamedNode, Term};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex};
 
 /// What is looked for: every one of these stands in the words of a quotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
-    /// Folded, each with a blank before it, and one behind it unless it is the beginning of a word.
-    parts: Vec<String>,
+    parts: Vec<Part>,
+}
+
+/// A word, the beginning of a word, or a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    text: String,
+    /// Whether its last word may go on.
+    open: bool,
 }
 
 impl Words {
@@ -20,11 +31,11 @@ impl Words {
     /// Nothing to look for is left when marks and punctuation are taken away.
     pub fn read<S: AsRef<str>>(words: &[S]) -> Result<Self> {
         let part = |word: &S| {
-            let folded = fold(word.as_ref());
-            let end = if word.as_ref().ends_with('*') { "" } else { " " };
-            (!folded.is_empty()).then(|| format!(" {folded}{end}"))
+            let word = word.as_ref();
+            let text = word.trim_end_matches('*');
+            (!fold(text).is_empty()).then(|| Part { text: text.to_owned(), open: text.len() < word.len() })
         };
-        let parts: Vec<String> = words.iter().filter_map(part).collect();
+        let parts: Vec<Part> = words.iter().filter_map(part).collect();
         if parts.is_empty() {
             return Err(Error::usage("there is no word to look for")
                 .hint("words or a \"phrase in marks\"; toll* finds tolls too"));
@@ -32,80 +43,186 @@ impl Words {
         Ok(Self { parts })
     }
 
-    /// How often the words stand in a text; 0 when one of them is missing.
-    pub fn count(&self, text: &str) -> usize {
-        let text = format!(" {} ", fold(text));
-        let mut all = 0;
-        for part in &self.parts {
-            // Neighbours share the blank between them, so each search starts at the blank behind the last find.
-            let (mut from, mut count) = (0, 0);
-            while let Some(at) = text.get(from..).and_then(|rest| rest.find(part.as_str())) {
-                count += 1;
-                from += at + 1;
+    /// Reads one text with words and "phrases in marks".
+    ///
+    /// # Errors
+    /// As [`Words::read`].
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut words = Vec::new();
+        for (place, piece) in text.split('"').enumerate() {
+            if place % 2 == 1 {
+                words.push(piece.to_owned());
+                continue;
             }
-            if count == 0 {
-                return 0;
-            }
-            all += count;
+            let piece = match (words.last_mut(), piece.strip_prefix('*')) {
+                // The star behind a phrase belongs to it.
+                (Some(phrase), Some(rest)) => {
+                    phrase.push('*');
+                    rest
+                }
+                _ => piece,
+            };
+            words.extend(piece.split_whitespace().map(str::to_owned));
         }
-        all
+        Self::read(&words)
+    }
+
+    /// The words in the language of the full-text index: each is a string, so that nothing in it is an operator.
+    fn expression(&self) -> String {
+        let part = |part: &Part| format!("\"{}\"{}", part.text.replace('"', " "), if part.open { "*" } else { "" });
+        self.parts.iter().map(part).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// The quotations whose words hold all that is looked for: those that hold it most often first, then in the order of
-/// their nodes. Reads the words of every quotation.
-pub fn find(facts: &Facts<'_>, words: &Words) -> Result<Vec<NamedNode>> {
-    let mut found = Vec::new();
-    for triple in facts.graph().matching(None, Some(schema::TEXT), None) {
-        let triple = triple?;
-        let (NamedOrBlankNode::NamedNode(node), Term::Literal(text)) = (triple.subject, triple.object) else {
-            continue;
-        };
-        let count = words.count(text.value());
-        if count > 0 && facts.of(node.as_ref())?.nodes(rdf::TYPE).any(|class| class.as_ref() == schema::QUOTATION) {
-            found.push((count, node));
+/// The quotations whose words hold all that is looked for, the best first (BM25), then in the order of their nodes; with
+/// their scores, of which more is better.
+pub fn find(facts: &Facts<'_>, words: &Words) -> Result<Vec<(NamedNode, f64)>> {
+    facts.graph().search(&words.expression())
+}
+
+/// The functions of SPARQL that ask the full-text index, with what they say: the last part of their IRI under `dixit:`.
+pub const FUNCTIONS: [(&str, &str); 2] = [
+    (
+        "finds",
+        "whether the words of a quotation hold all that is looked for: dixit:finds(?quotation, \"toll* \\\"small boat\\\"\")",
+    ),
+    ("score", "how well they do, more is better; unbound where they do not: dixit:score(?quotation, \"toll\")"),
+];
+
+/// What the functions have found, by what they looked for.
+#[derive(Debug)]
+struct Searches {
+    graph: Graph,
+    found: Mutex<FxHashMap<String, Option<Arc<Scores>>>>,
+}
+
+type Scores = FxHashMap<NamedNode, f64>;
+
+impl Searches {
+    /// The scores of all quotations that fit; none when that cannot be told.
+    fn scores(&self, text: &str) -> Option<Arc<Scores>> {
+        let mut found = self.found.lock().ok()?;
+        if let Some(scores) = found.get(text) {
+            return scores.clone();
         }
+        let searched = Words::parse(text).and_then(|words| self.graph.search(&words.expression()));
+        let scores = searched.ok().map(|hits| Arc::new(hits.into_iter().collect::<Scores>()));
+        found.insert(text.to_owned(), scores.clone());
+        scores
     }
-    found.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.as_str().cmp(y.as_str())));
-    Ok(found.into_iter().map(|(_, node)| node).collect())
+
+    /// The quotation that is asked about, and the scores of all that fit; none when that is no question.
+    fn of<'a>(&self, arguments: &'a [Term]) -> Option<(&'a NamedNode, Arc<Scores>)> {
+        let [Term::NamedNode(node), Term::Literal(words)] = arguments else { return None };
+        Some((node, self.scores(words.value())?))
+    }
+}
+
+/// A function of SPARQL as the evaluator takes it.
+pub(super) type Function = Box<dyn Fn(&[Term]) -> Option<Term> + Send + Sync>;
+
+/// The functions over a graph, each with its IRI. What is looked for is looked up once in a query.
+pub(super) fn functions(graph: &Graph) -> Vec<(NamedNode, Function)> {
+    let searches = Arc::new(Searches { graph: graph.clone(), found: Mutex::default() });
+    let (finds, score) = (Arc::clone(&searches), searches);
+    let finds: Function = Box::new(move |arguments| {
+        let (node, scores) = finds.of(arguments)?;
+        Some(Literal::from(scores.contains_key(node)).into())
+    });
+    let score: Function = Box::new(move |arguments| {
+        let (node, scores) = score.of(arguments)?;
+        let score = scores.get(node)?;
+        Some(Literal::new_typed_literal(format!("{score:.6}"), xsd::DECIMAL).into())
+    });
+    let named = FUNCTIONS.iter().filter_map(|(name, _)| NamedNode::new(format!("{}{name}", dixit::BASE)).ok());
+    named.zip([finds, score]).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Graph;
+    use crate::query::{Dialect, Limits, rows_of};
+    use crate::vocab::DEFAULT_BASE;
+    use std::fmt::Write;
 
-    fn count(words: &[&str], text: &str) -> usize {
-        Words::read(words).unwrap().count(text)
+    /// A graph of quotations with these texts, numbered from 0, and a claim with the first text.
+    fn graph(texts: &[&str]) -> Graph {
+        let mut lines = String::new();
+        for (number, text) in texts.iter().enumerate() {
+            writeln!(
+                lines,
+                "<https://d.example/{number}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Quotation> .
+                 <https://d.example/{number}> <http://schema.org/text> \"{text}\" .
+                 <https://d.example/claim> <http://schema.org/text> \"{text}\" ."
+            )
+            .unwrap();
+        }
+        Graph::in_memory(&lines).unwrap()
+    }
+
+    /// The numbers of the texts that hold the words, the best first.
+    fn found(words: &str, texts: &[&str]) -> String {
+        let graph = graph(texts);
+        let hits = find(&Facts::new(&graph), &Words::parse(words).unwrap()).unwrap();
+        hits.iter().filter_map(|(node, _)| node.as_str().rsplit('/').next()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn words_phrases_and_beginnings_are_found_whatever_case_and_accents() {
         let text = "The harbour toll, a TOLL on Zoë’s ships, hurts the tollkeepers.";
-        assert_eq!(count(&["toll"], text), 2);
-        assert_eq!(count(&["toll*"], text), 3);
-        assert_eq!(count(&["zoe"], text), 1);
-        assert_eq!(count(&["Harbour toll"], text), 1);
-        assert_eq!(count(&["toll harbour"], text), 0);
-        assert_eq!(count(&["harbour", "ships"], text), 2);
-        assert_eq!(count(&["harbour", "bridge"], text), 0);
-        assert_eq!(count(&["no"], "no no no"), 3);
+        let holds = |words: &str| found(words, &[text]) == "0";
+        for words in [
+            "toll",
+            "TOLL*",
+            "zoe",
+            "Zoë",
+            "ZOE\u{308}",
+            "\"Harbour toll\"",
+            "harbour ships",
+            "\"on zoe s sh\"*",
+            "zoë’s",
+        ] {
+            assert!(holds(words), "{words}");
+        }
+        for words in ["\"toll harbour\"", "harbour bridge", "tol", "keepers", "\"harbour toll\" OR bridge", "NOT toll"]
+        {
+            assert!(!holds(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn the_best_come_first_and_claims_are_no_quotations() {
+        let texts =
+            ["a long text in which the toll stands once among many others", "toll, toll, toll", "the toll", "ships"];
+        assert_eq!(found("toll", &texts), "1 2 0");
+        assert_eq!(found("ships toll", &texts), "");
     }
 
     #[test]
     fn nothing_to_look_for_is_refused() {
         assert!(Words::read(&["", "…"]).unwrap_err().to_string().contains("no word"));
+        assert!(Words::parse("\"\" *").is_err());
+        assert_eq!(Words::parse("open \"phrase that never ends").unwrap().parts.len(), 2);
     }
 
     #[test]
-    fn claims_and_other_texts_are_no_quotations() {
-        let graph = Graph::in_memory(
-            "<https://d.example/q> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Quotation> .
-             <https://d.example/q> <http://schema.org/text> \"the toll\" .
-             <https://d.example/c> <http://schema.org/text> \"the toll\" .",
-        )
-        .unwrap();
-        let found = find(&Facts::new(&graph), &Words::read(&["toll"]).unwrap()).unwrap();
-        assert_eq!(found.iter().map(NamedNode::as_str).collect::<Vec<_>>(), ["https://d.example/q"]);
+    fn sparql_finds_and_scores() {
+        let graph = graph(&["the toll", "the toll, the toll", "ships"]);
+        let dialect = Dialect::new(DEFAULT_BASE);
+        let ask = |text: &str| {
+            let (_, rows) = rows_of(&graph, text, &dialect, &Limits::default()).unwrap();
+            rows.iter().flatten().flatten().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            ask(
+                "SELECT ?q { ?q a schema:Quotation . FILTER(dixit:finds(?q, \"tol*\")) } ORDER BY DESC(dixit:score(?q, \"tol*\"))"
+            ),
+            "<https://d.example/1> <https://d.example/0>"
+        );
+        assert_eq!(
+            ask("SELECT ?q { ?q a schema:Quotation . FILTER(!dixit:finds(?q, \"toll\")) }"),
+            "<https://d.example/2>"
+        );
+        assert_eq!(ask("SELECT ?q { ?q a schema:Quotation . FILTER(dixit:finds(?q, \"…\")) }"), "");
     }
 }

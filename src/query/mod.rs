@@ -8,6 +8,8 @@ mod statement;
 
 mod run;
 
+mod plan;
+
 mod question;
 
 pub mod facts;
@@ -22,11 +24,14 @@ mod filter;
 
 pub mod names;
 
+pub mod alike;
+
 pub mod complete;
 
 pub mod find;
 
 pub use filter::Filter;
+pub use plan::plan;
 pub use question::{Parameter, ParameterKind, QUESTIONS, Question, bind};
 pub use run::{Answer, Interrupt, Limits, Row, Rows, Table, Triples, rows, rows_of, run};
 pub use statement::{Dialect, Parsed, Statement, parse};

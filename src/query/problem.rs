@@ -1,5 +1,6 @@
 //! Says what is wrong with a SPARQL text: the place with a caret, the useful part of the parser's complaint, a hint.
 
+use super::find::FUNCTIONS;
 use super::statement::Dialect;
 use super::token::{Token, TokenKind};
 use crate::error::{Error, Result};
@@ -95,7 +96,10 @@ fn misspelt(text: &str, tokens: &[Token], dialect: &Dialect) -> Result<()> {
     let redeclared = redeclared(text, tokens);
     for token in tokens.iter().filter(|token| token.kind == TokenKind::PrefixedName) {
         let Some(local) = token.of(text).strip_prefix("dixit:") else { continue };
-        let known = |name: &str| vocab::dixit::TERMS.iter().any(|term| term.local == name);
+        let known = |name: &str| {
+            vocab::dixit::TERMS.iter().any(|term| term.local == name)
+                || FUNCTIONS.iter().any(|(known, _)| *known == name)
+        };
         let ours = dialect.expand("dixit:").as_deref() == Some(vocab::dixit::BASE) && !redeclared.contains("dixit");
         if local.is_empty() || known(local) || !ours {
             continue;

@@ -94,6 +94,12 @@ pub struct Quotation {
     pub speaker_evidence: Vec<Evidence>,
     /// The quotation inside which this one stands: then it is hearsay.
     pub within: Option<NamedNode>,
+    /// `Positive` or `Negative`; none where it neither praises nor blames.
+    pub evaluation: Option<String>,
+    /// `Possibility`, `Obligation`, …; none where it tells a fact.
+    pub modality: Option<String>,
+    /// The days, months and years that it names: "2031-03-07", "2031-03", "2031".
+    pub when: Vec<String>,
     /// Whether its main clause is negated.
     pub negated: bool,
     /// Whether the article says that this was not said.
@@ -104,6 +110,10 @@ pub struct Quotation {
     pub headline: bool,
     /// Whether the words were translated.
     pub translated: bool,
+    /// Whether a person found it right.
+    pub reviewed: bool,
+    /// The judgements that bear on it.
+    pub judged_by: Vec<NamedNode>,
 }
 
 impl Quotation {
@@ -135,11 +145,16 @@ impl Quotation {
             evidence: evidence(facts, &own, dixit::EVIDENCE)?,
             speaker_evidence: evidence(facts, &own, dixit::SPEAKER_EVIDENCE)?,
             within: own.node(dixit::WITHIN).cloned(),
+            evaluation: name(dixit::EVALUATION),
+            modality: name(dixit::MODALITY),
+            when: texts(dixit::WHEN),
             negated: own.flag(dixit::NEGATED),
             saying_negated: own.flag(dixit::SAYING_NEGATED),
             saying_hypothetical: own.flag(dixit::SAYING_HYPOTHETICAL),
             headline: own.flag(dixit::HEADLINE),
             translated: own.flag(dixit::TRANSLATED),
+            reviewed: own.flag(dixit::REVIEWED),
+            judged_by: own.nodes(dixit::JUDGED_BY).cloned().collect(),
         }))
     }
 

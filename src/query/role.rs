@@ -30,6 +30,8 @@ pub struct RoleMention {
     pub confidence: f64,
     /// Where its words stand, in the order of the text.
     pub evidence: Vec<Evidence>,
+    /// Whether a person found it right.
+    pub reviewed: bool,
 }
 
 impl RoleMention {
@@ -57,6 +59,7 @@ impl RoleMention {
             article: article.map(|article| Source::read(facts, article)).transpose()?,
             confidence: own.number(dixit::CONFIDENCE).unwrap_or_default(),
             evidence: evidence(facts, &own, dixit::EVIDENCE)?,
+            reviewed: own.flag(dixit::REVIEWED),
         }))
     }
 

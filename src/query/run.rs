@@ -63,6 +63,11 @@ impl Interrupt {
         self.0.load(Ordering::SeqCst)
     }
 
+    /// The flag, for readers that live longer than this handle.
+    pub fn shared(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.0)
+    }
+
     /// The flag itself, for work that looks at it from time to time.
     pub fn flag(&self) -> &AtomicBool {
         &self.0
@@ -194,14 +199,18 @@ fn failed(failure: &QueryEvaluationError) -> Error {
                 .hint("export the graph and load it where both are at hand")
         }
         QueryEvaluationError::UnsupportedCustomFunction(name) => Error::usage(format!("there is no function {name}"))
-            .hint("SPARQL's own functions are written without prefix"),
+            .hint("SPARQL's own functions are written without prefix; dixit:finds and dixit:score ask the full-text index"),
         other => Error::new(ErrorKind::Store, format!("the query failed: {other}")),
     }
 }
 
 /// The worker: evaluates and sends, until it is done or nobody listens any more.
 fn work(graph: &Graph, query: Query, token: CancellationToken, sender: &Sender<Message>) {
-    let prepared = SparqlEvaluator::new().with_cancellation_token(token).for_query(query);
+    let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token);
+    for (name, function) in super::find::functions(graph) {
+        evaluator = evaluator.with_custom_function(name, function);
+    }
+    let prepared = evaluator.for_query(query);
     let results = match graph.query(prepared) {
         Ok(results) => results,
         Err(failure) => {

@@ -422,9 +422,23 @@ pub fn score(candidate: &Candidate) -> f32 {
     weights::score(&candidate.features)
 }
 
+/// Whether a name of the entity stands among the tokens.
+fn is_named_in(scene: &Scene, entity: usize, tokens: &std::ops::Range<usize>) -> bool {
+    let from = scene.seen.partition_point(|s| s.token < tokens.start);
+    let mut inside = scene.seen.get(from..).unwrap_or_default().iter().take_while(|s| s.token < tokens.end);
+    inside.any(|s| s.named && s.entity == entity)
+}
+
 /// The best candidate with the share of belief it gets.
 pub fn best(scene: &Scene, pronoun: &Pronoun) -> Option<(Candidate, f32)> {
-    let found = candidates(scene, pronoun);
+    let mut found = candidates(scene, pronoun);
+    // Who is named in a quotation is seldom its speaker: people say "I" of themselves.
+    if let Some(own) = scene.sayings.with_source(pronoun.token).filter(|saying| saying.direct) {
+        let named = |entity: usize| own.content.iter().any(|piece| is_named_in(scene, entity, piece));
+        if found.iter().any(|c| !named(c.entity)) {
+            found.retain(|c| !named(c.entity));
+        }
+    }
     let scores: Vec<f32> = found.iter().map(score).collect();
     let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let total: f32 = scores.iter().map(|s| (s - top).exp()).sum();

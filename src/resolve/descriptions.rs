@@ -3,6 +3,7 @@
 use super::antecedent::Scene;
 use super::bodies::BodyName;
 use super::context::Context;
+use super::offices::KnownRole;
 use super::place::Place;
 use super::{Gender, Kind};
 use crate::annotate::lexicon::{self, NameGender};
@@ -118,6 +119,39 @@ const POLITICAL: &[&str] = &[
     "mp",
 ];
 
+/// Nouns for people that papers bear as names.
+const OUTLETS: &[&str] = &[
+    "courier",
+    "guardian",
+    "observer",
+    "sentinel",
+    "advocate",
+    "examiner",
+    "inquirer",
+    "enquirer",
+    "messenger",
+    "pioneer",
+    "spectator",
+    "economist",
+    "independent",
+    "reporter",
+    "monitor",
+    "citizen",
+    "scotsman",
+    "irishman",
+    "australian",
+    "herald",
+];
+
+/// Whether a paper's name stands there: "the Courier" in capitals is a paper, "the courier" somebody who carries.
+pub fn is_outlet(context: &Context, head: Span) -> bool {
+    let word = head.of(context.document.text());
+    let token = context.token_at(head.start());
+    word.starts_with(char::is_uppercase)
+        && OUTLETS.contains(&lexicon::fold(word).as_str())
+        && context.sentence_tokens(token).start != token
+}
+
 /// Reads the phrase of `tokens` with the head noun at `head`.
 pub fn read(context: &Context, span: Span, head: Span) -> Description {
     let tokens = context.tokens_in(span);
@@ -164,11 +198,8 @@ fn determiner<'c>(context: &'c Context<'_>, start: usize) -> &'c str {
     context.folded(if cut { start - 3 } else { start })
 }
 
-/// The role nouns that the article gives each entity.
-pub type KnownRoles = Vec<(usize, String)>;
-
 /// The named entity that a description means, with confidence, and the mention it is found through.
-pub fn link(scene: &Scene, description: &Description, roles: &KnownRoles) -> Option<(usize, f32, Span)> {
+pub fn link(scene: &Scene, description: &Description, roles: &[KnownRole]) -> Option<(usize, f32, Span)> {
     match description.class {
         Class::Document => owner(scene, description),
         _ if description.plural => None,
@@ -220,11 +251,12 @@ fn is_person(scene: &Scene, entity: usize, gender: Gender) -> bool {
     })
 }
 
-fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Option<(usize, f32, Span)> {
+fn person(scene: &Scene, description: &Description, roles: &[KnownRole]) -> Option<(usize, f32, Span)> {
     let start = description.tokens.start;
-    // A role that the article gives to a person: the same noun, else one of the description's modifiers.
-    let bearers: Vec<usize> =
-        roles.iter().filter(|(_, noun)| *noun == description.noun).map(|(entity, _)| *entity).collect();
+    // An office that the article gives to a person.
+    let words = description.tokens.clone();
+    let fits = |r: &&KnownRole| r.fits(scene.context, &words, description.head, &description.noun);
+    let bearers: Vec<usize> = roles.iter().filter(fits).map(|r| r.entity).collect();
     let introduces = !description.definite;
     if introduces && !bare_title(scene.context, description) {
         return None;
@@ -237,11 +269,13 @@ fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Optio
         let single = known.iter().all(|s| s.entity == nearest.entity);
         return Some((nearest.entity, if single { 0.88 } else { 0.65 }, nearest.span));
     }
-    if introduces || has_complement(scene, description) {
+    // The article gives such an office only to people of another grade or field: this one is somebody else.
+    let elsewhere = roles.iter().any(|r| r.noun == description.noun);
+    if introduces || elsewhere || has_complement(scene, description) {
         return None;
     }
     // "the 32-year-old labourer": the person whom the paragraphs just before speak of, when there is no rival.
-    let politician = |entity: usize| roles.iter().any(|(e, noun)| *e == entity && POLITICAL.contains(&noun.as_str()));
+    let politician = |entity: usize| roles.iter().any(|r| r.entity == entity && POLITICAL.contains(&r.noun.as_str()));
     let scholar = SCHOLARS.contains(&description.noun.as_str());
     let people: Vec<_> =
         latest(scene, start, if scholar { 8 } else { 3 }, |s| is_person(scene, s.entity, description.gender))
@@ -249,7 +283,7 @@ fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Optio
             .collect();
     // "the expert": the only person before whom the article gives a role that is no office.
     if scholar {
-        let learned = |s: &super::antecedent::Seen| roles.iter().any(|(e, _)| *e == s.entity) && !politician(s.entity);
+        let learned = |s: &super::antecedent::Seen| roles.iter().any(|r| r.entity == s.entity) && !politician(s.entity);
         let fits = |s: &super::antecedent::Seen| is_person(scene, s.entity, description.gender) && learned(s);
         let mut all = latest(scene, start, usize::MAX / 2, fits);
         if let Some(last) = all.next() {
@@ -259,7 +293,7 @@ fn person(scene: &Scene, description: &Description, roles: &KnownRoles) -> Optio
     let nearest = people.first()?;
     let subject = people.iter().find(|s| s.place == Place::Subject).unwrap_or(nearest);
     let rivals = people.iter().any(|s| s.entity != subject.entity);
-    let known_otherwise = roles.iter().any(|(entity, _)| *entity == subject.entity);
+    let known_otherwise = roles.iter().any(|r| r.entity == subject.entity);
     let confidence = match (rivals, known_otherwise) {
         (false, false) => 0.75,
         (false, true) => 0.6,
@@ -287,12 +321,15 @@ fn bare_title(context: &Context, description: &Description) -> bool {
         && context.sentence_tokens(description.head).start == description.head
 }
 
-/// "the head of the union", "the man who fell": the phrase itself says who, so nobody else's name may be put on it.
+/// "the head of the union", "the man who fell", "the captain's wife": the phrase itself says who, so nobody else's name
+/// may be put on it.
 fn has_complement(scene: &Scene, description: &Description) -> bool {
-    (description.head + 1..description.tokens.end).any(|token| {
-        let word = scene.context.folded(token);
-        matches!(word, "of" | "for" | "at" | "from" | "with" | "who" | "that" | "in" | "on" | "familiar")
-    })
+    let mut before = description.tokens.start..description.head;
+    before.any(|token| matches!(scene.context.document.word(token), "'s" | "’s"))
+        || (description.head + 1..description.tokens.end).any(|token| {
+            let word = scene.context.folded(token);
+            matches!(word, "of" | "for" | "at" | "from" | "with" | "who" | "that" | "in" | "on" | "familiar")
+        })
 }
 
 fn body(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> {

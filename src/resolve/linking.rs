@@ -4,8 +4,9 @@ use super::antecedent::{self, Saying, Scene, Seen};
 use super::candidates;
 use super::clusters::{self, Clusters};
 use super::context::Context;
-use super::descriptions::{self, Class, Description, KnownRoles};
+use super::descriptions::{self, Class, Description};
 use super::names::PersonName;
+use super::offices::{self, KnownRole};
 use super::place::{Place, place};
 use super::pronouns::{self, Pronoun, PronounKind};
 use super::sayings::Sayings;
@@ -37,7 +38,7 @@ pub struct Linker<'a> {
     firsts: FxHashMap<usize, usize>,
     sayings: Sayings,
     uses: Vec<u32>,
-    roles: KnownRoles,
+    roles: Vec<KnownRole>,
     examples: Option<Vec<Example>>,
     hints: Vec<Gender>,
     no_person: Vec<usize>,
@@ -95,7 +96,7 @@ impl<'a> Linker<'a> {
         let names = linker.mentions.iter().filter(|m| m.form == MentionForm::Name);
         linker.names = names.map(|m| (m.span.start(), m.span.end())).collect();
         linker.sayings = Sayings::new(linker.sayings());
-        linker.roles = linker.known_roles();
+        linker.roles = offices::known(context, &extraction.roles, |person| linker.named_at(person));
         linker
     }
 
@@ -150,21 +151,6 @@ impl<'a> Linker<'a> {
         let tokens = self.context.tokens_in(span);
         let start = self.seen.partition_point(|s| s.end <= tokens.start);
         self.seen.get(start).filter(|s| s.span.overlaps(span)).map(|s| s.entity)
-    }
-
-    /// Role nouns by entity, from the role mentions whose person is a name.
-    fn known_roles(&self) -> KnownRoles {
-        let mut roles = KnownRoles::new();
-        for role in &self.extraction.roles {
-            let Some(entity) = self.named_at(role.person) else { continue };
-            for token in self.context.tokens_in(role.role) {
-                let noun = self.context.lemma(token);
-                if lexicon::person_noun(noun).is_some() && !roles.contains(&(entity, noun.to_owned())) {
-                    roles.push((entity, noun.to_owned()));
-                }
-            }
-        }
-        roles
     }
 
     /// Answers every question in the order of the text; then the speakers' own "I".
@@ -331,10 +317,12 @@ impl<'a> Linker<'a> {
         if is_named || self.places.contains(&(source.head.start(), source.head.end())) {
             return;
         }
-        let bare_role = lexicon::is_bare_role(source.head.of(self.context.document.text()));
+        let outlet = descriptions::is_outlet(self.context, source.head);
+        let bare_role = !outlet && lexicon::is_bare_role(source.head.of(self.context.document.text()));
         match source.form {
             SourceForm::Name if bare_role => self.description(index, source),
             SourceForm::Name => self.unlisted_name(source),
+            SourceForm::Description if outlet => self.unlisted_name(source),
             SourceForm::Description => self.description(index, source),
             // No pronoun stands there: nothing is known of it.
             SourceForm::Pronoun => self.record(source.head, MentionForm::Pronoun, None, 0.0, None),
@@ -391,7 +379,8 @@ impl<'a> Linker<'a> {
         let known = self.entities.iter().position(|e| e.name == text).or_else(|| self.entities.iter().position(fits));
         let entity = known.unwrap_or_else(|| {
             let word = name.words.first().map(String::as_str).unwrap_or_default();
-            let person = lexicon::given_name(word).is_some() || name.words.len() == 1;
+            let person = (lexicon::given_name(word).is_some() || name.words.len() == 1)
+                && !descriptions::is_outlet(self.context, source.head);
             let kind = if person { EntityKind::Person } else { EntityKind::Organization };
             self.add(Entity {
                 kind: Kind::Named(kind),
@@ -492,7 +481,7 @@ impl<'a> Linker<'a> {
         self.mentions.sort_by_key(|m| (m.span.start(), m.span.end()));
         let mut places = BTreeSet::new();
         self.mentions.retain(|m| places.insert((m.span.start(), m.span.end())));
-        Resolution { entities: self.entities, mentions: self.mentions, sureness: Vec::new() }
+        Resolution { entities: self.entities, mentions: self.mentions, sureness: Vec::new(), aboutness: Vec::new() }
     }
 }
 

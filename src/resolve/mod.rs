@@ -1,5 +1,6 @@
 //! Decides which mentions of a document mean the same person, organisation or place, and gives each its fullest name.
 
+pub mod aboutness;
 pub mod antecedent;
 mod bodies;
 mod candidates;
@@ -7,7 +8,8 @@ mod clusters;
 mod context;
 mod descriptions;
 mod linking;
-mod names;
+pub mod names;
+mod offices;
 mod place;
 mod pronouns;
 mod sayings;
@@ -31,6 +33,8 @@ pub struct Resolution {
     pub mentions: Vec<Mention>,
     /// How likely each saying of the extraction is right, in their order.
     pub sureness: Vec<Sureness>,
+    /// What each saying of the extraction is about, in their order.
+    pub aboutness: Vec<aboutness::Aboutness>,
 }
 
 /// What an entity of a document is.
@@ -135,6 +139,7 @@ pub fn resolve(document: &Document, extraction: &Extraction) -> Resolution {
     work.link();
     let mut resolution = work.finish();
     resolution.sureness = Calibration::built_in().all(&resolution, extraction);
+    resolution.aboutness = aboutness::all(document, extraction, &resolution);
     resolution
 }
 

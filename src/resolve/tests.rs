@@ -53,6 +53,7 @@ fn saying(text: &str, content: &str, source: &str, head: &str, form: SourceForm)
         span_confidence: 1.0,
         source_confidence: 1.0,
         topics: Vec::new(),
+        reading: crate::extract::reading::Reading::default(),
     }
 }
 
@@ -162,6 +163,34 @@ fn a_known_role_leads_to_its_bearer() {
     extraction.attributions.push(saying(text, "the bridge was safe", "The mayor", "mayor", SourceForm::Description));
     let found = resolve(&document(text, &[("Mara Okonjo", Per), ("Ivo Lenz", Per)]), &extraction);
     assert_eq!(found.entity_at(span(text, "The mayor")).map(|e| e.name.as_str()), Some("Mara Okonjo"));
+}
+
+#[test]
+fn an_office_is_not_one_of_another_grade_or_field() {
+    let start =
+        "Prime Minister Mara Okonjo left. Deputy Prime Minister Ivo Lenz and Finance Minister Anna Brel stayed.";
+    let cases = [
+        ("the Prime Minister", Some("Mara Okonjo")),
+        ("the deputy prime minister", Some("Ivo Lenz")),
+        ("the finance minister", Some("Anna Brel")),
+        ("the foreign minister", None),
+        ("the former finance minister", None),
+    ];
+    for (source, bearer) in cases {
+        let text = format!("{start} It rained, {source} said.");
+        let mut extraction = Extraction::default();
+        extraction.roles.push(role(&text, "Mara Okonjo", "Prime Minister"));
+        extraction.roles.push(role(&text, "Ivo Lenz", "Deputy Prime Minister"));
+        extraction.roles.push(role(&text, "Anna Brel", "Finance Minister"));
+        let noun = source.rsplit(' ').next().expect("a noun");
+        let saying = saying(&text, "It rained", source, noun, SourceForm::Description);
+        let head = saying.sources[0].head;
+        extraction.attributions.push(saying);
+        let names = [("Mara Okonjo", Per), ("Ivo Lenz", Per), ("Anna Brel", Per)];
+        let found = resolve(&document(&text, &names), &extraction);
+        let named = found.entity_at(head).filter(|e| e.kind == Kind::Named(Per)).map(|e| e.name.as_str());
+        assert_eq!(named, bearer, "{source}");
+    }
 }
 
 #[test]
@@ -292,4 +321,30 @@ fn a_statement_is_by_who_sent_it() {
     let extraction = Extraction { attributions: vec![attribution], ..Extraction::default() };
     let resolution = resolve(&document(text, &[("Ivo Lenz", Per)]), &extraction);
     assert_eq!(resolution.entity_at(span(text, "statement")).map(|e| e.name.as_str()), Some("Ivo Lenz"));
+}
+
+#[test]
+fn a_paper_is_nobody_who_was_named() {
+    let text = "Mara Okonjo left the port. The Courier said the bridge was safe.";
+    let mut extraction = Extraction::default();
+    extraction.attributions.push(saying(
+        text,
+        "the bridge was safe",
+        "The Courier",
+        "Courier",
+        SourceForm::Description,
+    ));
+    let found = resolve(&document(text, &[("Mara Okonjo", Per)]), &extraction);
+    let paper = found.entity_at(span(text, "Courier")).map(|e| (e.kind, e.name.as_str()));
+    assert_eq!(paper, Some((Kind::Named(Org), "Courier")));
+}
+
+#[test]
+fn who_is_named_in_a_quotation_does_not_speak_it() {
+    let text = "Mara Okonjo met Peter Lenz and Ivo Brand. Brand was late. “Brand was up five points,” he said.";
+    let mut extraction = Extraction::default();
+    extraction.attributions.push(saying(text, "“Brand was up five points,”", "he", "he", SourceForm::Pronoun));
+    let names = [("Mara Okonjo", Per), ("Peter Lenz", Per), ("Ivo Brand", Per), ("Brand", Per)];
+    let found = resolve(&document(text, &names), &extraction);
+    assert_eq!(found.entity_at(span(text, "he said")).map(|e| e.name.as_str()), Some("Peter Lenz"));
 }

@@ -32,6 +32,11 @@ impl Stale {
         self.nodes.extend(graph::touched(ground, settings));
     }
 
+    /// Marks nodes whose derived facts judgements bear on.
+    pub(super) fn mark_nodes(&mut self, nodes: impl IntoIterator<Item = NamedNode>) {
+        self.nodes.extend(nodes);
+    }
+
     /// Brings the derived facts up to date and gives those of the stale nodes, sorted as lines.
     pub(super) fn refresh(&self, graph: &Graph, settings: &Settings, threads: usize) -> Result<Vec<String>> {
         let nodes: Vec<&NamedNode> = self.nodes.iter().collect();

@@ -32,6 +32,9 @@ pub struct Entry {
     /// Whether a later version took its place: then only its node is left in the graph.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub superseded: bool,
+    /// What judgements changed in its ground facts.
+    #[serde(default, skip_serializing_if = "Patch::is_empty")]
+    pub judged: Patch,
     /// The number of its ground triples.
     pub triples: u64,
     /// Their length in the log, in bytes.
@@ -39,6 +42,25 @@ pub struct Entry {
     /// Where they stand in the log.
     #[serde(skip)]
     pub(super) block: Block,
+}
+
+/// The difference that judgements make to the ground facts of an article, so that a judgement can be withdrawn: facts as
+/// lines of N-Triples, sorted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Patch {
+    /// Facts that were extracted and do not stand in the graph.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) gone: Vec<String>,
+    /// Facts that stand in the graph in their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) came: Vec<String>,
+}
+
+impl Patch {
+    /// Whether the facts stand as they were extracted.
+    pub fn is_empty(&self) -> bool {
+        self.gone.is_empty() && self.came.is_empty()
+    }
 }
 
 /// A place in the log: the section that starts at byte `section`, from byte `offset` of its decompressed content.
@@ -63,6 +85,7 @@ impl Entry {
             published: None,
             version: None,
             superseded: false,
+            judged: Patch::default(),
             triples: 0,
             bytes: 0,
             block: Block::default(),

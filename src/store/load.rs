@@ -1,6 +1,7 @@
 //! Opens a store's log: the table of articles first, then the facts, and what an interrupted build left undone.
 
 use super::derived::Stale;
+use super::judgements::Applied;
 use super::ledger::{Block, Ledger};
 use super::log::{self, Extent, Kind, Log};
 use super::quads::{self, Graph};
@@ -20,6 +21,8 @@ pub(super) struct Index {
     pub(super) forgets: bool,
     /// Where the section starts that holds the named graphs.
     pub(super) extra: Option<u64>,
+    /// The judgements that the finished builds show.
+    pub(super) applied: Applied,
 }
 
 impl Index {
@@ -50,6 +53,7 @@ pub(super) fn index(log: &Log) -> Result<Index> {
                 index.dead.clear();
                 index.forgets = false;
                 index.finished = section.end;
+                index.applied = section.table.judgements.unwrap_or_default();
             }
             Kind::Extra => index.extra = Some(section.start),
             Kind::Derived => {}

@@ -9,6 +9,7 @@
 //! Numbers are little-endian. `zstdcat` skips the trailers, so that it prints N-Quads alone.
 
 use super::files::Appender;
+use super::judgements::Applied;
 use super::ledger::{Block, Entry};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,22 @@ pub(super) struct Table {
     pub(super) kind: Kind,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) articles: Vec<Entry>,
+    /// In a `Finish`: how much of the judgements the facts before it show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) judgements: Option<Applied>,
+}
+
+impl Table {
+    /// A table of articles.
+    pub(super) fn new(kind: Kind, articles: Vec<Entry>) -> Self {
+        Self { kind, articles, judgements: None }
+    }
+
+    /// The end of a build that shows these judgements.
+    pub(super) fn finish(judgements: &Applied) -> Self {
+        let judgements = Some(judgements.clone()).filter(|applied| *applied != Applied::default());
+        Self { judgements, ..Self::new(Kind::Finish, Vec::new()) }
+    }
 }
 
 /// One section as it was read; the blocks of its articles are filled in.

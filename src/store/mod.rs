@@ -6,9 +6,10 @@
 //!   lock               held by the one writer; says who it is
 //!   judgements.jsonl   what people decided about names and quotes
 //!   texts/             packs of the kept texts
+//!   words.sqlite       the full-text index of the quotations, made anew where it is missing
 //!   graph.nq.zst       home "graph file": all facts; `zstdcat` prints them
 //!   ground.nq.zst      home "RocksDB": the ground facts, the write-ahead log of the database
-//!   graph.rocksdb/     home "RocksDB": the database (`live`) and the state readers open (`read-N`)
+//!   graph.rocksdb/     home "RocksDB": the database (`live`) and the state readers open (`read-N`, `read-N.articles`)
 //! ```
 //!
 //! A batch of articles is committed when its section of the log is on the disk: its texts are written before, the
@@ -17,6 +18,8 @@
 mod derived;
 mod extra;
 mod files;
+mod judged;
+mod judgements;
 mod ledger;
 mod load;
 mod lock;
@@ -27,10 +30,13 @@ mod rewrite;
 #[cfg(feature = "rocksdb")]
 mod rocks;
 mod texts;
+mod words;
 mod writer;
 
 pub use extra::Change;
-pub use ledger::{Entry, Ledger};
+pub use judged::Effect;
+pub use judgements::write_down;
+pub use ledger::{Entry, Ledger, Patch};
 pub use manifest::{DEFAULT_BASE, FORMAT, Home, Manifest};
 pub use quads::{Graph, lines};
 pub use texts::{Compressed, Hash, compress, from_hex, hash, hex};
@@ -38,6 +44,8 @@ pub use writer::{Put, Writer};
 
 use crate::error::Result;
 use crate::graph::Settings;
+use crate::graph::judgement::Judgements;
+use judgements::JudgementFile;
 use log::Log;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNodeRef, TermRef};
@@ -49,13 +57,14 @@ use std::sync::OnceLock;
 pub struct Store {
     folder: PathBuf,
     manifest: Manifest,
+    settings: Settings,
     graph: Graph,
     /// Read when first asked for, where opening does not need it.
     ledger: OnceLock<Ledger>,
     texts: OnceLock<texts::Texts>,
     notes: Vec<String>,
     #[cfg(feature = "rocksdb")]
-    _checkpoint: Option<rocks::Checkpoint>,
+    checkpoint: Option<rocks::Checkpoint>,
 }
 
 /// How much a store holds.
@@ -86,23 +95,34 @@ impl Store {
 
     fn open_graph_file(folder: &Path, manifest: Manifest) -> Result<Self> {
         let log = Log::new(log_path(folder, manifest.home));
-        let settings = settings(&manifest);
+        let file = JudgementFile::read(folder.join("judgements.jsonl"))?;
+        let settings = settings(&manifest, file.judgements()?);
         let index = load::index(&log)?;
-        let graph = Graph::empty()?;
+        let stamp = words::stamp(log.path(), index.extent.whole);
+        let graph = Graph::empty()?.searched_at(words::Place { folder: folder.to_owned(), stamp, may_write: true });
         let stale = load::fill(&graph, &log, &index, &settings)?;
         let mut notes = torn_note(&log, index.extent);
+        if file.extent() != index.applied {
+            notes.push(UNAPPLIED.to_owned());
+        }
         if !stale.is_empty() {
             notes.push("a build was interrupted or is going on: its finished articles are here".to_owned());
             stale.refresh(&graph, &settings, threads())?;
         }
-        Ok(Self::new(folder, manifest, graph, index.ledger.into(), notes))
+        Ok(Self::new(folder, manifest, settings, graph, index.ledger.into(), notes))
     }
 
     #[cfg(feature = "rocksdb")]
     fn open_rocksdb(folder: &Path, manifest: Manifest) -> Result<Self> {
+        let log = log_path(folder, manifest.home);
+        let length = std::fs::metadata(&log).map_or(0, |log| log.len());
+        let stamp = words::stamp(&log, length);
         let (graph, checkpoint) = rocks::open_checkpoint(folder)?;
-        let mut store = Self::new(folder, manifest, graph, OnceLock::new(), Vec::new());
-        store._checkpoint = checkpoint;
+        // The log may be ahead of the checkpoint, so that what is found out here must not be kept under its stamp.
+        let graph = graph.searched_at(words::Place { folder: folder.to_owned(), stamp, may_write: false });
+        let settings = settings(&manifest, JudgementFile::read(folder.join("judgements.jsonl"))?.judgements()?);
+        let mut store = Self::new(folder, manifest, settings, graph, OnceLock::new(), Vec::new());
+        store.checkpoint = checkpoint;
         Ok(store)
     }
 
@@ -111,21 +131,30 @@ impl Store {
         Err(no_rocksdb(folder))
     }
 
-    fn new(folder: &Path, manifest: Manifest, graph: Graph, ledger: OnceLock<Ledger>, notes: Vec<String>) -> Self {
+    fn new(
+        folder: &Path,
+        manifest: Manifest,
+        settings: Settings,
+        graph: Graph,
+        ledger: OnceLock<Ledger>,
+        notes: Vec<String>,
+    ) -> Self {
         Self {
             folder: folder.to_owned(),
             manifest,
+            settings,
             graph,
             ledger,
             texts: OnceLock::new(),
             notes,
             #[cfg(feature = "rocksdb")]
-            _checkpoint: None,
+            checkpoint: None,
         }
     }
 
-    fn with_ledger(mut self, ledger: Ledger) -> Self {
+    fn with(mut self, ledger: Ledger, settings: Settings) -> Self {
         self.ledger = ledger.into();
+        self.settings = settings;
         self
     }
 
@@ -139,9 +168,19 @@ impl Store {
         &self.manifest
     }
 
-    /// What minting needs to know.
+    /// What minting and deriving need to know.
     pub fn settings(&self) -> Settings {
-        settings(&self.manifest)
+        self.settings.clone()
+    }
+
+    /// What people had decided when the store was opened.
+    pub fn judgements(&self) -> &Judgements {
+        &self.settings.judgements
+    }
+
+    /// What they have decided by now.
+    pub fn judgements_now(&self) -> Result<Judgements> {
+        JudgementFile::read(self.folder.join("judgements.jsonl"))?.judgements()
     }
 
     /// What the user should know about the opening: a torn batch that was dropped, an interrupted build.
@@ -149,18 +188,49 @@ impl Store {
         &self.notes
     }
 
+    /// Something that differs after a batch was committed: the length and the time of the log.
+    pub fn newest_change(&self) -> Option<(u64, std::time::SystemTime)> {
+        let log = std::fs::metadata(log_path(&self.folder, self.manifest.home)).ok()?;
+        Some((log.len(), log.modified().ok()?))
+    }
+
+    /// From now on reading the graph ends with an error once `stop` is set.
+    pub fn heed(&mut self, stop: std::sync::Arc<std::sync::atomic::AtomicBool>) {
+        self.graph = self.graph.heeding(Some(stop));
+    }
+
+    /// From now on heeds what `other` heeds.
+    pub fn take_over(&mut self, other: &Self) {
+        self.graph = self.graph.heeding(other.graph.stop());
+    }
+
     /// The facts. Clone the handle to ask on another thread.
     pub fn graph(&self) -> &Graph {
         &self.graph
     }
 
-    /// The table of articles and their versions. With RocksDB the first call reads the whole log.
+    /// The table of articles and their versions, of the same state as the facts. With RocksDB the first call reads it.
     pub fn ledger(&self) -> Result<&Ledger> {
         if let Some(ledger) = self.ledger.get() {
             return Ok(ledger);
         }
-        let index = load::index(&Log::new(log_path(&self.folder, self.manifest.home)))?;
-        Ok(self.ledger.get_or_init(|| index.ledger))
+        let ledger = self.read_ledger()?;
+        Ok(self.ledger.get_or_init(|| ledger))
+    }
+
+    #[cfg(feature = "rocksdb")]
+    fn read_ledger(&self) -> Result<Ledger> {
+        // Before the first build has finished there are no facts to read, so there are no articles either.
+        let Some(checkpoint) = &self.checkpoint else { return Ok(Ledger::default()) };
+        match checkpoint.ledger()? {
+            Some(ledger) => Ok(ledger),
+            None => Ok(load::index(&Log::new(log_path(&self.folder, self.manifest.home)))?.ledger),
+        }
+    }
+
+    #[cfg(not(feature = "rocksdb"))]
+    fn read_ledger(&self) -> Result<Ledger> {
+        Ok(load::index(&Log::new(log_path(&self.folder, self.manifest.home)))?.ledger)
     }
 
     /// The kept text of one version; none when the store keeps no texts or the article was forgotten meanwhile.
@@ -206,15 +276,14 @@ impl Store {
             triples: self.graph.len()?,
         })
     }
-
-    /// The file with people's judgements: one JSON object a line.
-    pub fn judgements(&self) -> PathBuf {
-        self.folder.join("judgements.jsonl")
-    }
 }
 
-fn settings(manifest: &Manifest) -> Settings {
-    Settings { base: manifest.base.clone() }
+/// What the user should know when the file has judgements that the graph does not show.
+const UNAPPLIED: &str =
+    "there are judgements that the facts do not show yet: the next judgement or build brings them in line";
+
+fn settings(manifest: &Manifest, judgements: Judgements) -> Settings {
+    Settings { base: manifest.base.clone(), judgements: judgements.into() }
 }
 
 fn log_path(folder: &Path, home: Home) -> PathBuf {

@@ -1,6 +1,7 @@
 //! The graph as it can be asked: SPARQL and patterns over Oxigraph, which no other module touches.
 
-use crate::error::{Error, Result};
+use super::words::{Place, Search};
+use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{self, Settings, View};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{
@@ -11,7 +12,8 @@ use oxigraph::sparql::{
 };
 use oxigraph::store::{QuadIter, StorageError, Store as Quads};
 use std::io::Write;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// A handle on the graph: cheap to clone, usable on any thread, and alive for as long as somebody holds it.
 ///
@@ -28,6 +30,10 @@ use std::sync::Mutex;
 #[derive(Clone)]
 pub struct Graph {
     quads: Quads,
+    /// What ends the reading of patterns.
+    stop: Option<Arc<AtomicBool>>,
+    /// The full-text index.
+    words: Arc<Mutex<Search>>,
 }
 
 impl std::fmt::Debug for Graph {
@@ -45,12 +51,12 @@ impl Graph {
     }
 
     pub(super) fn empty() -> Result<Self> {
-        Ok(Self { quads: Quads::new().map_err(storage)? })
+        Ok(Self { quads: Quads::new().map_err(storage)?, stop: None, words: Arc::default() })
     }
 
     #[cfg(feature = "rocksdb")]
     pub(super) fn over(quads: Quads) -> Self {
-        Self { quads }
+        Self { quads, stop: None, words: Arc::default() }
     }
 
     #[cfg(feature = "rocksdb")]
@@ -58,9 +64,49 @@ impl Graph {
         &self.quads
     }
 
+    /// The same graph, whose patterns end with an error once `stop` is set: for people who press Ctrl-C. SPARQL has a
+    /// stop of its own.
+    #[must_use]
+    pub fn heeding(&self, stop: Option<Arc<AtomicBool>>) -> Self {
+        Self { stop, ..self.clone() }
+    }
+
+    /// The same graph with its full-text index in a store's folder.
+    pub(super) fn searched_at(self, place: Place) -> Self {
+        Self { words: Arc::new(Mutex::new(Search::at(place))), ..self }
+    }
+
+    /// The quotations whose text fits an expression of SQLite's FTS5, the best first, each with its BM25 score (more is
+    /// better). Blind to case and accents.
+    pub fn search(&self, expression: &str) -> Result<Vec<(NamedNode, f64)>> {
+        let Ok(mut words) = self.words.lock() else {
+            return Err(Error::store("a thread that searched the full-text index broke off"));
+        };
+        words.run(self, expression)
+    }
+
+    /// Forgets the full-text index of a graph that changes.
+    fn forget_words(&self) {
+        if let Ok(mut words) = self.words.lock() {
+            *words = Search::default();
+        }
+    }
+
+    pub(super) fn stop(&self) -> Option<Arc<AtomicBool>> {
+        self.stop.clone()
+    }
+
     /// Runs a prepared query on the state of now. The results hold that state and outlive `self`.
     pub fn query(&self, query: PreparedSparqlQuery) -> Result<QueryResults<'static>, QueryEvaluationError> {
         query.on_store(&self.quads).execute()
+    }
+
+    /// How a prepared query is carried out, as JSON. Where the evaluation of a first row takes long, so does this.
+    pub fn explain(&self, query: PreparedSparqlQuery) -> std::io::Result<Vec<u8>> {
+        let (_, explanation) = query.on_store(&self.quads).explain();
+        let mut json = Vec::new();
+        explanation.write_in_json(&mut json)?;
+        Ok(json)
     }
 
     /// Runs an update on this handle; [`super::Writer::update`] keeps what it did.
@@ -106,7 +152,13 @@ impl Graph {
         predicate: Option<NamedNodeRef<'a>>,
         object: Option<TermRef<'a>>,
     ) -> impl Iterator<Item = Result<Triple>> + use<> {
-        self.pattern(subject, predicate, object).map(|quad| quad.map(Triple::from).map_err(storage))
+        let stop = self.stop.clone();
+        self.pattern(subject, predicate, object).map(move |quad| {
+            if stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                return Err(Error::new(ErrorKind::Cancelled, "the reading was cancelled"));
+            }
+            quad.map(Triple::from).map_err(storage)
+        })
     }
 
     fn pattern(
@@ -150,6 +202,7 @@ impl Graph {
 
     /// Takes out and puts in, in one transaction.
     pub(super) fn apply(&self, out: &[Triple], new: &[Triple]) -> Result<()> {
+        self.forget_words();
         let mut transaction = self.quads.start_transaction().map_err(storage)?;
         for triple in out {
             transaction.remove(triple.as_ref().in_graph(GraphNameRef::DefaultGraph));

@@ -2,6 +2,7 @@
 
 use super::derived::Stale;
 use super::files;
+use super::judgements::Applied;
 use super::ledger::{Block, Entry, Ledger};
 use super::log::{self, Kind, Log, Table};
 use crate::error::{Error, Result};
@@ -23,12 +24,13 @@ pub(super) struct Derived<'a> {
 }
 
 /// Replaces the log by its canonical form and gives its length and where the section of the named graphs starts in it;
-/// `extra` says where it starts in the old one. `derived` is none where the log holds ground facts only.
+/// `extra` says where it starts in the old one, and `judgements` how many of them the facts show. `derived` is none where the log holds ground facts only.
 pub(super) fn rewrite(
     log: &Log,
     ledger: &mut Ledger,
     derived: Option<&Derived<'_>>,
     extra: Option<u64>,
+    judgements: &Applied,
 ) -> Result<(u64, Option<u64>)> {
     let mut entries: Vec<&mut Entry> = ledger.entries_mut().collect();
     entries.sort_by(|a, b| (&a.article, a.version).cmp(&(&b.article, b.version)));
@@ -42,7 +44,7 @@ pub(super) fn rewrite(
             Some(start) => write_extra(&mut out, &log.content(start)?)?,
             None => None,
         };
-        out.section(Table { kind: Kind::Finish, articles: Vec::new() }, &[])?;
+        out.section(Table::finish(judgements), &[])?;
         Ok((out.length, extra, blocks))
     })?;
     for (entry, block) in entries.iter_mut().zip(blocks) {
@@ -57,7 +59,7 @@ fn write_extra(out: &mut Output<'_>, lines: &[u8]) -> Result<Option<u64>> {
         return Ok(None);
     }
     let start = out.length;
-    out.section(Table { kind: Kind::Extra, articles: Vec::new() }, lines)?;
+    out.section(Table::new(Kind::Extra, Vec::new()), lines)?;
     Ok(Some(start))
 }
 
@@ -97,7 +99,7 @@ fn write_ground(out: &mut Output<'_>, log: &Log, entries: &[&mut Entry]) -> Resu
         for group in now {
             let lines: Vec<u8> = contents.by_ref().take(group.len()).flatten().collect();
             let articles = group.iter().map(|entry| Entry::clone(entry)).collect();
-            placed.extend(out.section(Table { kind: Kind::Ground, articles }, &lines)?);
+            placed.extend(out.section(Table::new(Kind::Ground, articles), &lines)?);
         }
     }
     Ok(placed)
@@ -155,7 +157,7 @@ impl Lines<'_, '_> {
 
     fn flush(&mut self) -> Result<()> {
         if self.count > 0 {
-            self.out.section(Table { kind: Kind::Derived, articles: Vec::new() }, &self.bytes)?;
+            self.out.section(Table::new(Kind::Derived, Vec::new()), &self.bytes)?;
         }
         self.bytes.clear();
         self.count = 0;

@@ -2,14 +2,20 @@
 //!
 //! Reading a database beside its writer is undefined, so readers never open `live`: they open the newest `read-N`, which
 //! nobody changes. A checkpoint shares its files with the live database by hard links, and goes when a newer one is
-//! there and no reader holds its lock.
+//! there and no reader holds its lock. The table of articles stands beside it (`read-N.articles`): the log runs ahead of
+//! the checkpoint while a build is going on, and facts and articles must be of one state.
 
+use super::ledger::{Entry, Ledger};
+use super::log::{self, Kind, Log, Table};
 use super::quads::{Graph, storage};
 use crate::error::{Error, Result};
 use oxigraph::store::Store as Quads;
 use std::fs::{File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+/// Articles in a section of the table, so that it is never in memory twice as a whole.
+const SECTION: usize = 4_096;
 
 fn database(folder: &Path) -> PathBuf {
     folder.join("graph.rocksdb")
@@ -34,7 +40,18 @@ pub(super) fn is_missing(folder: &Path) -> bool {
 /// A reader's hold on a checkpoint.
 #[derive(Debug)]
 pub(super) struct Checkpoint {
+    articles: PathBuf,
     _lock: File,
+}
+
+impl Checkpoint {
+    /// The articles whose facts the checkpoint holds. None when an older dixit published it, which wrote no table.
+    pub(super) fn ledger(&self) -> Result<Option<Ledger>> {
+        if !self.articles.exists() {
+            return Ok(None);
+        }
+        Ok(Some(super::load::index(&Log::new(self.articles.clone()))?.ledger))
+    }
 }
 
 /// Opens the newest checkpoint; before the first finished build the graph is empty.
@@ -50,7 +67,10 @@ pub(super) fn open_checkpoint(folder: &Path) -> Result<(Graph, Option<Checkpoint
         lock.lock_shared().map_err(|e| Error::io("lock", &path, e))?;
         if path.exists() {
             let quads = Quads::open_read_only(&path).map_err(storage)?;
-            return Ok((Graph::over(quads), Some(Checkpoint { _lock: lock })));
+            return Ok((
+                Graph::over(quads),
+                Some(Checkpoint { articles: articles_path(&database, number), _lock: lock }),
+            ));
         }
     }
     Err(Error::store(format!("the readable states in {} change too fast", database.display())).hint("try again"))
@@ -78,8 +98,8 @@ pub(super) fn rebuild(graph: Graph, folder: &Path) -> Result<Graph> {
     open_live(folder)
 }
 
-/// Makes the state of now the one that readers open, and flushes it to the disk.
-pub(super) fn publish(graph: &Graph, folder: &Path) -> Result<()> {
+/// Makes the state of now, whose articles are those of `ledger`, the one that readers open, and flushes it to the disk.
+pub(super) fn publish(graph: &Graph, ledger: &Ledger, folder: &Path) -> Result<()> {
     let database = database(folder);
     let quads = graph.quads_store();
     quads.flush().map_err(storage)?;
@@ -89,6 +109,7 @@ pub(super) fn publish(graph: &Graph, folder: &Path) -> Result<()> {
     remove(&unfinished)?;
     quads.backup(&unfinished).map_err(storage)?;
     open_lock(&database, number)?;
+    write_articles(&articles_path(&database, number), ledger)?;
     let path = checkpoint(&database, number);
     std::fs::rename(&unfinished, &path).map_err(|e| Error::io("rename", &unfinished, e))?;
     super::files::sync_folder(&database)?;
@@ -96,10 +117,31 @@ pub(super) fn publish(graph: &Graph, folder: &Path) -> Result<()> {
         let free = open_lock(&database, number)?.is_none_or(|lock| lock.try_lock().is_ok());
         if free {
             remove(&checkpoint(&database, number))?;
+            let _ = std::fs::remove_file(articles_path(&database, number));
             let _ = std::fs::remove_file(lock_path(&database, number));
         }
     }
     Ok(())
+}
+
+/// Writes the table of articles in the form of a log without facts.
+fn write_articles(path: &Path, ledger: &Ledger) -> Result<()> {
+    let fail = |e| Error::io("write", path, e);
+    let entries: Vec<&Entry> = ledger.entries().collect();
+    super::files::replace(path, |out| {
+        let mut start = 0;
+        for articles in entries.chunks(SECTION) {
+            let table = Table::new(Kind::Ground, articles.iter().copied().cloned().collect());
+            let section = log::encode(start, &table, &[]).map_err(fail)?;
+            out.write_all(&section).map_err(fail)?;
+            start += section.len() as u64;
+        }
+        Ok(())
+    })
+}
+
+fn articles_path(database: &Path, number: u64) -> PathBuf {
+    database.join(format!("read-{number}.articles"))
 }
 
 fn checkpoint(database: &Path, number: u64) -> PathBuf {

@@ -2,6 +2,10 @@
 
 use super::derived::Stale;
 use super::files::Appender;
+use super::judged::{patch, unpatched};
+#[cfg(feature = "rocksdb")]
+use super::judgements::Applied;
+use super::judgements::JudgementFile;
 use super::ledger::{Block, Entry, Ledger};
 use super::load::{self, Index};
 use super::lock::Lock;
@@ -10,10 +14,12 @@ use super::manifest::{FORMAT, Home, Manifest};
 use super::quads::{self, Graph};
 use super::rewrite::{self, Derived};
 use super::texts::{Compressed, Hash, TextWriter, from_hex};
+use super::words::{self, Changes};
 use super::{Store, log_path, settings, threads, torn_note};
 use crate::error::{Error, Result};
 use crate::graph::Settings;
-use oxigraph::model::Triple;
+use crate::graph::judgement::judged;
+use oxigraph::model::{NamedNode, Triple};
 use rustc_hash::FxHashSet;
 use std::path::Path;
 
@@ -22,7 +28,7 @@ use std::path::Path;
 pub struct Put {
     /// What the table of articles keeps; the counts are filled in by [`Writer::commit`].
     pub entry: Entry,
-    /// Its ground facts.
+    /// Its ground facts as they were extracted.
     pub triples: Vec<Triple>,
     /// Its text; not needed when the store has it already or keeps no texts.
     pub text: Option<Compressed>,
@@ -40,14 +46,18 @@ pub struct Writer {
     appender: Appender,
     texts: TextWriter,
     stale: Stale,
-    settings: Settings,
+    pub(super) settings: Settings,
+    /// The judgements' file; what it adds up to stands in the settings.
+    pub(super) file: JudgementFile,
+    /// What the full-text index does not have yet.
+    words: Changes,
     /// Sections were appended since the last finish.
     pending: bool,
     /// Some of the log's blocks are no longer live.
     dead: bool,
     /// Something was forgotten since the last finish.
     forgets: bool,
-    failed: bool,
+    pub(super) failed: bool,
     /// Where the section of the named graphs starts in the log.
     extra: Option<u64>,
     _lock: Lock,
@@ -71,35 +81,45 @@ impl Writer {
         let manifest = Manifest::read(folder)?;
         let lock = Lock::take(folder)?;
         let log = Log::new(log_path(folder, manifest.home));
-        let settings = settings(&manifest);
+        let file = JudgementFile::read(folder.join("judgements.jsonl"))?;
+        let settings = settings(&manifest, file.judgements()?);
         let index = load::index(&log)?;
         #[cfg(feature = "rocksdb")]
         let index = if manifest.home == Home::Rocksdb && super::rocks::is_missing(folder) {
             // The log holds all that the database is made of.
-            Index { finished: 0, ..index }
+            Index { finished: 0, applied: Applied::default(), ..index }
         } else {
             index
         };
         let (graph, stale) = open_graph(folder, &manifest, &log, &index, &settings)?;
         let notes = torn_note(&log, index.extent);
+        let words = Changes::since(words::stamp(log.path(), index.extent.whole));
         let appender = Appender::open(log.path(), index.extent.whole)?;
         let wanted: FxHashSet<Hash> = index.ledger.entries().filter_map(|entry| from_hex(&entry.text)).collect();
         let texts = TextWriter::open(&folder.join("texts"), |hash| wanted.contains(hash))?;
-        Ok(Self {
+        let mut writer = Self {
             pending: index.is_pending(),
             extra: index.extra,
             forgets: index.forgets,
             dead: !index.dead.is_empty(),
-            store: Store::new(folder, manifest, graph, std::sync::OnceLock::new(), notes),
+            store: Store::new(folder, manifest, settings.clone(), graph, std::sync::OnceLock::new(), notes),
             ledger: index.ledger,
             log,
             appender,
             texts,
             stale,
+            file,
+            words,
             settings,
             failed: false,
             _lock: lock,
-        })
+        };
+        if writer.file.extent() != index.applied {
+            // Somebody added lines to the file, or a judgement was interrupted.
+            let shown = writer.file.judgements_of(&index.applied)?;
+            writer.apply(shown.as_ref())?;
+        }
+        Ok(writer)
     }
 
     /// The store's settings.
@@ -132,7 +152,13 @@ impl Writer {
         self.pending
     }
 
-    /// The ground facts of these versions.
+    /// The ground facts of these versions as they were extracted, whatever people judged.
+    pub fn extracted(&self, entries: &[&Entry]) -> Result<Vec<Vec<Triple>>> {
+        let shown = self.ground(entries)?.into_iter().zip(entries);
+        shown.map(|(triples, entry)| unpatched(triples, &entry.judged)).collect()
+    }
+
+    /// The ground facts of these versions as they stand in the graph.
     pub fn ground(&self, entries: &[&Entry]) -> Result<Vec<Vec<Triple>>> {
         let blocks: Vec<Block> = entries.iter().map(|entry| entry.block).collect();
         self.log.blocks(&blocks)?.iter().map(|lines| quads::parse(lines)).collect()
@@ -161,17 +187,23 @@ impl Writer {
         let old = self.ground(&replaced)?.concat();
         let (mut lines, mut articles, mut new) = (Vec::new(), Vec::new(), Vec::new());
         for put in batch {
-            let block = quads::lines(&put.triples);
-            let (triples, bytes) = (put.triples.len() as u64, block.len() as u64);
-            articles.push(Entry { triples, bytes, ..put.entry });
+            let shown = NamedNode::new(&put.entry.key).ok();
+            let shown = shown.and_then(|article| judged(&article, &put.triples, &self.settings));
+            let difference = shown.as_ref().map(|shown| patch(&put.triples, shown)).unwrap_or_default();
+            let shown = shown.unwrap_or(put.triples);
+            let block = quads::lines(&shown);
+            let (triples, bytes) = (shown.len() as u64, block.len() as u64);
+            articles.push(Entry { triples, bytes, judged: difference, ..put.entry });
             lines.extend(block);
-            new.extend(put.triples);
+            new.extend(shown);
         }
-        let mut table = Table { kind: Kind::Ground, articles };
+        let mut table = Table::new(Kind::Ground, articles);
         self.log.append(&mut self.appender, &mut table, &lines)?;
         self.pending = true;
         self.stale.mark(&old, &self.settings);
         self.stale.mark(&new, &self.settings);
+        self.words.note(&old);
+        self.words.note(&new);
         for entry in table.articles {
             self.ledger.put(entry);
         }
@@ -183,6 +215,7 @@ impl Writer {
     pub fn finish(&mut self) -> Result<()> {
         self.check()?;
         if !self.pending {
+            self.keep_words();
             return Ok(());
         }
         let result = self.try_finish();
@@ -203,18 +236,25 @@ impl Writer {
                 if self.dead {
                     self.rewrite_log(None)?;
                 } else {
-                    let mut table = Table { kind: Kind::Finish, articles: Vec::new() };
+                    let mut table = Table::finish(&self.file.extent());
                     self.log.append(&mut self.appender, &mut table, &[])?;
                 }
             }
         }
         self.stale = Stale::default();
         (self.pending, self.dead, self.forgets) = (false, false, false);
+        self.keep_words();
         Ok(())
     }
 
+    /// Brings the full-text index to the state of the log.
+    fn keep_words(&mut self) {
+        let stamp = words::stamp(self.log.path(), self.appender.length());
+        self.words.keep(self.store.folder(), self.store.graph(), stamp);
+    }
+
     fn rewrite_log(&mut self, derived: Option<&Derived<'_>>) -> Result<()> {
-        let (length, extra) = rewrite::rewrite(&self.log, &mut self.ledger, derived, self.extra)?;
+        let (length, extra) = rewrite::rewrite(&self.log, &mut self.ledger, derived, self.extra, &self.file.extent())?;
         self.extra = extra;
         self.appender = Appender::open(self.log.path(), length)?;
         Ok(())
@@ -234,12 +274,14 @@ impl Writer {
 
     fn try_forget(&mut self, key: &str, versions: &[Entry]) -> Result<()> {
         let old = self.ground(&versions.iter().collect::<Vec<_>>())?.concat();
-        let mut table = Table { kind: Kind::Forget, articles: versions.to_vec() };
+        let mut table = Table::new(Kind::Forget, versions.to_vec());
         self.log.append(&mut self.appender, &mut table, &[])?;
         (self.pending, self.dead, self.forgets) = (true, true, true);
         self.ledger.remove(key);
         self.stale.mark(&old, &self.settings);
         self.graph().apply(&old, &[])?;
+        self.forget_judgements(key)?;
+        words::erase(self.store.folder());
         self.try_finish()?;
         for version in versions {
             // The same text may belong to another article too: a wire copy.
@@ -253,14 +295,24 @@ impl Writer {
 
     /// The store as a reader sees it after the last commit, once the writing is over; gives the lock back.
     pub fn into_store(self) -> Store {
-        let Self { store, ledger, .. } = self;
-        store.with_ledger(ledger)
+        let Self { store, ledger, settings, .. } = self;
+        store.with(ledger, settings)
+    }
+
+    pub(super) fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// Marks nodes for the next finish.
+    pub(super) fn mark_nodes(&mut self, nodes: impl IntoIterator<Item = NamedNode>) {
+        self.stale.mark_nodes(nodes);
+        self.pending = true;
     }
 
     /// Commits what the named graphs hold from now on.
     pub(super) fn commit_extra(&mut self, lines: &str) -> Result<()> {
         let start = self.appender.length();
-        let mut table = Table { kind: Kind::Extra, articles: Vec::new() };
+        let mut table = Table::new(Kind::Extra, Vec::new());
         let appended = self.log.append(&mut self.appender, &mut table, lines.as_bytes());
         self.failed = appended.is_err();
         appended?;
@@ -284,7 +336,7 @@ impl Writer {
             let graph = std::mem::replace(&mut self.store.graph, Graph::empty()?);
             self.store.graph = super::rocks::rebuild(graph, self.store.folder())?;
         }
-        super::rocks::publish(self.graph(), self.store.folder())
+        super::rocks::publish(self.graph(), &self.ledger, self.store.folder())
     }
 
     #[cfg(not(feature = "rocksdb"))]

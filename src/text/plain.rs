@@ -29,6 +29,11 @@ fn headline(text: &str) -> Option<&str> {
     let length = first.chars().count();
     let ends_open = !first.ends_with(['.', ',', ';', ':', '…', '-', '–', '—']);
     let begins_well = first.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"'“‘«$£€".contains(c));
+    // A headline may end with a quoted sentence; a long line that does is the first sentence of the story.
+    let inner = first.trim_end_matches(['"', '”', '\'', '’']);
+    if words > 12 && inner.ends_with(['.', '!', '?']) {
+        return None;
+    }
     if !(2..=30).contains(&words) || length > 200 || !ends_open || !begins_well || is_furniture(first) {
         return None;
     }
@@ -102,6 +107,14 @@ mod tests {
         }
         assert_eq!(headline("Only one line of text here"), None);
         assert_eq!(headline(""), None);
+    }
+
+    #[test]
+    fn a_first_sentence_that_ends_in_a_quotation_is_no_headline() {
+        let first = "The bank raised its rate on Thursday, saying that prices were \"higher than we had hoped.\"";
+        assert_eq!(headline(&format!("{first}\n\n{LONG}")), None);
+        let first = "Mayor on the bridge: \"It stays shut.\"";
+        assert_eq!(headline(&format!("{first}\n\n{LONG}")), Some(first));
     }
 
     #[test]

@@ -181,8 +181,10 @@ impl Sketch {
             };
             SourceMention { span, head: mention.map_or(span, |mention| mention.span), form }
         });
+        let quote_type = if marked == content.len() { QuoteType::Direct } else { QuoteType::Indirect };
+        let reading = dixit::extract::reading::read(&self.document, &content, stance, quote_type);
         self.extraction.attributions.push(Attribution {
-            quote_type: if marked == content.len() { QuoteType::Direct } else { QuoteType::Indirect },
+            quote_type,
             content,
             sources: sources.into_iter().collect(),
             cue: Some(Cue { span, lemma, class: CueClass::Speech }),
@@ -197,6 +199,7 @@ impl Sketch {
             span_confidence: 0.95,
             source_confidence: 0.98,
             topics: Vec::new(),
+            reading,
         });
         self.extraction.attributions.last_mut().expect("just added")
     }

@@ -12,12 +12,15 @@
 //! | `group_nouns.txt` | 1,150 common nouns for bodies that act | [`group_noun`] |
 //! | `demonyms.txt`, `countries.txt`, `regions.txt`, `cities.txt` | places | [`demonym`], [`country_of_capital`], [`is_country`], [`is_place`] |
 //! | `company_suffixes.txt` | "inc", "gmbh", "plc" | [`is_company_suffix`] |
+//! | `valence.txt`, `judging_words.txt` (our own) | 5,800 words that praise or blame | [`valence::valence`] |
+//! | `event_words.txt` (our own) | words of these that tell events | [`valence::is_event`] |
 //!
 //! All lookups take folded words (see [`fold`]); titles and honorifics stand in [`titles`].
 
 mod nouns;
 mod places;
 pub mod titles;
+pub mod valence;
 
 pub use nouns::{PersonClass, PersonNoun, group_noun, is_bare_role, person_noun};
 pub use places::{

@@ -3,7 +3,7 @@
 //! It needs no network and its policy allows none. All data stands as JSON in a script element that is never run; the
 //! page's own script puts it in as text.
 
-use super::attributes::REVIEWED;
+use super::attributes::reviewed;
 use crate::analyze::{Network, Proof, Relation};
 use crate::error::{Error, Result};
 use crate::query::quotation::{Evidence, Source};
@@ -94,7 +94,7 @@ fn proof(proof: &Proof, texts: &mut Texts<'_>) -> Result<Value> {
         "confidence": proof.confidence(),
         "basis": proof.basis(),
         "rule": proof.rule(),
-        "reviewed": REVIEWED,
+        "reviewed": reviewed(proof.reviewed()),
         "topics": topics,
         "before": before,
         "exact": exact,

@@ -16,5 +16,5 @@ mod model;
 
 pub(crate) use candidates::{Candidate, Shape, candidates};
 pub(crate) use features::features;
-pub use model::{BUCKETS, Ranker, Weights, probabilities};
+pub use model::{BUCKETS, Ranker, Weights, bucket_of, probabilities};
 pub(crate) use sources::{SourceCandidate, source_candidates, source_features};

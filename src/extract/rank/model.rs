@@ -40,11 +40,13 @@ impl Weights {
         sum as f32 / SCALE
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
+    /// Reads what [`Weights::write`] wrote.
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self> {
         Ok(Self(reader.bytes(BUCKETS)?.iter().map(|w| w.cast_signed()).collect()))
     }
 
-    fn write(&self, writer: &mut Writer) {
+    /// Writes the weights.
+    pub(crate) fn write(&self, writer: &mut Writer) {
         writer.bytes(self.0.iter().map(|w| w.cast_unsigned()));
     }
 }

@@ -9,7 +9,7 @@ use crate::extract::{RoleMention, RoleStatus};
 use std::ops::Range;
 
 /// Verbs of appointing and electing.
-const VERBS: &[&str] = &[
+pub(super) const VERBS: &[&str] = &[
     "appoint",
     "name",
     "elect",

@@ -42,6 +42,11 @@ fn opens(scan: &Scan, at: usize, end: usize) -> Option<usize> {
     if at >= end || !matches!(scan.word(at), "," | "—" | "–" | "(" | "-") {
         return None;
     }
+    // "Lenz-kin": a hyphen without blanks belongs to the name.
+    let tight = |a: usize| scan.span(&(a..a + 1)).end() == scan.span(&(a + 1..a + 2)).start();
+    if scan.word(at) == "-" && at > 0 && tight(at - 1) {
+        return None;
+    }
     at += 1;
     // "Sen. Mara Okonjo, D-Mich., chair of …": party and state are passed over.
     let party = |t: usize| {

@@ -35,6 +35,10 @@ const PARTICLES: &[&str] = &["down", "over", "out", "up", "back", "again", "off"
 pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
     for verb in sentence.clone() {
         let Some((start, past)) = complement_of(scan, verb, sentence.end) else { continue };
+        // "was appointed chair" is an appointment, and nothing that is over.
+        if super::appointment::VERBS.iter().any(|lemma| scan.is_form_of(start, lemma)) && scan.is_participle(start) {
+            continue;
+        }
         let Some(phrase) = phrase::read(scan, start, sentence.end) else { continue };
         let after = phrase.tokens.end;
         if scan.kind(after) == Some(EntityKind::Person) && after < sentence.end {

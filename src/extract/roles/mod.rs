@@ -3,8 +3,10 @@
 mod affiliation;
 mod appointment;
 mod apposition;
+mod complement;
 mod copula;
 mod employment;
+pub mod pairs;
 mod phrase;
 mod relative;
 mod scan;
@@ -79,23 +81,40 @@ pub const RULES: &[Rule] = &[
 /// Every role that the document states, in the order of the text.
 pub fn roles(document: &Document) -> Vec<RoleMention> {
     let scan = Scan::new(document);
+    let model = pairs::built_in();
     let mut found: Vec<RoleMention> = Vec::new();
     for sentence in &document.sentences {
-        let mut here: Vec<RoleMention> = Vec::new();
-        for rule in RULES {
-            let mut of_rule = Vec::new();
-            (rule.find)(&scan, sentence.tokens.clone(), &mut of_rule);
-            for mut role in of_rule {
-                role.rule = rule.name;
-                if !here.iter().any(|known| same_fact(known, &role)) {
-                    here.push(role);
-                }
-            }
+        let mut here = by_rules(&scan, sentence.tokens.clone());
+        if let Some(model) = model {
+            pairs::find(model, &scan, sentence.tokens.clone(), &mut here);
         }
         here.sort_by_key(|role| (role.span.start(), role.person.start(), role.role.start()));
         found.append(&mut here);
     }
     found
+}
+
+/// Every pair of a person and an organisation in one sentence, as the model of affiliations sees it.
+pub fn training_pairs(document: &Document) -> Vec<pairs::Pair> {
+    let scan = Scan::new(document);
+    let sentences = document.sentences.iter().map(|sentence| sentence.tokens.clone());
+    sentences.flat_map(|tokens| pairs::pairs(&scan, &tokens, &by_rules(&scan, tokens.clone()))).collect()
+}
+
+/// What the rules find in one sentence.
+fn by_rules(scan: &Scan, sentence: Range<usize>) -> Vec<RoleMention> {
+    let mut here: Vec<RoleMention> = Vec::new();
+    for rule in RULES {
+        let mut of_rule = Vec::new();
+        (rule.find)(scan, sentence.clone(), &mut of_rule);
+        for mut role in of_rule {
+            role.rule = rule.name;
+            if !here.iter().any(|known| same_fact(known, &role)) {
+                here.push(role);
+            }
+        }
+    }
+    here
 }
 
 /// Whether `role` says no more than `known`.

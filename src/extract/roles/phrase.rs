@@ -1,5 +1,6 @@
 //! Reads a noun phrase that names a role: "the former deputy head of the Harbour Council and chair of its board".
 
+use super::complement::complements;
 use super::scan::{STATUS_WORDS, Scan};
 use crate::annotate::lexicon::{self, PersonClass};
 use crate::annotate::{EntityKind, EntityMention, Pos};
@@ -58,10 +59,6 @@ const OFFICES: &[&str] = &[
     "goalkeeper",
     "captain",
 ];
-
-/// Prepositions that open the complement of a role.
-const COMPLEMENTS: &[&str] =
-    &["of", "for", "at", "in", "with", "to", "on", "from", "de", "under", "within", "about", "by"];
 
 /// Words that own or determine the phrase.
 const DETERMINERS: &[&str] =
@@ -140,6 +137,11 @@ fn joined_role(scan: &Scan, at: usize, end: usize) -> Option<Part> {
     // "…, spokesman Ivo Lenz said" begins somebody else's title.
     let title_of_another = part.end < end && scan.kind(part.end) == Some(EntityKind::Person);
     (!title_of_another).then_some(part)
+}
+
+/// Whether a role begins at `start`.
+pub(super) fn begins_role(scan: &Scan, start: usize, end: usize) -> bool {
+    one_role(scan, start, end).is_some()
 }
 
 /// A name before the head that may be the body, with whether it owns the role.
@@ -227,6 +229,8 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
     let body = choose_before(scan, &names, head_at)
         .or_else(|| state_before(scan, at, head_at))
         .or_else(|| unlisted(scan, &mut words_from, head_at))
+        .or_else(|| place_in_name(scan, &names, at, head_at))
+        .or_else(|| group_before(scan, words_from, head_at))
         .or_else(|| owner_before(scan, start, words_from.min(head_at)));
     if matches!(scan.folded(head_at), "nominee" | "hopeful" | "designate") {
         status = RoleStatus::Future;
@@ -277,7 +281,7 @@ fn ends_in_role(scan: &Scan, name: &EntityMention) -> bool {
 }
 
 /// Whether a token may stand inside the noun phrase before the head, or be the head.
-fn is_modifier(scan: &Scan, token: usize, end: usize) -> bool {
+pub(super) fn is_modifier(scan: &Scan, token: usize, end: usize) -> bool {
     let word = scan.word(token);
     if matches!(word, "-" | "–" | "/") {
         return token + 1 < end;
@@ -322,7 +326,7 @@ fn state_before(scan: &Scan, from: usize, head: usize) -> Option<Span> {
     of_state.then(|| scan.span(&(token..token + 1)))
 }
 
-fn is_office(scan: &Scan, head: usize) -> bool {
+pub(super) fn is_office(scan: &Scan, head: usize) -> bool {
     OFFICES.contains(&scan.folded(head)) || OFFICES.contains(&scan.lemma(head))
 }
 
@@ -345,6 +349,7 @@ fn unlisted(scan: &Scan, words_from: &mut usize, head: usize) -> Option<Span> {
     }
     let is_name = |t: usize| {
         scan.pos(t) == Pos::Propn
+            && !matches!(scan.folded(t), "emeritus" | "emerita" | "honorary")
             && scan.is_capitalised(t)
             && scan.name(t).is_none()
             && lexicon::demonym(scan.folded(t)).is_none()
@@ -357,141 +362,23 @@ fn unlisted(scan: &Scan, words_from: &mut usize, head: usize) -> Option<Span> {
     Some(scan.span(&(from..end)))
 }
 
-/// Reads the complements after a head: the bodies they name and where they end. Complements that name no body lengthen
-/// the role's words when they belong to them ("chief of staff").
-fn complements(scan: &Scan, start: usize, end: usize, role: Option<&mut Role>) -> (Vec<Span>, usize) {
-    let mut at = start;
-    let mut bodies = Vec::new();
-    let office = role.as_ref().is_some_and(|role| is_office(scan, role.head));
-    let mut words_to = start;
-    while at < end && COMPLEMENTS.contains(&scan.folded(at)) {
-        let preposition = scan.folded(at);
-        let Some((found, after)) = complement(scan, at + 1, end, office) else { break };
-        if bodies.is_empty() {
-            bodies = found;
-            let named = (at + 1..after).any(|t| scan.name(t).is_some() || scan.is_capitalised(t));
-            if bodies.is_empty()
-                && preposition == "of"
-                && at == start
-                && after - at <= 5
-                && (!named || scan.is_capitalised(start - 1))
-            {
-                words_to = after;
-            }
-        }
-        at = after;
-    }
-    if let Some(role) = role {
-        role.words.end = role.words.end.max(words_to);
-    }
-    (bodies, at)
+/// A capitalised word and a place right before a head in lower case are one body: "Harbours Velden spokeswoman".
+fn place_in_name(scan: &Scan, names: &[Before], from: usize, head: usize) -> Option<Span> {
+    let name = names.last().filter(|b| b.name.kind == EntityKind::Place && !b.owner)?.name;
+    let first = name.tokens.start.checked_sub(1).filter(|first| *first >= from)?;
+    let body = name.tokens.end == head
+        && !scan.is_capitalised(head)
+        && scan.is_capitalised(first)
+        && scan.name(first).is_none()
+        && lexicon::demonym(scan.folded(first)).is_none()
+        && matches!(scan.pos(first), Pos::Propn | Pos::Noun);
+    body.then(|| scan.span(&(first..head)))
 }
 
-/// Reads one complement that begins at `start`: its bodies, and where it ends; `None` when no noun phrase follows.
-fn complement(scan: &Scan, start: usize, end: usize, office: bool) -> Option<(Vec<Span>, usize)> {
-    let mut at = start;
-    let mut organizations: Vec<Span> = Vec::new();
-    let mut places: Vec<Span> = Vec::new();
-    let mut group: Option<Span> = None;
-    let mut back: Option<Span> = None;
-    let mut chunk = start;
-    while at < end {
-        if let Some(name) = scan.name(at) {
-            let next = name.tokens.end.max(at + 1);
-            match name.kind {
-                EntityKind::Person if at == chunk => {
-                    // "adviser to Mara Okonjo": the person ends the complement.
-                    at = next;
-                    break;
-                }
-                EntityKind::Person => break,
-                EntityKind::Organization => {
-                    let joined = organizations.last().is_none_or(|last| joins(scan, *last, name.span));
-                    if joined {
-                        organizations.push(name.span);
-                    }
-                }
-                EntityKind::Place => places.push(name.span),
-                EntityKind::Misc => {}
-            }
-            at = next;
-            continue;
-        }
-        let word = scan.folded(at);
-        match word {
-            "of" | "the" | "for" | "de" | "&" | "its" | "his" | "her" | "their" | "a" | "an" => chunk = at + 1,
-            "'s" | "’s" | "'" | "’" => {}
-            "and" | "," => {
-                let after = at + 1 + usize::from(scan.word(at + 1) == "and");
-                let after_the = after + usize::from(scan.folded(after) == "the");
-                let names_follow = scan.kind(after_the) == Some(EntityKind::Organization) && !organizations.is_empty();
-                let noun_follows = word == "and"
-                    && one_role(scan, after, end).is_none()
-                    && is_modifier(scan, after, end)
-                    && scan.kind(after) != Some(EntityKind::Person);
-                if !(names_follow || noun_follows) {
-                    break;
-                }
-                at = if names_follow { after_the } else { after };
-                chunk = at;
-                continue;
-            }
-            "(" => {
-                let close = (at + 1..end.min(at + 8)).find(|t| scan.word(*t) == ")");
-                let acronym = close.filter(|c| *c == at + 2 && scan.word(at + 1).chars().all(char::is_uppercase));
-                match acronym {
-                    Some(close) => {
-                        at = close + 1;
-                        continue;
-                    }
-                    None => break,
-                }
-            }
-            _ if is_modifier(scan, at, end) => {
-                let noun = scan.lemma(at);
-                if at == chunk
-                    && scan.folded(chunk.saturating_sub(1)) == "the"
-                    && lexicon::group_noun(noun) == Some(true)
-                {
-                    let alone = !(at + 1 < end && is_modifier(scan, at + 1, end));
-                    back = alone.then(|| scan.body_before(at, Some(noun))).flatten();
-                }
-                if group.is_none() && lexicon::group_noun(noun) == Some(true) && at > chunk {
-                    let last = !(at + 1 < end && is_modifier(scan, at + 1, end) && scan.word(at + 1) != "-");
-                    group = last.then(|| scan.span(&(chunk..at + 1)));
-                }
-            }
-            _ => break,
-        }
-        at += 1;
-    }
-    // A dangling "the" or comma belongs to what follows.
-    while at > start
-        && matches!(
-            scan.folded(at - 1),
-            "the" | "a" | "an" | "and" | "," | "of" | "for" | "its" | "his" | "her" | "their"
-        )
-    {
-        at -= 1;
-    }
-    if at == start {
-        return None;
-    }
-    let bodies = if !organizations.is_empty() {
-        organizations
-    } else if let Some(body) = group.or(back) {
-        vec![body]
-    } else if office {
-        places.into_iter().take(1).collect()
-    } else {
-        Vec::new()
-    };
-    Some((bodies, at))
-}
-
-/// Whether two organisations are joined by "and" or a comma alone.
-fn joins(scan: &Scan, last: Span, next: Span) -> bool {
-    let between = scan.document.text().get(last.end()..next.start()).unwrap_or_default();
-    let plain = between.trim().trim_start_matches(')').trim_matches(',').trim();
-    matches!(plain, "" | "and" | "the" | "and the" | "&") && !between.trim().is_empty()
+/// A described body right before a head: "rowing club" in "rowing club owner".
+fn group_before(scan: &Scan, from: usize, head: usize) -> Option<Span> {
+    let last = head.checked_sub(1).filter(|last| *last > from)?;
+    let group = scan.pos(last) == Pos::Noun && lexicon::group_noun(scan.folded(last)) == Some(true);
+    let body = group && (from..last).all(|t| matches!(scan.pos(t), Pos::Noun | Pos::Adj | Pos::Propn | Pos::Punct));
+    body.then(|| scan.span(&(from..head)))
 }

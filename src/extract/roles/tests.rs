@@ -83,6 +83,8 @@ fn titles_before_a_name() {
     );
     check("The mayor, <P Mara Okonjo>, spoke.", &["Mara Okonjo | mayor | -"]);
     check("<O Brightwater>'s creator, <P Ivo Lenz>, spoke.", &["Ivo Lenz | creator | Brightwater"]);
+    check("Emeritus Professor <P Ivo Lenz> spoke.", &["Ivo Lenz | Emeritus Professor | -"]);
+    check("The rowing club owner <P Ivo Lenz> spoke.", &["Ivo Lenz | rowing club owner | rowing club"]);
 }
 
 #[test]
@@ -111,6 +113,7 @@ fn no_apposition_where_a_clause_or_another_name_follows() {
     check("<P Ivo Lenz>, officials said, left.", &[]);
     check("With <P Ivo Lenz>, on Tuesday, it rained.", &[]);
     check("<P Ivo Lenz>, illustrator <P Mara Okonjo> and others came.", &["Mara Okonjo | illustrator | -"]);
+    check("<P Ivo Lenz>-kin of <O RIVA> left.", &[]);
 }
 
 #[test]
@@ -137,6 +140,9 @@ fn relative_clauses() {
 fn appointments() {
     check("The board named <P Mara Okonjo> chief executive.", &["Mara Okonjo | chief executive | -"]);
     check("<P Ivo Lenz> was appointed as chairman of <O Brightwater>.", &["Ivo Lenz | chairman | Brightwater"]);
+    check("On Monday <P Ivo Lenz> was elected as treasurer.", &["Ivo Lenz | treasurer | -"]);
+    check("<P Ivo Lenz> was appointed chief executive in May.", &["Ivo Lenz | chief executive | -"]);
+    status("<P Ivo Lenz> was appointed chief executive in May.", RoleStatus::Current);
     check("The board named no successor.", &[]);
 }
 
@@ -170,4 +176,11 @@ fn every_rule_is_named_once_and_has_an_example() {
         assert!(!rule.what.is_empty() && rule.example.split(' ').count() > 2, "{}", rule.name);
         assert!(RULES[..index].iter().all(|other| other.name != rule.name));
     }
+}
+
+#[test]
+fn an_accusation_and_a_place_in_a_complement_give_no_role() {
+    check("<P Ivo Lenz> accused <P Mara Okonjo> of lying.", &[]);
+    check("The spokesman, <P Ivo Lenz>, accused <P Okonjo> of lying.", &["Ivo Lenz | spokesman | -"]);
+    check("A spokeswoman for the police of nearby <P Lorne> spoke.", &[]);
 }

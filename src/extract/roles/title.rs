@@ -22,6 +22,10 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
         let comma = end > sentence.start && matches!(scan.word(end - 1), "," | "—" | "–");
         let last = if comma { end - 1 } else { end };
         let Some(phrase) = before(scan, sentence.start, last) else { continue };
+        // "accused Finn", "wounded Finn": what was done to somebody is no role.
+        if phrase.roles.iter().any(|role| scan.word(role.head).ends_with("ed")) {
+            continue;
+        }
         if comma && !may_precede_comma(scan, &phrase, &sentence, person.tokens.end) {
             continue;
         }
@@ -35,6 +39,12 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
 
 /// The longest role phrase that ends exactly before `end`.
 fn before(scan: &Scan, first: usize, end: usize) -> Option<Phrase> {
+    // "the police of nearby Lorne": the name completes a complement.
+    let open =
+        end > first && matches!(scan.pos(end - 1), Pos::Adp | Pos::Adj | Pos::Det) && !scan.is_capitalised(end - 1);
+    if open && scan.person_noun(end - 1, end - 1).is_none() {
+        return None;
+    }
     let reach = end.saturating_sub(REACH).max(first);
     let mut from = end;
     while from > reach && !breaks(scan, from - 1) {

@@ -50,15 +50,6 @@ const POINTING: &[&str] = &[
 /// Days that depend on when the words were said: with a date they mean one day, without they bind as well.
 const DAYS: &[&str] = &["today", "tonight", "tomorrow", "yesterday"];
 
-/// Words that negate what they open: "no deal was reached", "not taking bribes".
-const OPENING_NEGATION: &[&str] = &["no", "not", "never", "nobody", "nothing", "none", "neither"];
-
-/// Words after which a verb is not the main clause's.
-const SUBORDINATE: &[&str] = &[
-    "if", "when", "because", "although", "though", "while", "unless", "since", "after", "before", "until", "which",
-    "who", "whom", "whose", "that", "for", "of", "about", "by",
-];
-
 impl Writer<'_> {
     /// The claim that a content expresses.
     ///
@@ -139,32 +130,6 @@ impl Writer<'_> {
     fn local(&self, index: usize) -> Option<String> {
         let iri = self.nodes.of(index)?;
         Some(iri.as_str().strip_prefix(&self.settings.base).unwrap_or(iri.as_str()).to_owned())
-    }
-
-    /// Whether the main clause of the content is negated: "Russia cannot be satisfied", "no deal was reached", "not
-    /// taking bribes". Decided at the first verb; where that may belong to a subordinate clause, the content counts as
-    /// not negated.
-    pub(super) fn is_negated(&self, kept: &[Span]) -> bool {
-        let Some(first) = kept.first() else { return false };
-        let tokens = &self.document.tokens;
-        let from = tokens.partition_point(|token| token.span.start() < first.start());
-        let inside = tokens.get(from..).unwrap_or(&[]).iter().take_while(|token| token.span.end() <= first.end());
-        let inside = inside.filter(|token| token.pos != Pos::Punct);
-        let words: Vec<(String, Pos)> =
-            inside.map(|token| (words::normal(token.span.of(self.text)), token.pos)).collect();
-        if words.first().is_some_and(|(word, _)| OPENING_NEGATION.contains(&word.as_str())) {
-            return true;
-        }
-        let Some(verb) = words.iter().position(|(_, pos)| matches!(pos, Pos::Verb | Pos::Aux)) else { return false };
-        let (before, rest) = words.split_at(verb);
-        let subordinate = |(word, pos): &(String, Pos)| *pos == Pos::Sconj || SUBORDINATE.contains(&word.as_str());
-        if before.iter().any(subordinate) {
-            return false;
-        }
-        let around: Vec<&str> =
-            before.iter().rev().take(1).chain(rest.iter().take(3)).map(|(w, _)| w.as_str()).collect();
-        around.iter().any(|word| matches!(*word, "not" | "n't" | "never" | "cannot"))
-            || around.windows(2).any(|pair| pair == ["no", "longer"])
     }
 }
 

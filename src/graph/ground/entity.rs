@@ -2,6 +2,7 @@
 
 use super::{Mentions, Writer};
 use crate::annotate::EntityKind;
+use crate::annotate::lexicon;
 use crate::extract::Extraction;
 use crate::graph::{mint, mint::Space, names, row, words};
 use crate::resolve::{Kind, MentionForm, Resolution};
@@ -17,7 +18,7 @@ const NO_NAMES: &[&str] = &[
 ];
 
 /// Titles of address, which are no part of a name.
-const HONORIFICS: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof"];
+const HONORIFICS: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "comrade", "cde"];
 
 /// Offices and ranks that stand before a name: with a last name alone they make no full name ("President Marsh").
 const TITLES: &[&str] = &[
@@ -74,6 +75,66 @@ const TITLES: &[&str] = &[
     "doctor",
     "coach",
     "councillor",
+    "democrat",
+    "republican",
+];
+
+/// Offices, ranks and parties that are no part of a full name that follows them ("Senator Ann Lee").
+const LEADING: &[&str] = &[
+    "president",
+    "senator",
+    "sen",
+    "representative",
+    "rep",
+    "congressman",
+    "congresswoman",
+    "governor",
+    "gov",
+    "mayor",
+    "minister",
+    "chancellor",
+    "secretary",
+    "ambassador",
+    "sheriff",
+    "professor",
+    "councillor",
+    "general",
+    "colonel",
+    "lieutenant",
+    "sergeant",
+    "democrat",
+    "republican",
+    "mp",
+    "mep",
+    "rev",
+];
+
+/// Regions and countries after which people are called as well.
+const NAMES_TOO: &[&str] = &[
+    "africa",
+    "america",
+    "asia",
+    "carolina",
+    "chad",
+    "china",
+    "dakota",
+    "florida",
+    "georgia",
+    "holland",
+    "india",
+    "indiana",
+    "ireland",
+    "israel",
+    "jordan",
+    "kenya",
+    "louisiana",
+    "malta",
+    "montana",
+    "nevada",
+    "tennessee",
+    "virginia",
+    "wales",
+    "york",
 ];
 
 /// The node of each entity of the article.
@@ -131,7 +192,7 @@ fn acting(extraction: &Extraction, resolution: &Resolution, mentions: &Mentions)
 }
 
 fn named(base: &str, key: &str, kind: EntityKind, name: &str, acting: bool) -> Option<Node> {
-    let bare = without_honorific(name);
+    let bare = if kind == EntityKind::Person { without_leading(name) } else { without_honorific(name) };
     if !is_name(bare) {
         return None;
     }
@@ -168,6 +229,29 @@ fn without_honorific(name: &str) -> &str {
         }
         _ => name,
     }
+}
+
+/// A person's name without what stands before a full name and is no part of it: a title of address, an office, a party,
+/// or the place that the person comes from ("Senator from Vermont Ann Lee"). Two words at least are left.
+fn without_leading(name: &str) -> &str {
+    let mut name = without_honorific(name);
+    while let Some((first, rest)) = name.split_once(char::is_whitespace) {
+        let (first, rest) = (lexicon::fold(first.trim_end_matches('.')), rest.trim_start());
+        let next = rest.split_whitespace().next().map(lexicon::fold).unwrap_or_default();
+        let is_office = LEADING.contains(&first.as_str()) || first == "first" && next == "lady";
+        let is_place = || {
+            (lexicon::is_region(&first) || lexicon::is_country(&first).is_some())
+                && !NAMES_TOO.contains(&first.as_str())
+                && lexicon::given_name(&next).is_some()
+        };
+        let rest =
+            if first == "first" { rest.split_once(char::is_whitespace).map_or("", |(_, name)| name) } else { rest };
+        if rest.split_whitespace().count() < 2 || !(is_office || is_place()) {
+            break;
+        }
+        name = rest.trim_start();
+    }
+    name
 }
 
 /// Whether a person's name tells them apart beyond the article: two words, or two initials and a word; a title is none.
@@ -218,7 +302,9 @@ impl Writer<'_> {
                     of_node.entry(form).or_insert(Use { count: *count as usize, ..Use::default() });
                 }
             }
-            of_node.entry(words::one_line(without_honorific(&entity.name))).or_default().fullest = true;
+            let is_person = entity.kind == Kind::Named(EntityKind::Person);
+            let bare = if is_person { without_leading(&entity.name) } else { without_honorific(&entity.name) };
+            of_node.entry(words::one_line(bare)).or_default().fullest = true;
         }
         if let (Some(node), Some(name)) = (self.outlet.clone(), self.document.article.publisher.as_deref()) {
             let of_outlet = forms.entry((node, schema::NEWS_MEDIA_ORGANIZATION.as_str())).or_default();
@@ -335,6 +421,13 @@ mod tests {
         assert_eq!(person("M. Oake"), "person/m-oake-0123456789abcdef");
         assert_eq!(person("M. T. Oake"), "person/m-t-oake");
         assert_eq!(person("President Oake"), "person/president-oake-0123456789abcdef");
+        assert_eq!(person("Senator Maren Oake"), "person/maren-oake");
+        assert_eq!(person("First Lady Maren Oake"), "person/maren-oake");
+        assert_eq!(person("Comrade Oake"), "person/oake-0123456789abcdef");
+        assert_eq!(person("Vermont Maren Oake"), "person/maren-oake");
+        assert_eq!(person("Maren Vermont Oake"), "person/maren-vermont-oake");
+        assert_eq!(person("Virginia Maren Oake"), "person/virginia-maren-oake");
+        assert_eq!(person("Democrat Oake"), "person/democrat-oake-0123456789abcdef");
     }
 
     #[test]

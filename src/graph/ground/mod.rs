@@ -11,6 +11,7 @@ pub mod span;
 mod target;
 
 pub use article::article_iri;
+pub use role::membership;
 
 use super::{Facts, Settings, mint, mint::Space, row, sorted};
 use crate::annotate::Document;

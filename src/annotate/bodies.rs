@@ -1,0 +1,216 @@
+//! Joins the names of bodies that the recogniser cut: "Council for the Rivers of Velden", "Museum of Comparative Rowing".
+//!
+//! A capitalised noun for a body, "of" or "for" and further capitalised words are one name. Nothing is joined across
+//! a person's name, punctuation or a word in lower case, and "and" is passed only inside the complement of such a noun.
+
+use super::lexicon::{self, is_company_suffix};
+use super::{Document, EntityKind, EntityMention, Pos};
+use crate::text::Span;
+use std::ops::Range;
+
+/// Nouns that name a kind of body and take a complement: "Institute of …", "Alliance for …".
+const HEADS: &[&str] = &[
+    "academy",
+    "administration",
+    "agency",
+    "alliance",
+    "assembly",
+    "association",
+    "authority",
+    "bank",
+    "bureau",
+    "center",
+    "centre",
+    "chamber",
+    "church",
+    "college",
+    "commission",
+    "committee",
+    "confederation",
+    "congregation",
+    "corporation",
+    "council",
+    "court",
+    "department",
+    "faculty",
+    "federation",
+    "foundation",
+    "fund",
+    "guild",
+    "hospital",
+    "institute",
+    "institution",
+    "league",
+    "legion",
+    "ministry",
+    "movement",
+    "museum",
+    "network",
+    "observatory",
+    "office",
+    "organisation",
+    "organization",
+    "parliament",
+    "partnership",
+    "party",
+    "school",
+    "service",
+    "society",
+    "trust",
+    "university",
+];
+
+/// Words that join the parts of a name.
+const JOINTS: &[&str] = &["of", "for", "the", "and", "&", "on", "in", "de"];
+
+/// A name takes at most this many tokens.
+const LONGEST: usize = 12;
+
+/// Joins the parts of every name that the recogniser cut.
+pub fn join(document: &mut Document) {
+    let mut named: Vec<Option<usize>> = vec![None; document.tokens.len()];
+    for (index, mention) in document.entities.iter().enumerate() {
+        named.get_mut(mention.tokens.clone()).unwrap_or_default().fill(Some(index));
+    }
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for sentence in &document.sentences {
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            let name = whole(document, &named, at, sentence.tokens.clone());
+            at = name.as_ref().map_or(at, |name| name.end - 1) + 1;
+            found.extend(name);
+        }
+    }
+    for tokens in found {
+        let overlaps = |mention: &EntityMention| mention.tokens.start < tokens.end && tokens.start < mention.tokens.end;
+        document.entities.retain(|mention| !overlaps(mention));
+        let span_of = |index: usize| document.tokens.get(index).map_or_else(Span::default, |token| token.span);
+        let span = span_of(tokens.start).union(span_of(tokens.end - 1));
+        let place = document.entities.partition_point(|mention| mention.tokens.start < tokens.start);
+        document.entities.insert(place, EntityMention { span, tokens, kind: EntityKind::Organization });
+    }
+}
+
+/// The whole name whose head noun stands at `head`, when it is longer than what the recogniser saw.
+fn whole(document: &Document, named: &[Option<usize>], head: usize, sentence: Range<usize>) -> Option<Range<usize>> {
+    let kind = |token: usize| {
+        let index = named.get(token).copied().flatten()?;
+        document.entities.get(index).map(|mention| mention.kind)
+    };
+    let capital = |token: usize| {
+        token < sentence.end
+            && document.word(token).starts_with(char::is_uppercase)
+            && document.tokens.get(token).is_some_and(|t| matches!(t.pos, Pos::Propn | Pos::Noun | Pos::Adj))
+            && kind(token) != Some(EntityKind::Person)
+    };
+    if !capital(head) || !HEADS.contains(&document.word(head).to_lowercase().as_str()) {
+        return None;
+    }
+    // An all-capital line says nothing of names.
+    if document.word(head).chars().filter(|c| c.is_uppercase()).count() > 1 {
+        return None;
+    }
+    let joint = document.word(head + 1);
+    if !matches!(joint, "of" | "for" | "on") {
+        return None;
+    }
+    let mut end = head + 1;
+    let mut at = head + 1;
+    while at < sentence.end.min(head + LONGEST) {
+        if capital(at) && !(at > head + 1 && is_role(document, at)) {
+            at += 1;
+            end = at;
+        } else if JOINTS.contains(&document.word(at)) && at >= end && at < end + 2 {
+            let article = usize::from(document.word(at + 1).eq_ignore_ascii_case("the"));
+            let next = at + 1 + article;
+            let and = matches!(document.word(at), "and" | "&" | "in") && at > head + 1;
+            let other = kind(next).is_some() && !same_name(named, head, next);
+            // What the recogniser saw as a body of its own stays one, and "and" joins no two names.
+            if other && (kind(next) == Some(EntityKind::Organization) || and)
+                || and && article > 0
+                || is_day(document, next)
+            {
+                break;
+            }
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    if end <= head + 2 {
+        return None;
+    }
+    let mut start = head;
+    let own = |token: usize| same_name(named, head, token) || kind(head).is_none() && kind(token).is_none();
+    while start > sentence.start && capital(start - 1) && own(start - 1) && head - start < 5 {
+        start -= 1;
+    }
+    let first = named.get(start).copied().flatten();
+    let one_already = first.is_some()
+        && first == named.get(end - 1).copied().flatten()
+        && document.entities.get(first?).is_some_and(|m| m.kind == EntityKind::Organization);
+    let suffix = is_company_suffix(document.word(end - 1)) && end - start < 3;
+    (!one_already && !suffix).then_some(start..end)
+}
+
+/// Whether a token is a day or month: "Treasury Department on Wednesday".
+fn is_day(document: &Document, token: usize) -> bool {
+    let word = document.word(token).to_lowercase();
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let months = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    days.contains(&word.as_str()) || months.contains(&word.as_str())
+}
+
+/// Whether a token names somebody's role, who is no part of the body: "Velden Party of Labour Member of Parliament".
+fn is_role(document: &Document, token: usize) -> bool {
+    let noun = lexicon::person_noun(&lexicon::fold(document.word(token)));
+    noun.is_some_and(|noun| noun.usual && noun.class == lexicon::PersonClass::Role)
+}
+
+/// Whether two tokens belong to one name.
+fn same_name(named: &[Option<usize>], one: usize, other: usize) -> bool {
+    let of = |token: usize| named.get(token).copied().flatten();
+    of(one).is_some() && of(one) == of(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::{EntityKind, Models, annotate};
+    use crate::text::Article;
+
+    fn bodies(body: &str) -> Vec<String> {
+        let document = annotate(&Models::built_in(), Article { body: body.to_owned(), ..Article::default() });
+        let bodies = document.entities.iter().filter(|mention| mention.kind == EntityKind::Organization);
+        bodies.map(|mention| mention.span.of(document.text()).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_complement_belongs_to_the_name() {
+        assert_eq!(
+            bodies("She leads the Joint Council for the Welfare of Rowers in the town."),
+            ["Joint Council for the Welfare of Rowers"]
+        );
+        assert_eq!(bodies("He works at the Museum of Comparative Rowing."), ["Museum of Comparative Rowing"]);
+    }
+
+    #[test]
+    fn a_plain_noun_takes_no_name_with_it() {
+        assert!(bodies("The office of Mara Okonjo was shut.").is_empty());
+        assert!(!bodies("The council of Velden met.").contains(&"council of Velden".to_owned()));
+        let two = bodies("She left the Institute of Tides and the Harbour Council on Friday.");
+        assert!(two.iter().all(|body| !body.contains(" and ") && !body.contains("Friday")), "{two:?}");
+    }
+}

@@ -1,0 +1,85 @@
+//! Builds articles into a store: what `dixit build` and .build do.
+
+use super::{InputArgs, Ui, counted, escape, grouped, seconds};
+use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::{self, Engine, Summary};
+use crate::store::{Manifest, Writer};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// The most skipped articles that are named; the rest is counted.
+const NAMED: usize = 20;
+
+/// Builds what `input` names into the store in `folder`; `manifest` holds the settings of a store that is not there
+/// yet. The interrupt ends it after the articles that were read.
+pub fn build(ui: &mut Ui, input: &InputArgs, folder: &Path, manifest: &Manifest) -> Result<()> {
+    let begun = Instant::now();
+    let reader = input.reader()?;
+    for (extension, count) in reader.left_out() {
+        ui.note(&format!("note: left out {} with the extension {extension}", counted(*count, "file")));
+    }
+    let raw = reader.into_raw();
+    let mut writer = Writer::open_or_create(folder, manifest)?;
+    writer.notes().to_vec().iter().for_each(|note| ui.note(&format!("note: {note}")));
+    let engine = Engine::built_in();
+    let interrupt = ui.interrupt().clone();
+    let options = pipeline::Options { threads: input.threads, stop: Some(interrupt.flag()) };
+    let bar = ui.progress(0, "articles");
+    let summary = pipeline::build(raw, &mut writer, &engine, options, |summary| {
+        bar.set_length(summary.handled());
+        bar.set_position(summary.handled());
+        bar.set_message(format!("{} sayings", grouped(summary.attributions)));
+    });
+    bar.finish_and_clear();
+    let summary = summary?;
+    report(&summary, folder, begun.elapsed(), ui)
+}
+
+/// What the build did, on standard output; what it left out and doubted, on standard error.
+fn report(summary: &Summary, folder: &Path, time: Duration, ui: &mut Ui) -> Result<()> {
+    for (origin, note) in summary.notes.iter().take(NAMED) {
+        ui.note(&format!("note: {origin}: {note}"));
+    }
+    for problem in summary.skipped.iter().take(NAMED) {
+        ui.note(&format!("skipped {problem}"));
+        problem.error.hints().iter().for_each(|hint| ui.note(&format!("hint: {hint}")));
+    }
+    let more = summary.skipped.len().saturating_sub(NAMED);
+    if more > 0 {
+        ui.note(&format!("and {more} more"));
+    }
+    let (before, after) = summary.triples;
+    ui.line(&format!(
+        "{}: {} new, {} changed, {} read anew, {} unchanged, {} skipped",
+        counted(summary.handled(), "article"),
+        grouped(summary.new),
+        grouped(summary.changed),
+        grouped(summary.renewed),
+        grouped(summary.unchanged),
+        grouped(summary.skipped.len() as u64),
+    ))?;
+    ui.line(&format!(
+        "{} and {} found in them",
+        counted(summary.attributions, "saying"),
+        counted(summary.roles, "role mention")
+    ))?;
+    let change = if after >= before {
+        format!("{} more than before", grouped((after - before) as u64))
+    } else {
+        format!("{} fewer than before", grouped((before - after) as u64))
+    };
+    ui.line(&format!(
+        "{}: {}, {change}; {}",
+        escape::visible(&folder.display().to_string()),
+        counted(after as u64, "fact"),
+        seconds(time)
+    ))?;
+    if summary.stopped {
+        return Err(Error::new(ErrorKind::Cancelled, "stopped before the end of the input")
+            .hint("what was read is in the store; the same command goes on from there"));
+    }
+    if summary.handled() > 0 && summary.handled() == summary.skipped.len() as u64 {
+        return Err(Error::input("none of the articles could be read"));
+    }
+    Ok(())
+}

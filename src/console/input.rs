@@ -1,0 +1,49 @@
+//! Where articles come from, as the command line and the console say it.
+
+use super::day;
+use crate::error::Result;
+use crate::text::{Date, FieldMap, Format, Options, Reader};
+
+/// Where articles come from and how to read them.
+#[derive(Debug, Clone, clap::Args)]
+pub struct InputArgs {
+    /// Files, folders or patterns with articles, or - for standard input.
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<String>,
+
+    /// The format of all inputs: text, html, jsonl, json, csv or tsv; told by each file's content when not given.
+    #[arg(long, value_name = "FORMAT")]
+    pub input_format: Option<String>,
+
+    /// The column or JSON field that holds a part of the article, as PART=COLUMN; parts are id, url, title, date,
+    /// author, publisher and text.
+    #[arg(long, value_name = "PART=COLUMN")]
+    pub map: Vec<String>,
+
+    /// The day of publication of articles that name none (YYYY-MM-DD).
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub date: Option<Date>,
+
+    /// The outlet of articles that name none.
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
+
+    /// Threads that analyze; 0 for one each processor.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub threads: usize,
+}
+
+impl InputArgs {
+    /// A reader over the inputs.
+    pub fn reader(&self) -> Result<Reader> {
+        let format: Option<Format> = self.input_format.as_deref().map(str::parse).transpose()?;
+        let options = Options {
+            format,
+            map: FieldMap::parse(&self.map)?,
+            date: self.date,
+            publisher: self.publisher.clone(),
+            ..Options::default()
+        };
+        Reader::new(&self.inputs, options)
+    }
+}

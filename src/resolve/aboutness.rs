@@ -1,0 +1,351 @@
+//! Whom each saying is about and whom it judges: the article's people, bodies and places, ranked for each content.
+//!
+//! A content seldom names its target: "It is a disgrace" is about somebody whom the sentences before speak of. So every
+//! entity of the article is a candidate, and weights that `dixit train targets` learned rank them by where the article
+//! mentions them: in the content, in its sentence, just before, in the headline, and how often.
+
+use super::{Kind, MentionForm, Resolution};
+use crate::annotate::lexicon;
+use crate::annotate::{Document, EntityKind, ParagraphKind};
+use crate::extract::reading::Evaluation;
+use crate::extract::{Attribution, Extraction};
+use crate::text::Span;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+/// What the ranking looks at, in the order of the weights' names.
+pub const FEATURES: [&str; 22] = [
+    "person-named-inside",
+    "body-named-inside",
+    "place-named-inside",
+    "named-at-the-beginning",
+    "mentioned-twice-inside",
+    "pronoun-inside",
+    "described-inside",
+    "before-in-the-sentence",
+    "after-in-the-sentence",
+    "sentence-before",
+    "two-sentences-before",
+    "four-sentences-before",
+    "sentence-after",
+    "mentions",
+    "most-mentioned-person",
+    "second-person",
+    "headline",
+    "place",
+    "speaker",
+    "speaker-of-i",
+    "speaker-of-we",
+    "person-of-a-content-that-names-nobody",
+];
+
+/// The values of [`FEATURES`] for one candidate.
+pub type Values = [f32; FEATURES.len()];
+
+/// A target is given where at least this much belief falls on it.
+const LEAST: f32 = 0.25;
+/// Entities that stand under `about`, those inside the content apart.
+const MOST: usize = 5;
+
+/// How the text leads from a content to an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Basis {
+    /// The content names it.
+    Named,
+    /// A pronoun of the content means it.
+    Pronoun,
+    /// A description in the content ("the mayor") means it.
+    Described,
+    /// Only the words around the content lead to it.
+    Context,
+}
+
+/// An entity that a content is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct About {
+    /// The entity, as an index into `Resolution::entities`.
+    pub entity: usize,
+    /// What leads to it.
+    pub basis: Basis,
+    /// The share of belief that it is whom the content judges, 0 to 1.
+    pub belief: f32,
+}
+
+/// What one saying is about.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Aboutness {
+    /// The likeliest first: everything inside the content, and what the context suggests, five at least where there are.
+    pub about: Vec<About>,
+    /// Whom the content judges or acts on, where enough belief falls on one; a content that neither praises nor blames
+    /// has no target but in its own words.
+    pub target: Option<About>,
+}
+
+/// A candidate with its entity, for learning.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The entity.
+    pub entity: usize,
+    /// What leads to it.
+    pub basis: Basis,
+    /// Its features.
+    pub values: Values,
+}
+
+/// What each saying of the extraction is about, in their order.
+pub(super) fn all(document: &Document, extraction: &Extraction, resolution: &Resolution) -> Vec<Aboutness> {
+    let scene = Scene::new(document, extraction, resolution);
+    let about = |attribution: &Attribution| {
+        let judges = attribution.reading.evaluation != Evaluation::Neutral;
+        rank(scene.candidates(attribution), judges)
+    };
+    extraction.attributions.iter().map(about).collect()
+}
+
+/// The candidates of each saying, in their order, for learning the weights.
+pub fn candidates(document: &Document, extraction: &Extraction, resolution: &Resolution) -> Vec<Vec<Candidate>> {
+    let scene = Scene::new(document, extraction, resolution);
+    extraction.attributions.iter().map(|attribution| scene.candidates(attribution)).collect()
+}
+
+fn rank(candidates: Vec<Candidate>, judges: bool) -> Aboutness {
+    let score = |values: &Values| weights().iter().zip(values).map(|(w, x)| w * x).sum::<f32>();
+    let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().map(|c| (score(&c.values), c)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.entity.cmp(&b.1.entity)));
+    let top = scored.first().map_or(0.0, |(score, _)| *score);
+    let sum: f32 = scored.iter().map(|(score, _)| (score - top).exp()).sum();
+    let about = scored.iter().enumerate().filter(|(place, (_, c))| *place < MOST || c.basis != Basis::Context);
+    let about = about.map(|(_, (score, candidate))| About {
+        entity: candidate.entity,
+        basis: candidate.basis,
+        belief: (score - top).exp() / sum.max(f32::MIN_POSITIVE),
+    });
+    let about: Vec<About> = about.collect();
+    let target = about.first().filter(|about| about.belief >= LEAST && (judges || about.basis != Basis::Context));
+    Aboutness { target: target.copied(), about }
+}
+
+/// The learned weight of each feature, made by `learn::targets`.
+fn weights() -> &'static Values {
+    static WEIGHTS: OnceLock<Values> = OnceLock::new();
+    WEIGHTS.get_or_init(|| {
+        let lines = include_str!("data/target_weights.txt").lines().filter_map(|line| line.split_once('\t'));
+        let table: FxHashMap<&str, f32> =
+            lines.filter_map(|(name, weight)| Some((name, weight.parse().ok()?))).collect();
+        FEATURES.map(|name| table.get(name).copied().unwrap_or(0.0))
+    })
+}
+
+/// An entity that may be a target, with its mentions in the order of the text.
+struct Known {
+    entity: usize,
+    kind: EntityKind,
+    mentions: Vec<(Span, MentionForm)>,
+    headline: bool,
+    roles: BTreeSet<String>,
+}
+
+/// A document as the ranking sees it.
+struct Scene<'a> {
+    document: &'a Document,
+    resolution: &'a Resolution,
+    known: Vec<Known>,
+    /// The numbers of mentions of the two people mentioned most.
+    most: [usize; 2],
+}
+
+impl<'a> Scene<'a> {
+    fn new(document: &'a Document, extraction: &Extraction, resolution: &'a Resolution) -> Self {
+        let mut of: Vec<Option<Known>> = resolution
+            .entities
+            .iter()
+            .enumerate()
+            .map(|(entity, found)| match found.kind {
+                Kind::Named(EntityKind::Misc) | Kind::Unnamed => None,
+                Kind::Named(kind) => {
+                    Some(Known { entity, kind, mentions: Vec::new(), headline: false, roles: BTreeSet::new() })
+                }
+            })
+            .collect();
+        let headlines = document.paragraphs.iter().filter(|p| p.kind == ParagraphKind::Headline).map(|p| p.span);
+        let first = document.paragraphs.first().map(|p| p.span);
+        let headlines: Vec<Span> = headlines.chain(first).collect();
+        for mention in &resolution.mentions {
+            let Some(Some(known)) = mention.entity.and_then(|entity| of.get_mut(entity)) else { continue };
+            known.mentions.push((mention.span, mention.form));
+            known.headline |= headlines.iter().any(|headline| headline.contains(mention.span));
+        }
+        for role in &extraction.roles {
+            let entity = resolution.mention_at(role.person).and_then(|mention| mention.entity);
+            let Some(Some(known)) = entity.and_then(|entity| of.get_mut(entity)) else { continue };
+            known.roles.extend(role.role.of(document.text()).split_whitespace().map(lexicon::fold));
+        }
+        let known: Vec<Known> = of.into_iter().flatten().filter(|known| !known.mentions.is_empty()).collect();
+        let people = known.iter().filter(|known| known.kind == EntityKind::Person);
+        let mut counts: Vec<usize> = people.map(|known| known.mentions.len()).collect();
+        counts.sort_unstable_by(|a, b| b.cmp(a));
+        let most = [counts.first().copied().unwrap_or(0), counts.get(1).copied().unwrap_or(0)];
+        Self { document, resolution, known, most }
+    }
+
+    fn candidates(&self, attribution: &Attribution) -> Vec<Candidate> {
+        let view = View::new(self, attribution);
+        self.known.iter().map(|known| view.candidate(known)).collect()
+    }
+}
+
+/// One content with the sentences around it.
+struct View<'a, 's> {
+    scene: &'s Scene<'a>,
+    content: Span,
+    pieces: &'s [Span],
+    /// The content's own sentences, the four before them (nearest first), and the one after.
+    own: Span,
+    earlier: Vec<Span>,
+    later: Option<Span>,
+    speakers: Vec<usize>,
+    /// Whether the content says "I", "we".
+    says: [bool; 2],
+    /// The nouns that it describes somebody by: "the mayor".
+    nouns: Vec<String>,
+    /// Whether it names or points to no person and no body.
+    bare: bool,
+}
+
+impl<'a, 's> View<'a, 's> {
+    fn new(scene: &'s Scene<'a>, attribution: &'s Attribution) -> Self {
+        let document = scene.document;
+        let pieces = attribution.content.as_slice();
+        let content = pieces.iter().copied().reduce(Span::union).unwrap_or_default();
+        let sentences = &document.sentences;
+        let first = sentences.partition_point(|s| s.span.end() <= content.start());
+        let last = sentences.partition_point(|s| s.span.start() < content.end()).max(first + 1);
+        let span = |index: usize| sentences.get(index).map(|s| s.span);
+        let own = span(first).into_iter().chain(span(last - 1)).reduce(Span::union).unwrap_or(content);
+        let earlier = (1..=4).filter_map(|back| span(first.checked_sub(back)?)).collect();
+        let speakers = attribution.sources.iter().filter_map(|source| {
+            let mention = scene.resolution.mention_at(source.head);
+            mention.and_then(|mention| mention.entity)
+        });
+        let speakers = speakers.collect();
+        let tokens = &document.tokens;
+        let from = tokens.partition_point(|t| t.span.start() < content.start());
+        let inside = tokens.get(from..).unwrap_or_default().iter().take_while(|t| t.span.end() <= content.end());
+        let words: Vec<String> = inside.map(|t| lexicon::fold(t.span.of(document.text()))).collect();
+        let says = |any: &[&str]| words.iter().any(|word| any.contains(&word.as_str()));
+        let described = words.windows(2).filter(|pair| pair.first().is_some_and(|w| w == "the" || w == "mr."));
+        let nouns = described.filter_map(|pair| pair.get(1).cloned()).collect();
+        let inside = |known: &Known| known.mentions.iter().any(|(span, _)| within(pieces, *span));
+        let bare = !scene.known.iter().any(|known| known.kind != EntityKind::Place && inside(known));
+        let says = [says(&["i", "my", "me", "myself"]), says(&["we", "our", "us"])];
+        Self { scene, content, pieces, own, earlier, later: span(last), speakers, says, nouns, bare }
+    }
+
+    fn candidate(&self, known: &Known) -> Candidate {
+        let inside: Vec<&(Span, MentionForm)> =
+            known.mentions.iter().filter(|(span, _)| within(self.pieces, *span)).collect();
+        let named = inside.iter().any(|(_, form)| *form == MentionForm::Name);
+        let pronoun = inside.iter().any(|(_, form)| *form == MentionForm::Pronoun);
+        let described = self.nouns.iter().any(|noun| known.roles.contains(noun))
+            || inside.iter().any(|(_, form)| *form == MentionForm::Description);
+        let speaker = self.speakers.contains(&known.entity);
+        let around = |part: Option<&Span>| {
+            let part = part.copied().unwrap_or_default();
+            !speaker && known.mentions.iter().any(|(span, _)| part.contains(*span))
+        };
+        let before = Span::new(self.own.start().min(self.content.start()), self.content.start());
+        let after = Span::new(self.content.end(), self.own.end().max(self.content.end()));
+        let early = self.content.start() + self.content.len() / 3;
+        let person = known.kind == EntityKind::Person;
+        let count = known.mentions.len();
+        let is = |condition: bool| f32::from(u8::from(condition));
+        let values = [
+            is(named && person),
+            is(named && known.kind == EntityKind::Organization),
+            is(named && known.kind == EntityKind::Place),
+            is(inside.iter().any(|(span, form)| *form == MentionForm::Name && span.start() < early)),
+            is(inside.len() > 1),
+            is(pronoun && !named),
+            is(described && !named),
+            is(around(Some(&before))),
+            is(around(Some(&after))),
+            is(around(self.earlier.first())),
+            is(around(self.earlier.get(1))),
+            is(around(self.earlier.get(2)) || around(self.earlier.get(3))),
+            is(around(self.later.as_ref())),
+            (1.0 + count as f32).ln(),
+            is(person && count == self.scene.most[0]),
+            is(person && count == self.scene.most[1]),
+            is(known.headline),
+            is(known.kind == EntityKind::Place),
+            is(speaker),
+            is(speaker && self.says[0]),
+            is(speaker && self.says[1]),
+            is(person && self.bare),
+        ];
+        let basis = if named {
+            Basis::Named
+        } else if pronoun {
+            Basis::Pronoun
+        } else if described {
+            Basis::Described
+        } else {
+            Basis::Context
+        };
+        Candidate { entity: known.entity, basis, values }
+    }
+}
+
+fn within(pieces: &[Span], span: Span) -> bool {
+    pieces.iter().any(|piece| piece.contains(span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::{Models, annotate};
+    use crate::extract::{BuiltIn, Extractor};
+    use crate::text::Article;
+
+    /// The target of each saying, with what leads to it.
+    fn targets(body: &str) -> Vec<(String, Basis)> {
+        let document = annotate(&Models::built_in(), Article { body: body.to_owned(), ..Article::default() });
+        let extraction = BuiltIn::default().extract(&document);
+        let resolution = super::super::resolve(&document, &extraction);
+        let found = resolution.aboutness.iter().filter_map(|aboutness| aboutness.target);
+        found.filter_map(|t| Some((resolution.entities.get(t.entity)?.name.clone(), t.basis))).collect()
+    }
+
+    #[test]
+    fn the_target_is_named_pointed_to_or_described() {
+        assert_eq!(
+            targets("Mayor Greta Lund shut the port. \"Greta Lund is a coward,\" said Silas Okoro."),
+            [("Greta Lund".to_owned(), Basis::Named)]
+        );
+        assert_eq!(
+            targets("Mayor Greta Lund shut the port. \"She is a coward,\" said Silas Okoro."),
+            [("Greta Lund".to_owned(), Basis::Pronoun)]
+        );
+        assert_eq!(
+            targets("Mayor Greta Lund shut the port. \"The mayor is a coward,\" said Silas Okoro."),
+            [("Greta Lund".to_owned(), Basis::Described)]
+        );
+    }
+
+    #[test]
+    fn a_speaker_is_seldom_the_target() {
+        let found = targets("Greta Lund met Silas Okoro. \"It is a disgrace,\" said Silas Okoro.");
+        assert!(found.iter().all(|(name, _)| name != "Silas Okoro"), "{found:?}");
+    }
+
+    #[test]
+    fn beliefs_are_shares() {
+        let mut values = [0.0; FEATURES.len()];
+        values[0] = 1.0;
+        let one = |entity, values| Candidate { entity, basis: Basis::Named, values };
+        let ranked = rank(vec![one(0, [0.0; FEATURES.len()]), one(1, values)], true);
+        assert_eq!(ranked.about.first().map(|about| about.entity), Some(1));
+        assert!((ranked.about.iter().map(|about| about.belief).sum::<f32>() - 1.0).abs() < 1e-5);
+    }
+}
