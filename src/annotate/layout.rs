@@ -3,6 +3,7 @@
 //! Wrongly leaving out prose loses quotations, so every other kind needs a positive sign. Each rule is a function over the
 //! block and its neighbours; `KINDS` gives their order.
 
+use super::agency;
 use super::dateline::dateline;
 use super::{Paragraph, ParagraphKind};
 use crate::text::Span;
@@ -366,7 +367,7 @@ fn is_caption(page: &Page, index: usize) -> bool {
     ]
     .iter()
     .any(|s| lower.contains(s));
-    agency || holds && words(block).len() <= 70 || ends_in_credit(block)
+    agency || agency::shows(block) || holds && words(block).len() <= 70 || ends_in_credit(block)
 }
 
 /// "… on Saturday. (Jason Franson/Canadian Press)", "(Kali Madej/ Dixon Hall)", "(CBC)".

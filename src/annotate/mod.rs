@@ -1,5 +1,6 @@
 //! Turns an article's text into a document: paragraphs, sentences, tokens, quotations, tags, entity mentions and parses.
 
+mod agency;
 pub mod dateline;
 pub mod layout;
 pub mod lexicon;

@@ -21,7 +21,7 @@ pub(crate) struct Opening {
 const COMPLEMENTIZERS: [&str; 9] = ["that", "whether", "if", "how", "why", "what", "where", "when", "who"];
 
 /// Nouns of the occasions on which things are said.
-const OCCASIONS: [&str; 34] = [
+const OCCASIONS: [&str; 35] = [
     "statement",
     "interview",
     "speech",
@@ -56,6 +56,7 @@ const OCCASIONS: [&str; 34] = [
     "court",
     "conversation",
     "comment",
+    "account",
 ];
 
 /// Where the content after `hit` begins, or none when the cue ends its clause there.
@@ -111,9 +112,32 @@ fn after_preposition(sheet: &Sheet, hit: &CueHit, at: usize) -> Option<usize> {
     governs.then_some(at + 1)
 }
 
+/// Nouns for hearers that stand without article: what follows them is the content ("told reporters most boats were late").
+const HEARERS: [&str; 12] = [
+    "reporters",
+    "journalists",
+    "lawmakers",
+    "supporters",
+    "followers",
+    "senators",
+    "voters",
+    "investigators",
+    "police",
+    "investors",
+    "fans",
+    "viewers",
+];
+
 /// The phrase spoken to, right after the cue or after "to".
-fn addressed(sheet: &Sheet, at: usize, ceiling: usize) -> Option<Phrase> {
+pub(crate) fn addressed(sheet: &Sheet, at: usize, ceiling: usize) -> Option<Phrase> {
     let from = at + usize::from(sheet.is(at, "to"));
+    if from < ceiling
+        && sheet.is_any(from, &HEARERS)
+        && !sheet.is_any(from + 1, &["in", "of", "from", "at", "with", "and"])
+    {
+        let only = from..from + 1;
+        return Some(Phrase { tokens: only.clone(), head: only, form: super::SourceForm::Description });
+    }
     if sheet.is_any(from, &["him", "her", "them", "me", "us", "you"]) {
         return Some(Phrase { tokens: from..from + 1, head: from..from + 1, form: super::SourceForm::Pronoun });
     }

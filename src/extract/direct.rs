@@ -196,7 +196,11 @@ fn signature(sheet: &Sheet, from: usize, limit: usize) -> Option<Clause> {
     let phrase = phrase_right(sheet, from, limit)?;
     let name = phrase.form == super::SourceForm::Name;
     let clean = (phrase.tokens.end..limit).all(|i| !matches!(sheet.pos(i), Pos::Verb | Pos::Aux));
-    (name && clean).then(|| Clause {
+    // `"Boats lie idle" — Ellery Star, May 3`: the title of an article with its paper and day.
+    let end = phrase.tokens.end;
+    let listed = sheet.word(end) == "," && sheet.is_date_word(end + 1);
+    let dated = listed || !phrase.is_person(sheet) && (end..limit).any(|i| sheet.is_date_word(i));
+    (name && clean && !dated).then(|| Clause {
         hit: None,
         found: Found { phrases: vec![phrase], how: How::Inverted },
         rule: "quote-dash-name",
@@ -253,6 +257,14 @@ fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause>
         let found = match hit.form {
             CueForm::Passive if hit.lemma == "quote" => passive_subject(sheet, hit, floor),
             CueForm::According => source_of(sheet, hit, floor).filter(|f| f.end() == Some(mark)),
+            // `…, asks the editor Orla Finn, "…"`: the name that ends at the mark.
+            CueForm::Finite if sheet.word(hit.group.start.wrapping_sub(1)) == "," && hit.group.start > floor => {
+                let named = |f: &Found| f.end() == Some(mark) && f.phrases.iter().all(|p| p.is_person(sheet));
+                inverted(sheet, hit)
+                    .filter(named)
+                    .or_else(|| source_of(sheet, hit, floor.max(previous)))
+                    .or_else(turned)
+            }
             _ => source_of(sheet, hit, floor.max(previous)).or_else(turned).or_else(|| source_of(sheet, hit, floor)),
         };
         if let Some(found) = found {

@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use super::{SourceForm, SourceMention};
-use crate::annotate::{EntityKind, Pos};
+use crate::annotate::{EntityKind, Pos, lexicon};
 use std::ops::Range;
 
 /// A noun phrase without trailing apposition or relative clause.
@@ -75,13 +75,15 @@ fn is_genitive(sheet: &Sheet, index: usize) -> bool {
         && matches!(sheet.pos(index), Pos::Part | Pos::X | Pos::Punct)
 }
 
-/// Whether a phrase can end in the token.
+/// Whether a phrase can end in the token. A name can, whatever its last word looks like to the tagger ("Hua").
 fn is_nominal(sheet: &Sheet, index: usize) -> bool {
     let pos = sheet.pos(index);
     let numeral = pos == Pos::Num && !sheet.is_date_word(index);
+    let ends_name = sheet.entity_at(index).is_some_and(|e| e.tokens.end == index + 1 && e.kind == EntityKind::Person);
     let acronym = pos == Pos::Pron && is_acronym(sheet, index);
-    (matches!(pos, Pos::Noun | Pos::Propn) || numeral || acronym || is_pronoun(sheet, index) || sheet.is(index, "%"))
-        && !sheet.is_mark(index)
+    let word = matches!(pos, Pos::Noun | Pos::Propn) || numeral || acronym || is_pronoun(sheet, index);
+    ends_name
+        || (word || sheet.is(index, "%")) && !sheet.is_mark(index)
         || pos == Pos::Sym && sheet.word(index) != "$" && sheet.word(index) != "-"
         || pos == Pos::Pron
             && sheet.is_any(index, &["many", "most", "some", "others", "all", "both", "several", "few", "anyone"])
@@ -91,7 +93,10 @@ fn is_nominal(sheet: &Sheet, index: usize) -> bool {
 
 /// Whether the token can stand inside a phrase before its last word.
 fn is_modifier(sheet: &Sheet, index: usize) -> bool {
+    let inside_name =
+        |e: &crate::annotate::EntityMention| e.tokens.contains(&(index + 1)) && e.kind != EntityKind::Misc;
     match sheet.pos(index) {
+        _ if sheet.entity_at(index).is_some_and(inside_name) => true,
         Pos::Det => !sheet.is_any(index, &["that"]) || sheet.pos(index + 1) == Pos::Noun,
         Pos::Adj | Pos::Num | Pos::Noun | Pos::Propn | Pos::Sym => true,
         Pos::Pron => is_possessive(sheet, index) || sheet.entity_at(index).is_some() || is_acronym(sheet, index),
@@ -165,7 +170,9 @@ fn base_left(sheet: &Sheet, last: usize, floor: usize) -> Option<Range<usize>> {
         return Some(last..last + 1);
     }
     let mut start = last;
-    while start > floor && is_modifier(sheet, start - 1) && continues_left(sheet, start) {
+    // "then-minister": the word before a hyphen belongs to it, whatever it is.
+    while start > floor && (joins_words(sheet, start) || is_modifier(sheet, start - 1) && continues_left(sheet, start))
+    {
         start -= 1;
     }
     Some(start..last + 1)
@@ -253,7 +260,7 @@ fn base_right(sheet: &Sheet, first: usize, ceiling: usize) -> Option<Range<usize
             && sheet.pos(end) == Pos::Verb
             && matches!(sheet.pos(end - 1), Pos::Propn | Pos::Noun)
             && sheet.entity_kind(end + 1) == Some(EntityKind::Person)
-            && crate::annotate::lexicon::person_noun(sheet.word(end)).is_some();
+            && lexicon::person_noun(sheet.word(end)).is_some();
         if !(nominal || role || is_modifier(sheet, end)) {
             break;
         }
@@ -261,13 +268,36 @@ fn base_right(sheet: &Sheet, first: usize, ceiling: usize) -> Option<Range<usize
             last_nominal = Some(end);
         }
         end += 1;
-        // A person's name ends its phrase, unless a genitive follows.
+        // A person's name ends its phrase, unless a genitive follows, or a role with another name ("Ravens head coach Orla
+        // Finn": what a team is called may look like a person's name).
         let person_ends = sheet.entity_at(end - 1).is_some_and(|e| e.kind == EntityKind::Person && e.tokens.end == end);
-        if person_ends && !is_genitive(sheet, end) {
+        if person_ends && !is_genitive(sheet, end) && !role_with_name(sheet, end) {
             break;
         }
     }
     last_nominal.map(|last| first..last + 1)
+}
+
+/// Whether a role in small letters and right after it a person's full name stand there ("head coach Orla Finn").
+fn role_with_name(sheet: &Sheet, first: usize) -> bool {
+    let small = |i: &usize| {
+        matches!(sheet.pos(*i), Pos::Noun | Pos::Adj) && sheet.word(*i).chars().all(|c| c.is_lowercase() || c == '-')
+    };
+    let end = (first..first + 4).take_while(small).last().map_or(first, |last| last + 1);
+    end > first
+        && names_person(sheet, end - 1)
+        && sheet
+            .entity_at(end)
+            .is_some_and(|e| e.kind == EntityKind::Person && e.tokens.start == end && e.tokens.len() > 1)
+}
+
+/// Whether the word is a noun for people ("manager", "aunt"), with a capital too ("Minister").
+pub(crate) fn names_person(sheet: &Sheet, index: usize) -> bool {
+    person_noun_at(sheet, index).is_some()
+}
+
+fn person_noun_at(sheet: &Sheet, index: usize) -> Option<lexicon::PersonNoun> {
+    lexicon::person_noun(sheet.lemma(index)).or_else(|| lexicon::person_noun(&lexicon::fold(sheet.word(index))))
 }
 
 /// Chooses the head: the last name of the base phrase when that phrase ends in it, else its last noun.
@@ -292,8 +322,12 @@ fn with_head(sheet: &Sheet, tokens: Range<usize>, head_base: &Range<usize>, base
         }
         return Phrase { tokens, head: start..last + 1, form: SourceForm::Name };
     }
-    let head =
+    let mut head =
         head_base.clone().rev().find(|&i| matches!(sheet.pos(i), Pos::Noun | Pos::Propn | Pos::Pron)).unwrap_or(last);
+    // "sergeant-at-arms", "editor-in-chief": the first part is what the person is.
+    if head >= head_base.start + 4 && joins_words(sheet, head - 1) && joins_words(sheet, head - 3) {
+        head -= 4;
+    }
     Phrase { tokens, head: head..head + 1, form: SourceForm::Description }
 }
 
@@ -302,12 +336,28 @@ fn titled_person(sheet: &Sheet, tokens: &Range<usize>) -> Option<Range<usize>> {
     let person = sheet.entity_at(tokens.end.checked_sub(1)?).filter(|e| e.kind == EntityKind::Person)?;
     let noun = person.tokens.start.checked_sub(1).filter(|i| tokens.contains(i))?;
     let bare = !matches!(sheet.pos(tokens.start), Pos::Det) && !is_possessive(sheet, tokens.start);
-    let names_person = |i: usize| crate::annotate::lexicon::person_noun(sheet.lemma(i)).is_some();
-    let role = names_person(noun);
+    let role = names_person(sheet, noun);
     // "friends of actor Orla Finn", "lawyer for Orla Finn": somebody else is meant.
-    let other = (tokens.start..noun).any(|i| names_person(i) && sheet.is_any(i + 1, &ATTACHING));
+    let other = (tokens.start..noun).any(|i| names_person(sheet, i) && sheet.is_any(i + 1, &ATTACHING));
     let end = person.tokens.end.min(tokens.end);
-    (bare && role && !other && end == tokens.end).then(|| person.tokens.start.max(tokens.start)..end)
+    let named = role && !other || office_with_field(sheet, tokens.start, person.tokens.start);
+    (bare && named && end == tokens.end).then(|| person.tokens.start.max(tokens.start)..end)
+}
+
+/// Whether "minister of infrastructure" or the like stands from `start` up to the name at `name`: an office, "of" or "for",
+/// and its field, which is nobody ("mother of Orla Finn" and "friend of actor Orla Finn" are no such thing).
+fn office_with_field(sheet: &Sheet, start: usize, name: usize) -> bool {
+    let Some(joint) = (start + 1..name).find(|&i| sheet.is_any(i, &["of", "for"])) else { return false };
+    let office = person_noun_at(sheet, joint - 1).is_some_and(|n| n.usual && n.class == lexicon::PersonClass::Role)
+        && !sheet.word(joint - 1).ends_with('s');
+    let field = joint + 1..name;
+    let thing = |i: usize| {
+        matches!(sheet.pos(i), Pos::Noun | Pos::Propn | Pos::Adj | Pos::Det | Pos::Cconj)
+            && !names_person(sheet, i)
+            && sheet.entity_kind(i) != Some(EntityKind::Person)
+    };
+    let ends_in_noun = matches!(sheet.pos(name - 1), Pos::Noun | Pos::Propn);
+    office && !field.is_empty() && ends_in_noun && field.clone().all(thing)
 }
 
 /// The phrase that starts at `first` with the ones joined to it by "and" ("Tore Sohlberg and Lehla Abreder").
@@ -326,7 +376,8 @@ pub(crate) fn joined_right(sheet: &Sheet, first: usize, ceiling: usize) -> Vec<P
                     && next.is_person(sheet)
                     && next.head.start > and + 1
                     && last.tokens.len() <= 2
-                    && sheet.word(last.head.start).starts_with(char::is_lowercase)
+                    && (sheet.word(last.head.start).starts_with(char::is_lowercase)
+                        || !last.is_person(sheet) && body_goes_on(sheet, and + 1, next.head.start))
                     && sheet.pos(last.tokens.start) != Pos::Det =>
             {
                 let whole = last.tokens.start..next.tokens.end;
@@ -338,6 +389,12 @@ pub(crate) fn joined_right(sheet: &Sheet, first: usize, ceiling: usize) -> Vec<P
         }
     }
     phrases
+}
+
+/// Whether the words from `first` up to a name end a body's name and give a role ("Stroke senior manager").
+fn body_goes_on(sheet: &Sheet, first: usize, name: usize) -> bool {
+    let small = |i: usize| sheet.word(i).starts_with(char::is_lowercase);
+    !small(first) && first + 1 < name && (first + 1..name).all(small) && names_person(sheet, name - 1)
 }
 
 /// The phrase that ends with token `last` with the ones joined to it by "and" and commas before it.

@@ -122,6 +122,12 @@ pub(crate) fn inverted(sheet: &Sheet, hit: &CueHit) -> Option<Found> {
     let end = found.end()?;
     // "said the plan was …" is a clause, not a speaker: no verb may follow the phrase directly.
     let follows = end + usize::from(sheet.pos(end) == Pos::Adv);
+    // `"…," said a statement released by the port`: the one who wrote the paper.
+    let paper =
+        found.phrases.first().is_some_and(|p| p.form == SourceForm::Description && is_paper(sheet, p.head.start));
+    if paper && is_participle(sheet, follows) && sheet.is_any(follows + 1, &["by", "from"]) {
+        return Found::some(joined_right(sheet, follows + 2, sentence.end), How::Inverted);
+    }
     let clause = matches!(sheet.pos(follows), Pos::Verb | Pos::Aux) && !sheet.word(follows).ends_with("ing");
     if clause {
         return None;
@@ -179,7 +185,10 @@ fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Fo
         && sheet.pos(start - 1) == Pos::Adp
         && !sheet.is_any(start - 1, &["after", "before", "as", "since", "until", "than", "like", "though", "because"]);
     if in_preposition && !is_pronoun(sheet, start) {
-        return fronted(sheet, phrases.first()?, floor).or_else(|| reduced(sheet, start - 1, end, floor));
+        let preposition = start - 1;
+        return fronted(sheet, phrases.first()?, floor)
+            .or_else(|| reduced(sheet, preposition, end, floor))
+            .or_else(|| restricted(sheet, preposition, floor));
     }
     // "…, a doctor from Ellery, said": what was found may be the apposition of a name before it.
     if start > floor + 1
@@ -234,6 +243,17 @@ fn reduced(sheet: &Sheet, preposition: usize, end: usize, floor: usize) -> Optio
         return Some(Found { phrases: vec![phrase], how: How::Subject });
     }
     None
+}
+
+/// "An official who was present in court said": the noun before a relative clause without comma that ends in a phrase with
+/// the preposition.
+fn restricted(sheet: &Sheet, preposition: usize, floor: usize) -> Option<Found> {
+    let open = |i: &usize| sheet.quote_at(*i).is_none() && !matches!(sheet.word(*i), "," | ";" | ":" | "—" | "–");
+    let who = (floor + 1..preposition).rev().take_while(open).find(|&i| sheet.is(i, "who"))?;
+    let clause = (who + 1..preposition).any(|i| is_finite(sheet, i));
+    let phrase = phrase_left(sheet, who - 1, floor)?;
+    let begins = phrase.tokens.start == floor || clause_edge(sheet, phrase.tokens.start - 1);
+    Found::some(vec![phrase], How::AcrossInsertion).filter(|_| clause && begins)
 }
 
 /// Whether a clause can begin after the token.
@@ -480,5 +500,23 @@ mod tests {
     fn according_to_takes_a_pronoun() {
         let text = "Orla Finn left early. According to her, the boat was ready to sail.";
         assert_eq!(heads(text, &["Orla Finn"]), ["her"]);
+    }
+
+    #[test]
+    fn a_team_with_a_role_and_an_office_with_its_field_stand_before_the_name_that_speaks() {
+        let text = "\"We sail at dawn,\" said Ravens head coach Orla Finn.";
+        assert_eq!(heads(text, &["Ravens", "Orla Finn"]), ["Orla Finn"]);
+        let text = "Minister of Harbours Orla Finn said the boat was ready to sail.";
+        assert_eq!(heads(text, &["Orla Finn"]), ["Orla Finn"]);
+        let text = "The mother of Orla Finn said the boat was ready to sail.";
+        assert!(!heads(text, &["Orla Finn"]).contains(&"Orla Finn".to_owned()));
+    }
+
+    #[test]
+    fn who_wrote_a_statement_speaks_and_a_clause_that_compares_says_nothing() {
+        let text = "\"We sail at dawn,\" said a statement released by Orla Finn.";
+        assert_eq!(heads(text, &["Orla Finn"]), ["Orla Finn"]);
+        let text = "The boat costs more than the port says it does.";
+        assert!(heads(text, &[]).is_empty());
     }
 }

@@ -4,11 +4,11 @@ use super::context::Context;
 use super::place::Place;
 use super::pronouns::{Pronoun, PronounForm, PronounKind};
 use super::sayings::Sayings;
+use super::weights;
 use super::{Entity, Gender, Kind};
-use crate::annotate::EntityKind;
+use crate::annotate::{EntityKind, ParagraphKind};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
-use std::sync::OnceLock;
 
 /// A mention that an antecedent can be found through.
 #[derive(Debug, Clone, Copy)]
@@ -52,8 +52,8 @@ impl Saying {
     }
 }
 
-/// The features of a candidate, in the order of the weights' names.
-pub const FEATURES: [&str; 44] = [
+/// The features of a candidate; [`weights`] knows their order.
+pub const FEATURES: [&str; 58] = [
     "same-sentence",
     "previous-sentence",
     "two-back",
@@ -98,6 +98,20 @@ pub const FEATURES: [&str; 44] = [
     "hint-clashes",
     "short-name",
     "listed",
+    "plain-0",
+    "plain-1",
+    "plain-2",
+    "plain-3",
+    "paragraph-before",
+    "paragraphs-apart",
+    "latest-subject",
+    "spoke-before",
+    "source-plain-1",
+    "source-latest-subject",
+    "source-opens-paragraph",
+    "source-mentions",
+    "source-spoke-before",
+    "unlike",
 ];
 
 /// How many sentences back an antecedent is looked for.
@@ -181,6 +195,8 @@ struct Around<'a> {
     own: Option<&'a Saying>,
     /// The latest before it with a known speaker.
     last: Option<&'a Saying>,
+    /// The person who was the subject of a clause outside quotations last.
+    subject: Option<usize>,
 }
 
 impl<'a> Around<'a> {
@@ -189,8 +205,22 @@ impl<'a> Around<'a> {
             holding: scene.sayings.holding(pronoun.token).collect(),
             own: scene.sayings.with_source(pronoun.token),
             last: scene.sayings.last_spoken(pronoun.token),
+            subject: latest_subject(scene, pronoun),
         }
     }
+}
+
+/// The person or unnamed source, fit for the pronoun, that was the subject of a clause outside quotations last.
+fn latest_subject(scene: &Scene, pronoun: &Pronoun) -> Option<usize> {
+    let upto = scene.seen.partition_point(|s| s.token < pronoun.token);
+    let before = scene.seen.get(..upto).unwrap_or_default().iter().rev();
+    let fits = |s: &&Seen| {
+        s.place == Place::Subject
+            && !scene.context.is_quoted(s.token)
+            && !barred(scene, pronoun, s)
+            && scene.entities.get(s.entity).is_some_and(|e| agrees(e, pronoun))
+    };
+    before.take(60).find(fits).map(|s| s.entity)
 }
 
 fn uses(scene: &Scene, entity: usize) -> u32 {
@@ -200,10 +230,25 @@ fn uses(scene: &Scene, entity: usize) -> u32 {
 fn offer(scene: &Scene, pronoun: &Pronoun, mention: Seen, found: &mut Vec<Candidate>) {
     let known = found.iter().any(|c| c.entity == mention.entity);
     let overlaps = mention.span.overlaps(pronoun.span);
-    let barred = matches!(pronoun.kind, PronounKind::Singular(_)) && scene.no_person.contains(&mention.entity);
-    if !known && !overlaps && !barred && scene.entities.get(mention.entity).is_some_and(|e| agrees(e, pronoun)) {
+    if !known
+        && !overlaps
+        && !barred(scene, pronoun, &mention)
+        && scene.entities.get(mention.entity).is_some_and(|e| agrees(e, pronoun))
+    {
         found.push(Candidate { entity: mention.entity, mention, features: [0.0; FEATURES.len()] });
     }
+}
+
+/// Whether the pronoun cannot mean what stands there, whatever its kind and gender.
+fn barred(scene: &Scene, pronoun: &Pronoun, mention: &Seen) -> bool {
+    matches!(pronoun.kind, PronounKind::Singular(_)) && scene.no_person.contains(&mention.entity)
+        || aside(scene.context, mention.token) && !aside(scene.context, pronoun.token)
+}
+
+/// Whether the token stands under a picture or in a credit, which running text does not refer to.
+fn aside(context: &Context, token: usize) -> bool {
+    let kind = context.document.paragraphs.get(context.paragraph(token)).map(|p| p.kind);
+    matches!(kind, Some(ParagraphKind::Caption | ParagraphKind::Credit | ParagraphKind::Boilerplate))
 }
 
 /// Whether both tokens stand in one clause: no comma, conjunction, relative or quotation mark between them.
@@ -290,6 +335,10 @@ fn features(
     };
     let first_mention = scene.firsts.get(&mention.entity) == Some(&mention.token);
     let tokens = pronoun.token.abs_diff(mention.token) as f32;
+    let plain = context.plain(pronoun.token).saturating_sub(context.plain(mention.token));
+    let paragraphs = context.paragraph(pronoun.token).saturating_sub(context.paragraph(mention.token));
+    let source = own.is_some();
+    let spoke = scene.sayings.has_spoken(mention.entity, pronoun.token);
     [
         is(apart == 0 && !later),
         is(apart == 1),
@@ -335,7 +384,27 @@ fn features(
         is(hinted == Some(false)),
         is(mention.named && mention.end == mention.token + 1),
         is(listed(context, mention)),
+        is(plain == 0 && !later),
+        is(plain == 1),
+        is(plain == 2),
+        is(plain > 2),
+        is(paragraphs == 1),
+        (paragraphs as f32).ln_1p(),
+        is(around.subject == Some(mention.entity)),
+        is(spoke),
+        is(source && plain == 1 && subject),
+        is(source && around.subject == Some(mention.entity)),
+        is(source && opens_paragraph(context, mention.token)),
+        if source { (uses(scene, mention.entity) as f32).ln_1p() / 3.0 } else { 0.0 },
+        is(source && spoke),
+        is(mention.token.checked_sub(1).is_some_and(|token| context.folded(token) == "unlike")),
     ]
+}
+
+/// Whether nothing but titles stands between the beginning of the paragraph and the token.
+fn opens_paragraph(context: &Context, token: usize) -> bool {
+    let first = context.document.paragraphs.get(context.paragraph(token)).map_or(token, |p| p.tokens.start);
+    token < first + 4
 }
 
 /// Whether a name stands in a list: after "and" or a comma, or before them.
@@ -348,22 +417,9 @@ fn is_person(scene: &Scene, entity: usize) -> bool {
     scene.entities.get(entity).is_some_and(|e| e.kind == Kind::Named(EntityKind::Person))
 }
 
-/// The learned weight of each feature, made by `learn::antecedent`.
-fn weights() -> &'static [f32; FEATURES.len()] {
-    static WEIGHTS: OnceLock<[f32; FEATURES.len()]> = OnceLock::new();
-    WEIGHTS.get_or_init(|| {
-        let table: FxHashMap<&str, f32> = include_str!("data/antecedent_weights.txt")
-            .lines()
-            .filter_map(|line| line.split_once('\t'))
-            .filter_map(|(name, weight)| Some((name, weight.parse().ok()?)))
-            .collect();
-        FEATURES.map(|name| table.get(name).copied().unwrap_or(0.0))
-    })
-}
-
 /// The score of a candidate.
 pub fn score(candidate: &Candidate) -> f32 {
-    weights().iter().zip(candidate.features).map(|(weight, value)| weight * value).sum()
+    weights::score(&candidate.features)
 }
 
 /// Whether a name of the entity stands among the tokens.

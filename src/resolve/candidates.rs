@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::names::PersonName;
 use crate::annotate::lexicon::{self, NameGender, PersonClass, titles};
-use crate::annotate::{EntityKind, EntityMention};
+use crate::annotate::{EntityKind, EntityMention, Pos};
 
 /// The mention's words.
 pub fn text_of<'a>(context: &Context<'a>, mention: &EntityMention) -> &'a str {
@@ -36,6 +36,7 @@ pub fn reads_as_person(context: &Context, mention: &EntityMention, name: &Person
     };
     let whole = lexicon::fold(text_of(context, mention));
     if name.words.len() > 3
+        || has_article(context, mention)
         || lexicon::given_name(given).is_none()
         || name.words.iter().any(body)
         || lexicon::is_place(&whole)
@@ -96,11 +97,26 @@ pub fn speaks_as_person(context: &Context, mention: &EntityMention, name: &Perso
     before || document.word(end) == "," && apposed()
 }
 
+/// Whether an article stands before a name of one word that no noun follows, as none stands before a person's: "the Lantern
+/// reported", but "the Lenz campaign".
+fn has_article(context: &Context, mention: &EntityMention) -> bool {
+    let text = text_of(context, mention);
+    let inside = text.strip_prefix("The ").is_some_and(|rest| !rest.contains(' '));
+    let given = lexicon::given_name(&lexicon::fold(text.trim_start_matches("The "))).is_some();
+    let before =
+        !text.contains(' ') && context.before(mention.tokens.start, 1).is_some_and(|w| w == "the" || w == "The");
+    let next = context.document.tokens.get(mention.tokens.end).map_or(Pos::X, |token| token.pos);
+    (inside || before) && !given && !matches!(next, Pos::Noun | Pos::Propn | Pos::Adj | Pos::Num)
+}
+
 /// Whether what the recogniser took for a person is none: a name with digits, letters set before a hyphen
 /// ("QRS-Halden"), or the first word of a body that the article names in full ("Tide" beside "Tide Party").
 pub fn is_no_person(context: &Context, mention: &EntityMention) -> bool {
     let text = text_of(context, mention);
     if text.chars().any(|c| c.is_ascii_digit()) {
+        return true;
+    }
+    if text.ends_with(" Images") || has_article(context, mention) {
         return true;
     }
     if let Some((letters, rest)) = text.split_once('-')

@@ -14,6 +14,8 @@ pub struct Context<'a> {
     sentences: Vec<u32>,
     /// For each token, whether it stands between quotation marks.
     quoted: Vec<bool>,
+    /// For each sentence, how many up to it have words outside quotations.
+    plain: Vec<usize>,
     /// For each token, its folded word and its folded lemma.
     forms: Vec<[Cow<'a, str>; 2]>,
 }
@@ -28,7 +30,8 @@ impl<'a> Context<'a> {
             }
         }
         let forms = lexicon::forms(document);
-        let mut context = Self { document, sentences, quoted: vec![false; document.tokens.len()], forms };
+        let mut context =
+            Self { document, sentences, quoted: vec![false; document.tokens.len()], plain: Vec::new(), forms };
         for quotation in document.quotations.iter().filter(|q| q.depth == 0) {
             let tokens = context.tokens_in(quotation.inner);
             // A word or two between marks is a scare quote, no speech.
@@ -38,7 +41,18 @@ impl<'a> Context<'a> {
                 }
             }
         }
+        let mut count = 0;
+        for sentence in &document.sentences {
+            let word = |token: usize| document.word(token).chars().any(char::is_alphanumeric);
+            count += usize::from(sentence.tokens.clone().any(|token| !context.is_quoted(token) && word(token)));
+            context.plain.push(count);
+        }
         context
+    }
+
+    /// How many sentences with words outside quotations there are up to the token's own.
+    pub fn plain(&self, token: usize) -> usize {
+        self.plain.get(self.sentence(token)).copied().unwrap_or(0)
     }
 
     /// The sentence of a token.

@@ -82,6 +82,11 @@ const DOCUMENTS: &[&str] = &[
     "remark",
     "testimony",
     "video",
+    "database",
+    "data",
+    "website",
+    "analysis",
+    "assessment",
 ];
 
 /// Nouns for people who study what they speak of; somebody who holds an office is not meant.
@@ -188,7 +193,8 @@ pub fn read(context: &Context, span: Span, head: Span) -> Description {
 
 /// The first word of a phrase; "the" before an adjective and a comma counts ("the lanky, bespectacled professor").
 fn determiner<'c>(context: &'c Context<'_>, start: usize) -> &'c str {
-    let cut = start >= 3 && context.document.word(start - 1) == "," && context.folded(start - 3) == "the";
+    let own = context.document.tokens.get(start).is_some_and(|token| token.pos == Pos::Det);
+    let cut = !own && start >= 3 && context.document.word(start - 1) == "," && context.folded(start - 3) == "the";
     context.folded(if cut { start - 3 } else { start })
 }
 
@@ -207,8 +213,22 @@ pub fn link(scene: &Scene, description: &Description, roles: &[KnownRole]) -> Op
 fn owner(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> {
     let before_head = description.tokens.start..description.head;
     let inside = scene.seen.iter().filter(|s| before_head.contains(&s.token));
-    let owner = inside.rev().find(|s| s.place == Place::Possessive)?;
-    Some((owner.entity, 0.75, owner.span))
+    if let Some(owner) = inside.rev().find(|s| s.place == Place::Possessive) {
+        return Some((owner.entity, 0.75, owner.span));
+    }
+    // "a study by the Harbour Board", "a statement sent to reporters by the Harbour Board": the one who made it.
+    let after = scene.context.document.tokens.get(description.head + 1).map_or(Pos::X, |token| token.pos);
+    let last = scene.context.sentence_tokens(description.head).end;
+    let end = if after == Pos::Verb { last.min(description.head + 9) } else { description.tokens.end };
+    let by = (description.head + 1..end)
+        .take_while(|token| scene.context.document.word(*token) != ",")
+        .find(|token| matches!(scene.context.folded(*token), "by" | "from"))?;
+    let maker = scene.seen.iter().find(|s| s.token > by && s.token < last.min(by + 4))?;
+    let named = scene
+        .entities
+        .get(maker.entity)
+        .is_some_and(|e| matches!(e.kind, Kind::Named(EntityKind::Person | EntityKind::Organization)));
+    named.then_some((maker.entity, 0.7, maker.span))
 }
 
 /// The latest mention before the description, not farther back than `window` sentences, that passes.
@@ -368,11 +388,28 @@ fn other(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)>
     if !description.definite || has_complement(scene, description) {
         return None;
     }
+    if let Some(found) = namesake(scene, description) {
+        return Some(found);
+    }
     let aged = description.tokens.clone().any(|token| scene.context.folded(token).contains("year-old"));
     let start = description.tokens.start;
     let mut people = latest(scene, start, 2, |s| is_person(scene, s.entity, Gender::Unknown));
     let nearest = people.next().filter(|_| aged)?;
     Some((nearest.entity, 0.7, nearest.span))
+}
+
+/// The only organisation whose name has the noun in it: "the diocese" after "the Roman Diocese of Ellery".
+fn namesake(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> {
+    let named_so = |entity: usize| {
+        scene.entities.get(entity).is_some_and(|e| {
+            let name = BodyName::parse(&e.name);
+            e.kind == Kind::Named(EntityKind::Organization) && name.words.len() > 1 && name.has_word(&description.noun)
+        })
+    };
+    let start = description.tokens.start;
+    let mut all = latest(scene, start, usize::MAX / 2, |s| named_so(s.entity));
+    let last = all.next().filter(|_| !modified(scene.context, description))?;
+    all.all(|s| s.entity == last.entity).then_some((last.entity, 0.8, last.span))
 }
 
 /// The body that an unnamed source speaks for: a named organisation in its phrase.

@@ -53,7 +53,8 @@ enum Question<'a> {
 impl<'a> Linker<'a> {
     /// Groups the names and gathers the sayings.
     pub fn new(context: &'a Context<'a>, extraction: &'a Extraction) -> Self {
-        let Clusters { entities, mentions } = clusters::cluster(context, &speaking(context, extraction));
+        let speaking = speaking(context, extraction);
+        let Clusters { entities, mentions } = clusters::cluster(context, &speaking);
         let mut linker = Self {
             context,
             extraction,
@@ -71,13 +72,14 @@ impl<'a> Linker<'a> {
             no_person: Vec::new(),
         };
         linker.hints = linker.entities.iter().map(hint).collect();
-        for (mention, name) in linker.mentions.iter().zip(&context.document.entities) {
+        for (index, (mention, name)) in linker.mentions.iter().zip(&context.document.entities).enumerate() {
             let Some(entity) = mention.entity else { continue };
             if let Some(uses) = linker.uses.get_mut(entity) {
                 *uses += 1;
             }
             let tokens = name.tokens.clone();
-            let place = place(context, &tokens);
+            // Who speaks is the subject of the speaking, wherever the name stands ("said Finn").
+            let place = if speaking.contains(&index) { Place::Subject } else { place(context, &tokens) };
             linker.firsts.entry(entity).or_insert(tokens.start);
             linker.seen.push(Seen {
                 entity,

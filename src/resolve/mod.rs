@@ -16,6 +16,7 @@ mod sayings;
 pub mod sureness;
 #[cfg(test)]
 mod tests;
+pub mod weights;
 
 use crate::annotate::{Document, EntityKind};
 use crate::extract::{Attribution, Extraction};

@@ -51,8 +51,8 @@ fn verb_follows(context: &Context, end: usize, last: usize) -> bool {
     if token < last && word(token) == "(" {
         token = (token..last).find(|t| word(*t) == ")").map_or(last, |t| t + 1);
     }
-    if token < last && word(token) == "," {
-        let close = (token + 1..last.min(token + 16)).find(|t| word(*t) == ",");
+    if token < last && matches!(word(token), "," | "—" | "–" | "--") {
+        let close = (token + 1..last.min(token + 24)).find(|t| word(*t) == word(token));
         token = close.map_or(last, |t| t + 1);
     }
     while token < last && matches!(pos(context, token), Pos::Adv | Pos::Part) {

@@ -72,6 +72,13 @@ impl Sayings {
         before.filter_map(|(_, index)| self.all.get(*index)).find(|saying| !saying.speakers.is_empty())
     }
 
+    /// Whether a saying whose source ends at or before the token is known to be the entity's.
+    pub fn has_spoken(&self, entity: usize, token: usize) -> bool {
+        let upto = self.ends.partition_point(|(end, _)| *end <= token);
+        let before = self.ends.get(..upto).unwrap_or_default().iter().rev().take(40);
+        before.filter_map(|(_, index)| self.all.get(*index)).any(|saying| saying.speakers.contains(&entity))
+    }
+
     /// Makes the entity a speaker of every saying that has the token in the head of a source.
     pub fn hear(&mut self, token: usize, entity: usize) {
         for index in self.sources.get(&token).into_iter().flatten() {

@@ -265,6 +265,65 @@ fn a_speaker_with_the_name_of_a_city_is_the_person_named_so() {
 }
 
 #[test]
+fn a_word_after_an_article_is_no_person() {
+    let text = "Ivo Lenz wrote to The Lantern. He told the Lantern that he was late. The Lenz plan failed.";
+    let document = document(text, &[("Ivo Lenz", Per), ("The Lantern", Per), ("Lantern", Per), ("Lenz", Per)]);
+    let resolution = resolve(&document, &Extraction::default());
+    assert!(resolution.entities.iter().all(|e| e.kind != Kind::Named(Per) || e.name == "Ivo Lenz"));
+    assert_eq!(names(text, &resolution).iter().filter(|(_, name)| name == "Ivo Lenz").count(), 4);
+}
+
+#[test]
+fn a_picture_lends_no_antecedent() {
+    let text = "Ivo Lenz opened the port of Ellery on Monday and spoke for three hours.\n\nA boat lies in the bay. (Jon Vard/AFP)\n\nHe left at noon, and the board of the port went on without a head.";
+    check(
+        text,
+        &[("Ivo Lenz", Per), ("Jon Vard", Per)],
+        &[("Ivo Lenz", "Ivo Lenz"), ("Jon Vard", "Jon Vard"), ("He", "Ivo Lenz")],
+    );
+}
+
+#[test]
+fn a_determiner_of_its_own_keeps_a_description_apart() {
+    let text = "Ivo Lenz left the port, a guard said.";
+    let document = document(text, &[("Ivo Lenz", Per)]);
+    let attribution = saying(text, "Ivo Lenz left the port", "a guard", "guard", SourceForm::Description);
+    let resolution = resolve(&document, &Extraction { attributions: vec![attribution], ..Extraction::default() });
+    assert_eq!(resolution.entity_at(span(text, "guard")).map(|e| e.name.as_str()), Some("a guard"));
+}
+
+#[test]
+fn a_noun_of_a_name_leads_to_the_only_body_named_so() {
+    let text = "The Northern Diocese of Ellery met on Monday. The diocese said that it was glad.";
+    let attribution = saying(text, "that it was glad", "The diocese", "diocese", SourceForm::Description);
+    let extraction = Extraction { attributions: vec![attribution], ..Extraction::default() };
+    let resolution = resolve(&document(text, &[("Northern Diocese of Ellery", Org)]), &extraction);
+    assert_eq!(
+        resolution.entity_at(span(text, "diocese")).map(|e| e.name.as_str()),
+        Some("Northern Diocese of Ellery")
+    );
+}
+
+#[test]
+fn a_study_is_by_who_made_it() {
+    let text = "A study by the Harbour Board said that the port was old.";
+    let attribution =
+        saying(text, "that the port was old", "A study by the Harbour Board", "study", SourceForm::Description);
+    let extraction = Extraction { attributions: vec![attribution], ..Extraction::default() };
+    let resolution = resolve(&document(text, &[("Harbour Board", Org)]), &extraction);
+    assert_eq!(resolution.entity_at(span(text, "study")).map(|e| e.name.as_str()), Some("Harbour Board"));
+}
+
+#[test]
+fn a_statement_is_by_who_sent_it() {
+    let text = "A statement sent to reporters by Ivo Lenz said that the port was old.";
+    let attribution = saying(text, "that the port was old", "A statement", "statement", SourceForm::Description);
+    let extraction = Extraction { attributions: vec![attribution], ..Extraction::default() };
+    let resolution = resolve(&document(text, &[("Ivo Lenz", Per)]), &extraction);
+    assert_eq!(resolution.entity_at(span(text, "statement")).map(|e| e.name.as_str()), Some("Ivo Lenz"));
+}
+
+#[test]
 fn a_paper_is_nobody_who_was_named() {
     let text = "Mara Okonjo left the port. The Courier said the bridge was safe.";
     let mut extraction = Extraction::default();

@@ -105,7 +105,24 @@ fn end_features(sheet: &Sheet, hit: &CueHit, (start, end): (usize, usize), sink:
         sink.add(60, &[bucket(rest), verb]);
         let rest_verb = u32::from(content::has_verb(sheet, &(end..ceiling)));
         sink.add(61, &[rest_verb, next, verb]);
+        let closed = insertion(sheet, end, ceiling);
+        sink.add(62, &[next, closed, verb]);
+        sink.add(63, &[next, pos(sheet, end + 1), closed, said]);
     }
+}
+
+/// What stands behind the insertion that begins at the end, at a comma, a dash or a bracket: 0 when none begins there, 1 when it
+/// runs to the end of the clause, else the part of speech after its closing mark.
+fn insertion(sheet: &Sheet, end: usize, ceiling: usize) -> u32 {
+    let same = |i: usize| match sheet.word(end) {
+        "," => sheet.word(i) == ",",
+        "(" => sheet.word(i) == ")",
+        _ => sheet.is_dash(i),
+    };
+    if !matches!(sheet.word(end), "," | "(") && !sheet.is_dash(end) {
+        return 0;
+    }
+    (end + 1..ceiling).find(|&i| same(i)).map_or(1, |close| 2 + pos(sheet, close + 1))
 }
 
 /// What kind of words follow the end: a verb in the cue's form, a clause with its own subject, a participle, a relative.
@@ -170,6 +187,10 @@ fn whole_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, (start, en
     sink.add(77, &[pos(sheet, start), verb, length]);
     let commas = (start..end).filter(|&i| sheet.word(i) == "," && sheet.quote_at(i).is_none()).count();
     sink.add(78, &[bucket(commas), verb]);
+    let open = (start..end).filter(|&i| sheet.word(i) == "(").count();
+    let shut = (start..end).filter(|&i| sheet.word(i) == ")").count();
+    let dashes = (start..end).filter(|&i| sheet.is_dash(i)).count();
+    sink.add(79, &[u32::from(open > shut), u32::from(shut > open), u32::from(dashes % 2 == 1)]);
 }
 
 /// What the labels say of the cue, of the content's edges and of what lies inside and outside.
