@@ -48,6 +48,13 @@ impl CueHit {
         Cue { span, lemma: right.to_owned(), class: self.entry.class }
     }
 
+    /// Whether its subject can stand behind it; of some verbs that is the object: `"honest" describes Finn`.
+    pub fn inverts(&self) -> bool {
+        let objects = "describe call praise criticize criticise accuse blame mention discuss define label portray \
+                       characterize thank name welcome";
+        !objects.split_whitespace().any(|verb| verb == self.lemma)
+    }
+
     /// Whether the verb takes the person spoken to as its object.
     pub fn takes_addressee(&self) -> bool {
         matches!(

@@ -85,29 +85,9 @@ fn agent(sheet: &Sheet, from: usize, ceiling: usize) -> Option<Found> {
         .filter(|f| !f.phrases.iter().any(|p| sheet.is_date_word(p.head.start)))
 }
 
-/// Verbs whose noun phrase behind them is their object: `"honest" describes Finn`.
-const NEVER_INVERTED: [&str; 16] = [
-    "describe",
-    "call",
-    "praise",
-    "criticize",
-    "criticise",
-    "accuse",
-    "blame",
-    "mention",
-    "discuss",
-    "define",
-    "label",
-    "portray",
-    "characterize",
-    "thank",
-    "name",
-    "welcome",
-];
-
 /// The phrase after an inverted cue ("said Orla Finn, the mayor").
 pub(crate) fn inverted(sheet: &Sheet, hit: &CueHit) -> Option<Found> {
-    if NEVER_INVERTED.contains(&hit.lemma) {
+    if !hit.inverts() {
         return None;
     }
     let sentence = sheet.sentence(hit.verb);
