@@ -30,6 +30,10 @@ fn ask_again(session: &mut Session, ui: &mut Ui, again: &super::split::Input, pa
             if answered.is_some() {
                 session.reopen()?;
             }
+            // Asking forgets an interrupt; one that came meanwhile ends the watching.
+            if ui.interrupt().is_set() {
+                return Ok(());
+            }
             session.run(ui, again)?;
             ui.finish()?;
             answered = Some(now);

@@ -95,6 +95,27 @@ const BINDING: &[&str] = &[
     "work",
     "write",
 ];
+/// Offices of states, whose body is the state and not the one that is named nearby.
+const OFFICES: &[&str] = &[
+    "president",
+    "minister",
+    "premier",
+    "senator",
+    "governor",
+    "mayor",
+    "chancellor",
+    "congressman",
+    "congresswoman",
+    "representative",
+    "lawmaker",
+    "ambassador",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "nominee",
+    "candidate",
+];
 /// Words right before an organisation that may bind a person to it.
 const PREPOSITIONS: &[&str] = &["of", "at", "for", "from", "with", "in", "by", "under", "within", "(", ",", "and"];
 /// Verbs between an organisation and a speaker who may belong to it: "Brightwater will pay, said a director, Ivo Lenz".
@@ -163,6 +184,8 @@ pub fn find(model: &Affiliations, scan: &Scan, sentence: Range<usize>, found: &m
             // A role that a rule read without its body is held there: "Brightwater will pay, said Ivo Lenz, a director".
             let bodiless = found.iter_mut().find(|role| {
                 let noun = role.role.of(scan.document.text()).split_whitespace().next_back().map(lexicon::fold);
+                // A president who is named beside a broadcaster is not its president.
+                let noun = noun.filter(|noun| !OFFICES.contains(&noun.as_str()));
                 let noun = noun.and_then(|noun| lexicon::person_noun(&noun));
                 role.person == pair.person
                     && role.organization.is_none()
