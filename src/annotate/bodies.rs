@@ -5,7 +5,7 @@
 
 use super::lexicon::{self, is_company_suffix};
 use super::{Document, EntityKind, EntityMention, Pos};
-use crate::text::Span;
+use crate::text::{MONTHS, Span, WEEKDAYS};
 use std::ops::Range;
 
 /// Nouns that name a kind of body and take a complement: "Institute of …", "Alliance for …".
@@ -81,14 +81,30 @@ pub fn join(document: &mut Document) {
             found.extend(name);
         }
     }
-    for tokens in found {
-        let overlaps = |mention: &EntityMention| mention.tokens.start < tokens.end && tokens.start < mention.tokens.end;
-        document.entities.retain(|mention| !overlaps(mention));
-        let span_of = |index: usize| document.tokens.get(index).map_or_else(Span::default, |token| token.span);
-        let span = span_of(tokens.start).union(span_of(tokens.end - 1));
-        let place = document.entities.partition_point(|mention| mention.tokens.start < tokens.start);
-        document.entities.insert(place, EntityMention { span, tokens, kind: EntityKind::Organization });
+    if found.is_empty() {
+        return;
     }
+    // A later name takes the place of an earlier one that it overlaps; both are in the order of the text.
+    let mut names: Vec<Range<usize>> = Vec::with_capacity(found.len());
+    let mut taken = vec![false; document.tokens.len()];
+    for tokens in found {
+        taken.get_mut(tokens.clone()).unwrap_or_default().fill(true);
+        while names.last().is_some_and(|last| tokens.start < last.end) {
+            names.pop();
+        }
+        names.push(tokens);
+    }
+    document.entities.retain(|mention| !taken.get(mention.tokens.clone()).unwrap_or_default().contains(&true));
+    let span_of = |index: usize| document.tokens.get(index).map_or_else(Span::default, |token| token.span);
+    let joined: Vec<EntityMention> = names
+        .into_iter()
+        .map(|tokens| {
+            let span = span_of(tokens.start).union(span_of(tokens.end - 1));
+            EntityMention { span, tokens, kind: EntityKind::Organization }
+        })
+        .collect();
+    document.entities.extend(joined);
+    document.entities.sort_by_key(|mention| mention.tokens.start);
 }
 
 /// The whole name whose head noun stands at `head`, when it is longer than what the recogniser saw.
@@ -156,22 +172,7 @@ fn whole(document: &Document, named: &[Option<usize>], head: usize, sentence: Ra
 /// Whether a token is a day or month: "Treasury Department on Wednesday".
 fn is_day(document: &Document, token: usize) -> bool {
     let word = document.word(token).to_lowercase();
-    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let months = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    days.contains(&word.as_str()) || months.contains(&word.as_str())
+    WEEKDAYS.contains(&word.as_str()) || MONTHS.contains(&word.as_str())
 }
 
 /// Whether a token names somebody's role, who is no part of the body: "Velden Party of Labour Member of Parliament".

@@ -2,6 +2,7 @@
 
 use super::lexicon::{self, titles::title_of};
 use super::{Document, EntityKind, EntityMention, Pos};
+use crate::text::MONTHS;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Settles the kinds of short names by what the article says of the long ones.
@@ -10,22 +11,6 @@ pub fn settle(document: &mut Document) {
     follow_expansions(document);
     leave_out_words_and_months(document);
 }
-
-/// Months that are names of nothing else, or that a preposition shows to be months ("by June").
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Words before a month.
 const WHEN: &[&str] = &[

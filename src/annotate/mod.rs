@@ -207,6 +207,13 @@ impl Document {
     pub fn word(&self, index: usize) -> &str {
         self.tokens.get(index).map_or("", |token| token.span.of(self.text()))
     }
+
+    /// The tokens that lie wholly in `span`.
+    pub fn tokens_in(&self, span: Span) -> Range<usize> {
+        let first = self.tokens.partition_point(|token| token.span.start() < span.start());
+        let last = self.tokens.partition_point(|token| token.span.end() <= span.end());
+        first..last.max(first)
+    }
 }
 
 /// Annotates one article. Never fails: text that fits no rule becomes prose of plain tokens.

@@ -1,8 +1,8 @@
 //! Arguments that several commands have, and what they stand for.
 
 pub use crate::console::InputArgs;
-use crate::console::Ui;
-use crate::error::{Error, Result};
+use crate::console::{Ui, time};
+use crate::error::Result;
 use crate::query::Limits;
 use crate::store::Store;
 use std::path::PathBuf;
@@ -49,7 +49,5 @@ pub fn seconds(number: f64) -> Result<Option<Duration>> {
     if number == 0.0 {
         return Ok(None);
     }
-    Duration::try_from_secs_f64(number)
-        .map(Some)
-        .map_err(|_| Error::usage(format!("{number} is no time in seconds")).hint("--timeout 2.5, or 0 for no limit"))
+    time(number).map(Some).map_err(|error| error.hint("--timeout 2.5, or 0 for no limit"))
 }

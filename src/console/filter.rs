@@ -1,12 +1,13 @@
 //! The conditions that facts can be filtered by wherever they come out.
 
 use super::Ui;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::query::facts::Facts;
 use crate::query::names::Names;
 use crate::query::quotation::Named;
 use crate::query::{Dialect, Filter};
 use crate::text::Date;
+use std::time::Duration;
 
 /// Which facts.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -54,6 +55,11 @@ pub fn meant(facts: &Facts<'_>, dialect: &Dialect, ui: &mut Ui, name: &str, kind
         ui.note(&format!("note: {note}"));
     }
     Ok(found.entities)
+}
+
+/// A time that is given in seconds.
+pub fn time(seconds: f64) -> Result<Duration> {
+    Duration::try_from_secs_f64(seconds).map_err(|_| Error::usage(format!("{seconds} is no time in seconds")))
 }
 
 /// Reads a day as clap wants it.

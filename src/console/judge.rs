@@ -8,7 +8,7 @@ use super::{Ui, escape};
 use crate::error::{Error, Result};
 use crate::graph::judgement::{Fact, Judgement, Verdict, is_moment};
 use crate::query::Dialect;
-use crate::query::alike::{People, Person};
+use crate::query::alike::People;
 use crate::query::facts::Facts;
 use crate::store::{Store, Writer};
 use oxigraph::model::NamedNode;
@@ -156,10 +156,10 @@ pub enum What {
     },
 }
 
-/// Does what is asked; gives the store as it is now when it was changed.
-pub fn judge(ui: &mut Ui, store: &Store, dialect: &Dialect, args: &JudgeArgs) -> Result<Option<Store>> {
+/// Does what is asked; whether the store was changed.
+pub fn judge(ui: &mut Ui, store: &Store, dialect: &Dialect, args: &JudgeArgs) -> Result<bool> {
     if let What::List { format } = args.what {
-        return list(ui, store.judgements(), dialect, format).map(|()| None);
+        return list(ui, store.judgements(), dialect, format).map(|()| false);
     }
     let bench = Bench { store, dialect, facts: Facts::new(store.graph()) };
     let by = By::of(&args.by)?;
@@ -173,7 +173,7 @@ pub fn judge(ui: &mut Ui, store: &Store, dialect: &Dialect, args: &JudgeArgs) ->
         .collect();
     if judgements.is_empty() {
         ui.line("nothing to judge")?;
-        return Ok(None);
+        return Ok(false);
     }
     let after = store.judgements().with(&judgements);
     if let [only] = judgements.as_slice()
@@ -188,7 +188,7 @@ pub fn judge(ui: &mut Ui, store: &Store, dialect: &Dialect, args: &JudgeArgs) ->
             ui.line(&escape::one_line(&told(judgement, store.judgements(), dialect)))?;
         }
         ui.line(&format!("would change {}", changes(&effect)))?;
-        return Ok(None);
+        return Ok(false);
     }
     let mut writer = Writer::open(store.folder())?;
     let effect = writer.judge(&judgements)?;
@@ -198,7 +198,7 @@ pub fn judge(ui: &mut Ui, store: &Store, dialect: &Dialect, args: &JudgeArgs) ->
         ui.line(&escape::one_line(&format!("{told} (judgement:{})", judgement.id)))?;
     }
     ui.line(&format!("changed {}", changes(&effect)))?;
-    Ok(Some(writer.into_store()))
+    Ok(true)
 }
 
 /// Who judges, when, and why.
@@ -322,13 +322,12 @@ impl Bench<'_> {
     fn alike(&self, at_least: f64) -> Result<Vec<Ruling>> {
         let settings = self.store.settings();
         let people = People::read(&self.facts)?;
-        let key = |person: &Person| settings.key(&NamedNode::new(person.node.as_str()).ok()?).map(str::to_owned);
         let mut rulings = Vec::new();
         for pair in people.pairs().into_iter().filter(|pair| pair.weight >= at_least) {
             let (Some(one), Some(other)) = (people.list().get(pair.one), people.list().get(pair.other)) else {
                 continue;
             };
-            let (Some(entity), Some(into)) = (key(one), key(other)) else { continue };
+            let (Some(entity), Some(into)) = (one.key(&settings), other.key(&settings)) else { continue };
             if !self.store.judgements().are_apart(&entity, &into) {
                 let verdict = Verdict::Merge { entity, into, name: other.name.clone() };
                 rulings.push((verdict, Some(pair.because.join("; "))));

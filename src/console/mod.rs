@@ -71,7 +71,7 @@ pub use ask::{AskArgs, Asking, ask, questions};
 pub use build::build;
 pub use cite::cite;
 pub use escape::{lines, one_line, visible};
-pub use filter::{FilterArgs, day, meant};
+pub use filter::{FilterArgs, day, meant, time};
 pub use find::{FindArgs, find};
 pub use input::InputArgs;
 pub use judge::{JudgeArgs, judge};

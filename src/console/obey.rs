@@ -2,7 +2,7 @@
 
 use super::ask::{AskArgs, Asking, ask};
 use super::dot::{self, Dot};
-use super::filter::{day, meant, probability};
+use super::filter::{day, meant, probability, time};
 use super::find::{FindArgs, find};
 use super::path::{PATH, connection};
 use super::selection::SelectionArgs;
@@ -16,7 +16,7 @@ use crate::export::{self, Form, Job};
 use crate::query::facts::Facts;
 use crate::query::{self, Limits, QUESTIONS, Question, Statement};
 use std::io::IsTerminal;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Runs one dot command.
 pub fn run(session: &mut Session, ui: &mut Ui, line: &str) -> Result<Flow> {
@@ -70,7 +70,7 @@ fn obey(session: &mut Session, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Find(args) => found(session, ui, &args)?,
         Dot::Cite { id } => cite(ui, &session.store, &session.dialect, &id)?,
         Dot::Judge(args) => {
-            if judge(ui, &session.store, &session.dialect, &args)?.is_some() {
+            if judge(ui, &session.store, &session.dialect, &args)? {
                 session.reopen()?;
             }
         }
@@ -79,7 +79,7 @@ fn obey(session: &mut Session, ui: &mut Ui, dot: Dot) -> Result<Flow> {
             if !std::io::stdin().is_terminal() {
                 return Err(Error::usage(".review needs a terminal").hint("dixit review reads its answers from a pipe"));
             }
-            if review(ui, &session.store, &session.dialect, &args, &mut std::io::stdin().lock())?.is_some() {
+            if review(ui, &session.store, &session.dialect, &args, &mut std::io::stdin().lock())? {
                 session.reopen()?;
             }
         }
@@ -249,10 +249,6 @@ fn timeout(session: &mut Session, ui: &mut Ui, seconds: Option<f64>) -> Result<(
         let limit = session.timeout.map_or("none".to_owned(), |time| format!("{} s", time.as_secs_f64()));
         return ui.line(&limit);
     };
-    session.timeout = if number == 0.0 {
-        None
-    } else {
-        Some(Duration::try_from_secs_f64(number).map_err(|_| Error::usage(format!("{number} is no time in seconds")))?)
-    };
+    session.timeout = if number == 0.0 { None } else { Some(time(number)?) };
     Ok(())
 }

@@ -75,14 +75,14 @@ impl Key {
     }
 }
 
-/// Offers doubts until none is left or the person quits; gives the store as it is then, when something was judged.
+/// Offers doubts until none is left or the person quits; whether the store was changed.
 pub fn review(
     ui: &mut Ui,
     store: &Store,
     dialect: &Dialect,
     args: &ReviewArgs,
     answers: &mut dyn BufRead,
-) -> Result<Option<Store>> {
+) -> Result<bool> {
     let by = By::of(&args.by)?;
     let facts = Facts::new(store.graph());
     let people = if args.only == Some(Kind::Facts) { People::default() } else { People::read(&facts)? };
@@ -93,7 +93,7 @@ pub fn review(
     doubts.truncate(args.limit.unwrap_or(usize::MAX));
     if doubts.is_empty() {
         ui.line("nothing is in doubt")?;
-        return Ok(None);
+        return Ok(false);
     }
     let when = args.by.when.as_ref().and(milliseconds(&by.when));
     let mut review =
@@ -102,12 +102,11 @@ pub fn review(
     let judged = review.done.iter().filter(|done| done.is_some()).count();
     let left = doubts.len() - review.done.len();
     ui.line(&format!("{}; {} left", counted(judged as u64, "judgement"), counted(left as u64, "doubt")))?;
-    if review_changed(store)? {
-        let mut writer = Writer::open(store.folder())?;
-        writer.finish()?;
-        return Ok(Some(writer.into_store()));
+    let changed = review_changed(store)?;
+    if changed {
+        Writer::open(store.folder())?.finish()?;
     }
-    Ok(None)
+    Ok(changed)
 }
 
 fn milliseconds(when: &str) -> Option<i64> {
@@ -122,10 +121,7 @@ fn review_changed(store: &Store) -> Result<bool> {
 /// The pairs that nobody has judged, those for which most speaks first.
 fn pairs(store: &Store, people: &People) -> Vec<Doubt> {
     let settings = store.settings();
-    let key = |place: usize| {
-        let node = people.list().get(place).and_then(|person| NamedNode::new(person.node.as_str()).ok());
-        node.and_then(|node| settings.key(&node).map(str::to_owned)).unwrap_or_default()
-    };
+    let key = |place: usize| people.list().get(place).and_then(|person| person.key(&settings)).unwrap_or_default();
     let open = |pair: &Pair| !store.judgements().are_apart(&key(pair.one), &key(pair.other));
     people.pairs().into_iter().filter(open).map(Doubt::Pair).collect()
 }
@@ -277,9 +273,7 @@ impl Review<'_> {
         let verdict = match doubt {
             Doubt::Pair(pair) => {
                 let (one, other) = self.two(pair);
-                let key =
-                    |person: &Person| settings.key(&NamedNode::new(person.node.as_str()).ok()?).map(str::to_owned);
-                let (Some(entity), Some(into)) = (key(&one), key(&other)) else {
+                let (Some(entity), Some(into)) = (one.key(&settings), other.key(&settings)) else {
                     self.done.push(None);
                     return Ok(());
                 };

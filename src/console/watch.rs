@@ -1,6 +1,7 @@
 //! Asks the last question again whenever the store has changed.
 
 use super::Ui;
+use super::filter::time;
 use super::session::Session;
 use crate::error::{Error, Result};
 use std::time::{Duration, Instant};
@@ -12,8 +13,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// every `seconds`, until the user interrupts.
 pub fn watch(session: &mut Session, ui: &mut Ui, seconds: f64) -> Result<()> {
     ui.need_prompt(".watch")?;
-    let pause = Duration::try_from_secs_f64(seconds)
-        .map_err(|_| Error::usage(format!("{seconds} is no time in seconds")).hint(".watch 5"))?;
+    let pause = time(seconds).map_err(|error| error.hint(".watch 5"))?;
     let again = session.again.clone();
     let again = again.ok_or_else(|| Error::usage("nothing was asked yet").hint("ask, then .watch asks it again"))?;
     let paging = ui.paging.replace(false);

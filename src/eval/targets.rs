@@ -73,7 +73,7 @@ pub fn read_predicted(lines: &str, source: &str) -> Result<Vec<Predicted>> {
 pub fn score(gold: &[Document], predicted: &[Predicted]) -> Report {
     let by_id: BTreeMap<&str, &Predicted> = predicted.iter().map(|p| (p.id.as_str(), p)).collect();
     let mut report = Report::default();
-    let (mut total, mut covered, mut given, mut hits, mut five) = (0, 0, 0, 0, 0);
+    let (mut total, mut covered, mut given, mut hits, mut five) = (0, 0, 0, 0, 0_usize);
     let mut judged: BTreeMap<(String, String), usize> = BTreeMap::new();
     for document in gold {
         for quote in &document.quotes {
@@ -113,7 +113,7 @@ pub fn score(gold: &[Document], predicted: &[Predicted]) -> Report {
         let either = sum(&|(gold, _)| gold == label) + sum(&|(_, found)| found == label);
         if either > 0.0 { (2000.0 * both / either).round() / 10.0 } else { 0.0 }
     };
-    let share = if covered > 0 { (1000.0 * f64::from(five_of(five)) / covered as f64).round() / 10.0 } else { 0.0 };
+    let share = if covered > 0 { (1000.0 * five as f64 / covered as f64).round() / 10.0 } else { 0.0 };
     report.rows = vec![
         ("gold spans with a target".to_owned(), total.to_string()),
         ("covered by a predicted quote".to_owned(), covered.to_string()),
@@ -122,10 +122,6 @@ pub fn score(gold: &[Document], predicted: &[Predicted]) -> Report {
         ("evaluation macro-F (pos, neg)".to_owned(), format!("{:.1}", f64::midpoint(f("pos"), f("neg")))),
     ];
     report
-}
-
-fn five_of(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Finds the name that stands beside a description and says whom it means: "the harbour's manager, Orla Finn".
 
 use super::SourceForm;
-use super::phrase::{Phrase, phrase_left, phrase_right};
+use super::phrase::{Phrase, names_person, phrase_left, phrase_right};
 use super::sheet::Sheet;
 use super::source::{Found, How};
-use crate::annotate::{EntityKind, Pos, lexicon};
+use crate::annotate::{EntityKind, Pos};
 
 /// The name between the commas of "the harbour's manager, Orla Finn, said": it says who the description before it means.
 pub(super) fn inserted_name(sheet: &Sheet, closing: usize, floor: usize) -> Option<Found> {
@@ -65,10 +65,4 @@ pub(super) fn name_of_two_roles(sheet: &Sheet, phrases: &[Phrase], floor: usize)
         return None;
     }
     phrase_left(sheet, first - 2, floor).filter(|p| sheet.is(first - 1, "and") && p.is_person(sheet))
-}
-
-/// Whether the word is a noun for people ("manager", "aunt").
-pub(super) fn names_person(sheet: &Sheet, index: usize) -> bool {
-    lexicon::person_noun(sheet.lemma(index)).is_some()
-        || lexicon::person_noun(&lexicon::fold(sheet.word(index))).is_some()
 }

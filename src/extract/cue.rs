@@ -50,9 +50,25 @@ impl CueHit {
 
     /// Whether its subject can stand behind it; of some verbs that is the object: `"honest" describes Finn`.
     pub fn inverts(&self) -> bool {
-        let objects = "describe call praise criticize criticise accuse blame mention discuss define label portray \
-                       characterize thank name welcome";
-        !objects.split_whitespace().any(|verb| verb == self.lemma)
+        !matches!(
+            self.lemma,
+            "describe"
+                | "call"
+                | "praise"
+                | "criticize"
+                | "criticise"
+                | "accuse"
+                | "blame"
+                | "mention"
+                | "discuss"
+                | "define"
+                | "label"
+                | "portray"
+                | "characterize"
+                | "thank"
+                | "name"
+                | "welcome"
+        )
     }
 
     /// Whether the verb takes the person spoken to as its object.

@@ -2,7 +2,7 @@
 
 use super::labels::{Labeler, Labels};
 use crate::annotate::{Document, EntityKind, EntityMention, ParagraphKind, Pos, QuotationMarks, Token};
-use crate::text::Span;
+use crate::text::{MONTHS, Span, WEEKDAYS};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -77,7 +77,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn add_quote(&mut self, marks: &QuotationMarks) {
-        let tokens = self.tokens_in(marks.span);
+        let tokens = self.doc.tokens_in(marks.span);
         let words = tokens.clone().filter(|&i| self.word(i).chars().any(char::is_alphanumeric)).count();
         if tokens.is_empty() || words == 0 {
             return;
@@ -90,14 +90,6 @@ impl<'a> Sheet<'a> {
             paragraph: marks.paragraph,
             words,
         });
-    }
-
-    /// The tokens that lie wholly in `span`.
-    pub fn tokens_in(&self, span: Span) -> Range<usize> {
-        let tokens = &self.doc.tokens;
-        let first = tokens.partition_point(|t| t.span.start() < span.start());
-        let last = tokens.partition_point(|t| t.span.end() <= span.end());
-        first..last.max(first)
     }
 
     /// How often a noun stands in the document, by its lemma.
@@ -233,37 +225,12 @@ impl<'a> Sheet<'a> {
 
     /// Whether a word of the calendar stands there.
     pub fn is_date_word(&self, index: usize) -> bool {
-        const WORDS: [&str; 27] = [
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-            "today",
-            "yesterday",
-            "tonight",
-            "tomorrow",
-            "january",
-            "february",
-            "march",
-            "april",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-            "jan.",
-            "feb.",
-            "sept.",
-            "oct.",
-            "nov.",
-        ];
+        const OTHERS: [&str; 9] =
+            ["today", "yesterday", "tonight", "tomorrow", "jan.", "feb.", "sept.", "oct.", "nov."];
         let word = self.word(index);
-        (word == "May" || word == "Dec.") || WORDS.iter().any(|w| w.eq_ignore_ascii_case(word)) && word != "march"
+        // "may" and "march" are words of their own.
+        let mut words = WEEKDAYS.iter().chain(&MONTHS).chain(&OTHERS).filter(|known| **known != "may");
+        word == "May" || word == "Dec." || words.any(|known| known.eq_ignore_ascii_case(word)) && word != "march"
     }
 }
 

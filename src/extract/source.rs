@@ -1,9 +1,11 @@
 //! Finds who speaks: the subject of a cue, what stands after an inverted one, the object of "according to".
 
-use super::apposition::{inserted_name, name_after, name_of_two_roles, names_person};
+use super::apposition::{inserted_name, name_after, name_of_two_roles};
 use super::cue::{CueForm, CueHit};
 use super::lexicon::cue_entry;
-use super::phrase::{Phrase, is_acronym, is_pronoun, joined_left, joined_right, phrase_left, phrase_right};
+use super::phrase::{
+    Phrase, is_acronym, is_pronoun, joined_left, joined_right, names_person, phrase_left, phrase_right,
+};
 use super::sheet::Sheet;
 use super::{CueClass, SourceForm};
 use crate::annotate::{EntityKind, Pos};

@@ -77,7 +77,7 @@ fn source_problem(
     saying: &GoldSaying,
 ) -> Option<Problem> {
     let found = source_candidates(sheet, hit, draft, pieces);
-    let wanted: Vec<usize> = saying.source.iter().flat_map(|span| sheet.tokens_in(*span)).collect();
+    let wanted: Vec<usize> = saying.source.iter().flat_map(|span| sheet.doc.tokens_in(*span)).collect();
     let mut targets = vec![0.0; found.len()];
     if !wanted.is_empty() {
         let right = named_source(sheet, &found, &wanted)?;
@@ -171,13 +171,13 @@ pub fn label_tasks(document: &Document, gold: &[GoldSaying]) -> Vec<LabelTask> {
     let sources = gold.iter().flat_map(|g| &g.source).map(|span| (1, *span));
     let cues = gold.iter().flat_map(|g| &g.cue).map(|span| (3, *span));
     for (class, span) in sources.chain(cues) {
-        mark(&mut parties, sheet.tokens_in(span), class);
+        mark(&mut parties, sheet.doc.tokens_in(span), class);
     }
     // The largest content first: those inside it stay unmarked.
     let mut spans: Vec<Span> = gold.iter().flat_map(|g| &g.content).copied().collect();
     spans.sort_by_key(|span| (std::cmp::Reverse(span.len()), span.start()));
     for span in spans {
-        mark(&mut contents, sheet.tokens_in(span), 1);
+        mark(&mut contents, sheet.doc.tokens_in(span), 1);
     }
     let mut out = Vec::new();
     for paragraph in document.paragraphs.iter().filter(|p| !p.tokens.is_empty()) {
@@ -221,7 +221,7 @@ fn targets(sheet: &Sheet, hit: &CueHit, found: &[&[Range<usize>]], saying: Optio
     let Some(saying) = saying else { return Some(targets) };
     let sentence = sheet.sentence(hit.verb);
     let wanted: Vec<usize> =
-        saying.content.iter().flat_map(|span| sheet.tokens_in(*span)).filter(|i| sentence.contains(i)).collect();
+        saying.content.iter().flat_map(|span| sheet.doc.tokens_in(*span)).filter(|i| sentence.contains(i)).collect();
     if wanted.is_empty() {
         return None;
     }

@@ -1,6 +1,7 @@
 //! Learns the weights of `resolve::antecedent` by softmax regression over the candidates of each pronoun.
 
 use super::coreference::{self, Gold};
+use super::softmax::pushes;
 use crate::annotate::{Models, annotate};
 use crate::error::{Error, Result};
 use crate::extract::{BuiltIn, Extractor};
@@ -97,17 +98,10 @@ fn scores(weights: &[f64], case: &Case) -> Vec<f64> {
 fn slope(weights: &[f64], cases: &[Case]) -> Vec<f64> {
     let mut slope: Vec<f64> = weights.iter().map(|weight| PULL * weight).collect();
     for case in cases {
-        let scores = scores(weights, case);
-        let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let shares: Vec<f64> = scores.iter().map(|s| (s - top).exp()).collect();
-        let all: f64 = shares.iter().sum();
-        let good: f64 = shares.iter().zip(&case.right).filter(|(_, right)| **right).map(|(s, _)| s).sum();
-        for ((features, share), right) in case.candidates.iter().zip(&shares).zip(&case.right) {
-            let wanted = if *right { share / good.max(1e-12) } else { 0.0 };
-            let push = case.weight * (share / all - wanted);
+        for (features, push) in case.candidates.iter().zip(pushes(&scores(weights, case), &case.right)) {
             for (place, x) in features {
                 if let Some(slope) = slope.get_mut(*place) {
-                    *slope += push * f64::from(*x);
+                    *slope -= case.weight * push * f64::from(*x);
                 }
             }
         }

@@ -24,6 +24,8 @@ pub mod affiliations;
 
 pub mod targets;
 
+mod softmax;
+
 use crate::annotate::Models;
 use crate::annotate::model_file::{Writer, pack};
 use crate::annotate::words::Clusters;

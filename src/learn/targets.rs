@@ -1,5 +1,6 @@
 //! Learns the weights of `resolve::aboutness` by softmax regression over the entities that each saying may be about.
 
+use super::softmax::pushes;
 use crate::annotate::{Models, annotate, lexicon};
 use crate::error::{Error, Result};
 use crate::extract::{BuiltIn, Extractor};
@@ -145,15 +146,10 @@ fn fit(cases: &[&Case]) -> Vec<f64> {
         let step = STEP / (1.0 + epoch as f64).sqrt();
         for case in cases.iter().filter(known) {
             let scores: Vec<f64> = case.candidates.iter().map(|(values, _)| score(&weights, values)).collect();
-            let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let shares: Vec<f64> = scores.iter().map(|s| (s - top).exp()).collect();
-            let all: f64 = shares.iter().sum();
-            let good: f64 = shares.iter().zip(&case.candidates).filter(|(_, c)| c.1).map(|(s, _)| s).sum();
-            for ((values, right), share) in case.candidates.iter().zip(&shares) {
-                let wanted = if *right { share / good.max(1e-12) } else { 0.0 };
-                let push = step * (wanted - share / all);
+            let right: Vec<bool> = case.candidates.iter().map(|(_, right)| *right).collect();
+            for ((values, _), push) in case.candidates.iter().zip(pushes(&scores, &right)) {
                 for (weight, x) in weights.iter_mut().zip(values) {
-                    *weight += push * f64::from(*x);
+                    *weight += step * push * f64::from(*x);
                 }
             }
             for weight in &mut weights {

@@ -8,6 +8,7 @@
 
 use super::facts::{Facts, local_name};
 use crate::error::Result;
+use crate::graph::Settings;
 use crate::resolve::names::{Fit, PersonName};
 use crate::vocab::{dixit, org, rdf, schema};
 use oxigraph::model::NamedNode;
@@ -40,6 +41,11 @@ impl Person {
     /// A person of this name and nothing else known.
     pub fn named(node: &str, name: &str) -> Self {
         Self { node: node.to_owned(), name: name.to_owned(), forms: vec![PersonName::parse(name)], ..Self::default() }
+    }
+
+    /// The path of the person's node, as judgements name it.
+    pub fn key(&self, settings: &Settings) -> Option<String> {
+        settings.key(&NamedNode::new(self.node.as_str()).ok()?).map(str::to_owned)
     }
 
     /// "1 article, 2019-05-03" or "3 articles, 2019-05-03 to 2020-01-01".

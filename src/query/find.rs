@@ -89,6 +89,11 @@ pub const FUNCTIONS: [(&str, &str); 2] = [
     ("score", "how well they do, more is better; unbound where they do not: dixit:score(?quotation, \"toll\")"),
 ];
 
+/// Whether `dixit:` and this name are one of the functions.
+pub(super) fn is_function(local: &str) -> bool {
+    FUNCTIONS.iter().any(|(name, _)| *name == local)
+}
+
 /// What the functions have found, by what they looked for.
 #[derive(Debug)]
 struct Searches {

@@ -1,6 +1,6 @@
 //! Says what is wrong with a SPARQL text: the place with a caret, the useful part of the parser's complaint, a hint.
 
-use super::find::FUNCTIONS;
+use super::find::is_function;
 use super::statement::Dialect;
 use super::token::{Token, TokenKind};
 use crate::error::{Error, Result};
@@ -96,10 +96,7 @@ fn misspelt(text: &str, tokens: &[Token], dialect: &Dialect) -> Result<()> {
     let redeclared = redeclared(text, tokens);
     for token in tokens.iter().filter(|token| token.kind == TokenKind::PrefixedName) {
         let Some(local) = token.of(text).strip_prefix("dixit:") else { continue };
-        let known = |name: &str| {
-            vocab::dixit::TERMS.iter().any(|term| term.local == name)
-                || FUNCTIONS.iter().any(|(known, _)| *known == name)
-        };
+        let known = |name: &str| vocab::dixit::TERMS.iter().any(|term| term.local == name) || is_function(name);
         let ours = dialect.expand("dixit:").as_deref() == Some(vocab::dixit::BASE) && !redeclared.contains("dixit");
         if local.is_empty() || known(local) || !ours {
             continue;
@@ -144,7 +141,7 @@ pub(super) fn doubtful_terms(text: &str, tokens: &[Token]) -> Vec<String> {
         let name = token.of(text);
         let Some((prefix, local)) = name.split_once(':') else { continue };
         let ours: Vec<&str> = vocab::terms().filter(|term| term.prefix == prefix).map(|term| term.local).collect();
-        let asks_the_index = prefix == "dixit" && FUNCTIONS.iter().any(|(name, _)| *name == local);
+        let asks_the_index = prefix == "dixit" && is_function(local);
         if asks_the_index || local.is_empty() || ours.is_empty() || ours.contains(&local) || redeclared.contains(prefix)
         {
             continue;

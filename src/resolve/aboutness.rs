@@ -4,13 +4,12 @@
 //! entity of the article is a candidate, and weights that `dixit train targets` learned rank them by where the article
 //! mentions them: in the content, in its sentence, just before, in the headline, and how often.
 
-use super::{Kind, MentionForm, Resolution};
+use super::{Kind, MentionForm, Resolution, weights};
 use crate::annotate::lexicon;
 use crate::annotate::{Document, EntityKind, ParagraphKind};
 use crate::extract::reading::Evaluation;
 use crate::extract::{Attribution, Extraction};
 use crate::text::Span;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -110,7 +109,7 @@ pub fn candidates(document: &Document, extraction: &Extraction, resolution: &Res
 }
 
 fn rank(candidates: Vec<Candidate>, judges: bool) -> Aboutness {
-    let score = |values: &Values| weights().iter().zip(values).map(|(w, x)| w * x).sum::<f32>();
+    let score = |values: &Values| learned().iter().zip(values).map(|(w, x)| w * x).sum::<f32>();
     let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().map(|c| (score(&c.values), c)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.entity.cmp(&b.1.entity)));
     let top = scored.first().map_or(0.0, |(score, _)| *score);
@@ -127,12 +126,10 @@ fn rank(candidates: Vec<Candidate>, judges: bool) -> Aboutness {
 }
 
 /// The learned weight of each feature, made by `learn::targets`.
-fn weights() -> &'static Values {
+fn learned() -> &'static Values {
     static WEIGHTS: OnceLock<Values> = OnceLock::new();
     WEIGHTS.get_or_init(|| {
-        let lines = include_str!("data/target_weights.txt").lines().filter_map(|line| line.split_once('\t'));
-        let table: FxHashMap<&str, f32> =
-            lines.filter_map(|(name, weight)| Some((name, weight.parse().ok()?))).collect();
+        let table = weights::table(include_str!("data/target_weights.txt"));
         FEATURES.map(|name| table.get(name).copied().unwrap_or(0.0))
     })
 }
@@ -144,6 +141,14 @@ struct Known {
     mentions: Vec<(Span, MentionForm)>,
     headline: bool,
     roles: BTreeSet<String>,
+}
+
+impl Known {
+    /// The mentions that may lie in `part`: those that begin in it, or at its end where it is empty.
+    fn starting_in(&self, part: Span) -> impl Iterator<Item = &(Span, MentionForm)> {
+        let from = self.mentions.partition_point(|(span, _)| span.start() < part.start());
+        self.mentions.get(from..).unwrap_or_default().iter().take_while(move |(span, _)| span.start() <= part.end())
+    }
 }
 
 /// A document as the ranking sees it.
@@ -236,23 +241,21 @@ impl<'a, 's> View<'a, 's> {
         let says = |any: &[&str]| words.iter().any(|word| any.contains(&word.as_str()));
         let described = words.windows(2).filter(|pair| pair.first().is_some_and(|w| w == "the" || w == "mr."));
         let nouns = described.filter_map(|pair| pair.get(1).cloned()).collect();
-        let inside = |known: &Known| known.mentions.iter().any(|(span, _)| within(pieces, *span));
+        let inside = |known: &Known| known.starting_in(content).any(|(span, _)| within(pieces, *span));
         let bare = !scene.known.iter().any(|known| known.kind != EntityKind::Place && inside(known));
         let says = [says(&["i", "my", "me", "myself"]), says(&["we", "our", "us"])];
         Self { scene, content, pieces, own, earlier, later: span(last), speakers, says, nouns, bare }
     }
 
     fn candidate(&self, known: &Known) -> Candidate {
-        let inside: Vec<&(Span, MentionForm)> =
-            known.mentions.iter().filter(|(span, _)| within(self.pieces, *span)).collect();
-        let named = inside.iter().any(|(_, form)| *form == MentionForm::Name);
-        let pronoun = inside.iter().any(|(_, form)| *form == MentionForm::Pronoun);
-        let described = self.nouns.iter().any(|noun| known.roles.contains(noun))
-            || inside.iter().any(|(_, form)| *form == MentionForm::Description);
+        let inside = || known.starting_in(self.content).filter(|(span, _)| within(self.pieces, *span));
+        let formed = |wanted: MentionForm| inside().any(|(_, form)| *form == wanted);
+        let (named, pronoun) = (formed(MentionForm::Name), formed(MentionForm::Pronoun));
+        let described = self.nouns.iter().any(|noun| known.roles.contains(noun)) || formed(MentionForm::Description);
         let speaker = self.speakers.contains(&known.entity);
         let around = |part: Option<&Span>| {
             let part = part.copied().unwrap_or_default();
-            !speaker && known.mentions.iter().any(|(span, _)| part.contains(*span))
+            !speaker && known.starting_in(part).any(|(span, _)| part.contains(*span))
         };
         let before = Span::new(self.own.start().min(self.content.start()), self.content.start());
         let after = Span::new(self.content.end(), self.own.end().max(self.content.end()));
@@ -264,8 +267,8 @@ impl<'a, 's> View<'a, 's> {
             is(named && person),
             is(named && known.kind == EntityKind::Organization),
             is(named && known.kind == EntityKind::Place),
-            is(inside.iter().any(|(span, form)| *form == MentionForm::Name && span.start() < early)),
-            is(inside.len() > 1),
+            is(inside().any(|(span, form)| *form == MentionForm::Name && span.start() < early)),
+            is(inside().nth(1).is_some()),
             is(pronoun && !named),
             is(described && !named),
             is(around(Some(&before))),

@@ -59,12 +59,16 @@ pub fn expand(features: &[f32; FEATURES.len()]) -> Vec<(usize, f32)> {
     out
 }
 
+/// A table of weights, one a line: the name, a tab and the number.
+pub(super) fn table(lines: &'static str) -> FxHashMap<&'static str, f32> {
+    let lines = lines.lines().filter_map(|line| line.split_once('\t'));
+    lines.filter_map(|(name, weight)| Some((name, weight.parse().ok()?))).collect()
+}
+
 /// The score of a candidate with these features.
 pub fn score(features: &[f32; FEATURES.len()]) -> f32 {
     static WEIGHTS: LazyLock<Vec<f32>> = LazyLock::new(|| {
-        let lines = TABLE.lines().filter_map(|line| line.split_once('\t'));
-        let table: FxHashMap<&str, f32> =
-            lines.filter_map(|(name, weight)| Some((name, weight.parse().ok()?))).collect();
+        let table = table(TABLE);
         names().iter().map(|name| table.get(name.as_str()).copied().unwrap_or(0.0)).collect()
     });
     expand(features).iter().map(|(place, value)| WEIGHTS.get(*place).copied().unwrap_or(0.0) * value).sum()

@@ -190,9 +190,7 @@ impl Store {
         })?;
         Ok(effect)
     }
-}
 
-impl Store {
     /// The log, and the table of articles with their places in it. A checkpoint of RocksDB has a table of its own, whose
     /// places are not those of the log.
     fn log_with_places(&self) -> Result<(Log, Cow<'_, Ledger>)> {

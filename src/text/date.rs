@@ -236,22 +236,27 @@ fn around(tokens: &[Token<'_>], index: usize, month: u32) -> Option<Result<Date,
     }
 }
 
+/// The days of the week in lower case, from Monday.
+pub const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// The months in lower case.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// The number of an English month name or its abbreviation.
 fn month(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let word = word.to_ascii_lowercase();
     let abbreviated = |name: &str| word.len() >= 3 && name.starts_with(&word) && (word.len() <= 4 || word == name);
     let index = MONTHS.iter().position(|name| abbreviated(name))?;

@@ -25,7 +25,7 @@ mod html;
 mod reader;
 
 use crate::error::Error;
-pub use date::{DateDoubt, parse_date};
+pub use date::{DateDoubt, MONTHS, WEEKDAYS, parse_date};
 pub use fields::{Field, FieldMap};
 pub use format::Format;
 pub use jiff::civil::Date;

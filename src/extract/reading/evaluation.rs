@@ -10,7 +10,6 @@
 //! | words of events count in the speaker's own words only | reported: "three people were **killed**" |
 //! | accusing, blaming and praising cues count | "**criticised** the plan" |
 
-use super::tokens_in;
 use crate::annotate::Document;
 use crate::annotate::lexicon::{
     self,
@@ -44,7 +43,7 @@ const DUTIES: &[&str] = &["must", "should", "ought"];
 
 /// How the pieces of a content judge.
 pub(super) fn evaluation(document: &Document, content: &[Span], stance: Stance, reported: bool) -> Evaluation {
-    let tokens = content.iter().flat_map(|piece| tokens_in(document, *piece));
+    let tokens = content.iter().flat_map(|piece| document.tokens_in(*piece));
     let words: Vec<String> = tokens.map(|token| lexicon::fold(document.word(token))).collect();
     let spoken = |word: &&String| word.chars().any(char::is_alphanumeric);
     let plain: Vec<&str> = words.iter().filter(spoken).map(String::as_str).collect();

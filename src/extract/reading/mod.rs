@@ -42,11 +42,3 @@ pub fn read_all(document: &Document, attributions: &mut [Attribution]) {
         attribution.reading = read(document, &attribution.content, attribution.stance, attribution.quote_type);
     }
 }
-
-/// The tokens that lie in a piece of a content, as indices.
-fn tokens_in(document: &Document, piece: Span) -> std::ops::Range<usize> {
-    let tokens = &document.tokens;
-    let first = tokens.partition_point(|token| token.span.start() < piece.start());
-    let last = tokens.partition_point(|token| token.span.end() <= piece.end());
-    first..last.max(first)
-}

@@ -11,7 +11,6 @@
 //! | possibility | may, might, could; perhaps, maybe, possibly, probably, likely | "It may rain." |
 //! | fact | anything else, the future of others too | "The port was shut." |
 
-use super::tokens_in;
 use crate::annotate::lexicon;
 use crate::annotate::tag::XPOS;
 use crate::annotate::{Document, Pos};
@@ -75,8 +74,10 @@ fn word_of(document: &Document, token: usize) -> Word {
 /// The modality of a content.
 pub(super) fn modality(document: &Document, content: &[Span], stance: Stance, reported: bool) -> Modality {
     let Some(first) = content.first() else { return Modality::Fact };
-    let all = tokens_in(document, *first);
-    let end = document.sentences.iter().find(|s| s.tokens.contains(&all.start)).map_or(all.end, |s| s.tokens.end);
+    let all = document.tokens_in(*first);
+    let sentence = document.sentences.partition_point(|s| s.tokens.end <= all.start);
+    let sentence = document.sentences.get(sentence).filter(|s| s.tokens.contains(&all.start));
+    let end = sentence.map_or(all.end, |s| s.tokens.end);
     let tokens = all.start..all.end.min(end);
     let asks = tokens.clone().any(|token| document.word(token) == "?");
     let words: Vec<Word> =
@@ -163,7 +164,7 @@ fn main_verb(words: &[Word]) -> Option<usize> {
 /// bribes". Decided at the first verb; where that may belong to a subordinate clause, the content counts as not negated.
 pub fn is_negated(document: &Document, content: &[Span]) -> bool {
     let Some(first) = content.first() else { return false };
-    let words = tokens_in(document, *first).map(|token| word_of(document, token)).filter(|w| w.pos != Pos::Punct);
+    let words = document.tokens_in(*first).map(|token| word_of(document, token)).filter(|w| w.pos != Pos::Punct);
     let words: Vec<Word> = words.collect();
     if words.first().is_some_and(|word| OPENING_NEGATION.contains(&word.folded.as_str())) {
         return true;

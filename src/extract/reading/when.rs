@@ -14,10 +14,9 @@
 //! A day or month without a year takes the year that brings it nearest to the article's date. Without that date only
 //! what names its year is read.
 
-use super::tokens_in;
 use crate::annotate::Document;
 use crate::annotate::lexicon;
-use crate::text::{Date, Span};
+use crate::text::{Date, MONTHS, Span, WEEKDAYS};
 use std::fmt;
 use std::ops::Range;
 
@@ -52,21 +51,6 @@ pub struct DateMention {
     pub when: When,
 }
 
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 /// Words before a bare month ("may" and "march" are words of their own).
 const BEFORE_MONTH: &[&str] =
     &["in", "last", "next", "this", "since", "until", "by", "early", "late", "mid", "of", "from"];
@@ -78,7 +62,7 @@ const NUMBERS: [&str; 11] = ["a", "one", "two", "three", "four", "five", "six", 
 pub(super) fn dates(document: &Document, content: &[Span], anchor: Option<Date>) -> Vec<DateMention> {
     let mut out = Vec::new();
     for piece in content {
-        let tokens = tokens_in(document, *piece);
+        let tokens = document.tokens_in(*piece);
         let words: Vec<String> = tokens.clone().map(|token| lexicon::fold(document.word(token))).collect();
         let reader = Reader { words: &words, anchor };
         let mut at = 0;

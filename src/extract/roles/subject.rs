@@ -2,33 +2,11 @@
 
 use super::scan::{Person, Scan};
 use crate::annotate::{EntityKind, Pos};
+use crate::text::{MONTHS, WEEKDAYS};
 use std::ops::Range;
 
 /// Pronouns that stand for one person.
 const PRONOUNS: &[&str] = &["he", "she", "i", "who"];
-
-/// Days and months, which stand before a subject without a comma.
-const DAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The person whose deed or state the verb at `verb` tells: the nearest name or pronoun before it that is not inside
 /// a phrase of its own.
@@ -87,7 +65,10 @@ fn before_phrase(scan: &Scan, first: usize, start: usize) -> usize {
     while at > first {
         at -= 1;
         // "On Monday Ivo Lenz was elected": the day closes the phrase before the name.
-        if DAYS.contains(&scan.folded(at)) || scan.folded(at).chars().all(|c| c.is_ascii_digit()) {
+        if WEEKDAYS.contains(&scan.folded(at))
+            || MONTHS.contains(&scan.folded(at))
+            || scan.folded(at).chars().all(|c| c.is_ascii_digit())
+        {
             return start;
         }
         if !matches!(scan.pos(at), Pos::Det | Pos::Adj | Pos::Noun | Pos::Propn | Pos::Num) {

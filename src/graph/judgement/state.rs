@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Judgements {
     /// Each once, in the order in which they count; withdrawn ones too.
     all: Vec<Judgement>,
+    /// Their places in `all`, by id.
+    places: BTreeMap<String, usize>,
     /// The ids of those that count.
     active: BTreeSet<String>,
     /// Those that count and can do nothing, with the reason.
@@ -76,7 +78,8 @@ impl Judgements {
     pub fn new(all: Vec<Judgement>) -> Self {
         let all = in_order(all);
         let active = active(&all);
-        let mut state = Self { all, active, ..Self::default() };
+        let places = all.iter().enumerate().map(|(place, judgement)| (judgement.id.clone(), place)).collect();
+        let mut state = Self { all, places, active, ..Self::default() };
         let mentioned = state.counting().flat_map(|(_, judgement)| judgement.verdict.entities());
         state.ends = mentioned.map(|key| (key.to_owned(), key.to_owned())).collect();
         state.apart = state.pairs_apart();
@@ -109,7 +112,7 @@ impl Judgements {
 
     /// The judgement with this id.
     pub fn get(&self, id: &str) -> Option<&Judgement> {
-        self.all.iter().find(|judgement| judgement.id == id)
+        self.places.get(id).and_then(|place| self.all.get(*place))
     }
 
     /// Whether the judgement counts: nobody withdrew it.
