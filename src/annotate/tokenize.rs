@@ -6,11 +6,11 @@ use crate::text::Span;
 /// Appends the tokens of `block` to `tokens`, in order; together they hold every character that is not white space.
 pub(crate) fn tokenize(text: &str, block: Span, tokens: &mut Vec<Span>) {
     let mut chunks = Chunks { text, at: block.start(), end: block.end() }.peekable();
-    let mut first = true;
+    let mut before = None;
     while let Some(chunk) = chunks.next() {
         let next = chunks.peek().map_or("", |next| next.of(text));
-        Chunk { text, next, first }.tokenize(chunk, tokens);
-        first = false;
+        Chunk { text, before, next }.tokenize(chunk, tokens);
+        before = Some(chunk.of(text));
     }
 }
 
@@ -65,13 +65,19 @@ fn runs(c: char) -> bool {
     matches!(c, '.' | '-' | '!' | '?' | '*' | '_' | '=' | '~' | '\'' | '`' | '’' | '‘' | '—')
 }
 
+/// Whether a chunk is an initial with its full stop.
+fn is_initial(chunk: &str) -> bool {
+    let mut letters = chunk.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.as_str() == "."
+}
+
 /// One stretch between white space, with what must be known of its surroundings.
 struct Chunk<'t> {
     text: &'t str,
+    /// The chunk before it; none where it opens its block.
+    before: Option<&'t str>,
     /// The chunk behind it.
     next: &'t str,
-    /// Whether it opens its block.
-    first: bool,
 }
 
 impl Chunk<'_> {
@@ -134,11 +140,11 @@ impl Chunk<'_> {
         match (letters.next(), letters.next()) {
             (Some(letter), None) if letter.is_uppercase() => {
                 let initial = last && self.next.starts_with(char::is_uppercase) && !starts_sentences(self.next);
-                initial && (letter != 'I' || self.first)
+                initial && (letter != 'I' || self.before.is_none_or(is_initial))
             }
             (Some(_), None) if word.is_ascii() && !word.bytes().all(|b| b.is_ascii_digit()) => next_is_number,
             (Some(_), _) => {
-                self.first
+                self.before.is_none()
                     && last
                     && !self.next.is_empty()
                     && word.len() < 4
@@ -383,6 +389,10 @@ mod tests {
 
     #[test]
     fn abbreviations_keep_their_stop() {
+        assert_eq!(
+            tokens("Wren A. I. Ode met Vale and I. Then we left."),
+            "Wren A. I. Ode met Vale and I . Then we left ."
+        );
         assert_eq!(
             tokens("Mr. J. Ode (D-Mo.) of Lorne Inc. met U.S. envoys at 5 p.m."),
             "Mr. J. Ode ( D - Mo. ) of Lorne Inc. met U.S. envoys at 5 p.m."

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::query::Table;
+use oxigraph::model::Term;
 use oxigraph::sparql::Variable;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use std::io::Write;
@@ -33,6 +34,9 @@ impl TableFormat {
 
 /// Writes the rows as they come and returns how many there were.
 pub fn table(out: &mut dyn Write, table: Table, format: TableFormat) -> Result<u64> {
+    if format == TableFormat::Csv {
+        return comma_separated(out, table);
+    }
     let variables: Vec<Variable> = table.columns.iter().map(Variable::new_unchecked).collect();
     let mut serializer = QueryResultsSerializer::from_format(format.of())
         .serialize_solutions_to_writer(&mut *out, variables.clone())
@@ -51,6 +55,32 @@ pub fn table(out: &mut dyn Write, table: Table, format: TableFormat) -> Result<u
     Ok(count)
 }
 
+/// Writes comma-separated values (W3C SPARQL 1.1 Query Results CSV, RFC 4180).
+///
+/// The serializer that the other formats use writes IRIs without quotation marks, and web addresses hold commas: these would
+/// shift the columns behind them.
+fn comma_separated(out: &mut dyn Write, table: Table) -> Result<u64> {
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let refused = |error: csv::Error| failed(error.into());
+    csv.write_record(&table.columns).map_err(refused)?;
+    let mut count = 0;
+    for row in table.rows {
+        for term in &row? {
+            let field = match term {
+                None => String::new(),
+                Some(Term::NamedNode(node)) => node.as_str().to_owned(),
+                Some(Term::Literal(literal)) => literal.value().to_owned(),
+                Some(other) => other.to_string(),
+            };
+            csv.write_field(field).map_err(refused)?;
+        }
+        csv.write_record(None::<&[u8]>).map_err(refused)?;
+        count += 1;
+    }
+    csv.flush().map_err(failed)?;
+    Ok(count)
+}
+
 /// Writes the answer of an ASK.
 pub fn boolean(out: &mut dyn Write, value: bool, format: TableFormat) -> Result<()> {
     let out =
@@ -60,4 +90,28 @@ pub fn boolean(out: &mut dyn Write, value: bool, format: TableFormat) -> Result<
 
 fn failed(source: std::io::Error) -> Error {
     Error::io("write", Path::new("the result"), source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::Rows;
+    use oxigraph::model::{BlankNode, Literal, NamedNode};
+
+    #[test]
+    fn a_comma_in_an_address_moves_no_column() {
+        let address = NamedNode::new("https://courier.example/storm,_ten_rescued").unwrap();
+        let rows: Vec<Vec<Option<Term>>> = vec![
+            vec![Some(address.into()), Some(Literal::from("so \"calm\"").into()), Some(Literal::from(0.5).into())],
+            vec![None, Some(BlankNode::new("b1").unwrap().into()), None],
+        ];
+        let columns = ["link", "text", "confidence"].map(str::to_owned).to_vec();
+        let mut out = Vec::new();
+        let count = table(&mut out, Table { columns, rows: Rows::of(rows) }, TableFormat::Csv).unwrap();
+        assert_eq!(count, 2);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "link,text,confidence\r\n\"https://courier.example/storm,_ten_rescued\",\"so \"\"calm\"\"\",0.5\r\n,_:b1,\r\n"
+        );
+    }
 }

@@ -142,7 +142,11 @@ fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
     let lemma = if certain { "say" } else { sheet.lemma(index) };
     let (lemma, entry) = cue_entry(lemma)?;
     let group = VerbGroup::before(sheet, index);
-    if modifies_a_noun(sheet, index) || is_asked(sheet, &group, index, lemma) || refuses_to_say(sheet, index) {
+    if modifies_a_noun(sheet, index)
+        || is_asked(sheet, &group, index, lemma)
+        || refuses_to_say(sheet, index)
+        || shows(sheet, index, lemma)
+    {
         return None;
     }
     if group.refused && matches!(lemma, "comment" | "respond" | "answer" | "elaborate" | "reply" | "discuss" | "speak")
@@ -173,6 +177,13 @@ fn refuses_to_say(sheet: &Sheet, index: usize) -> bool {
         && sheet.is(index + 1, "to")
         && sheet.pos(index + 2) == Pos::Verb
         && cue_entry(sheet.lemma(index + 2)).is_some_and(|(_, entry)| entry.class == CueClass::Speech)
+}
+
+/// Whether somebody plays or paints another rather than judge him, for which "as" is wanted: "portrayed the old captain".
+fn shows(sheet: &Sheet, index: usize, lemma: &str) -> bool {
+    let behind = index + 1..sheet.sentence(index).end;
+    matches!(lemma, "portray" | "depict" | "picture" | "paint")
+        && !behind.into_iter().any(|token| sheet.is(token, "as"))
 }
 
 /// Whether a participle belongs to the noun after it: "the mayor's proposed budget", "a promised review".
@@ -309,6 +320,12 @@ mod tests {
     fn a_refusal_negates_the_verb_after_it() {
         let text = "Mara Okonjo declined to say whether the boat was ready.";
         assert_eq!(cues(text, "boat"), ["say"]);
+    }
+
+    #[test]
+    fn who_plays_a_captain_says_nothing_of_him() {
+        assert!(cues("Mara Okonjo portrayed the captain of the boat in three films.", "boat").is_empty());
+        assert_eq!(cues("Mara Okonjo portrayed the sale of the boat as a mistake.", "boat"), ["portray"]);
     }
 
     #[test]

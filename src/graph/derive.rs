@@ -36,7 +36,7 @@ pub fn derive(node: &NamedNode, view: &dyn View, settings: &Settings) -> Vec<Tri
         Some((Space::Person | Space::Body | Space::Thing, _)) => derivation.entity(),
         Some((Space::Membership, _)) => derivation.membership(),
         Some((Space::Claim, _)) => derivation.claim(),
-        Some((Space::Role, _)) => derivation.role(),
+        Some((Space::Role, local)) => derivation.role(local),
         Some((Space::Judgement, id)) => derivation.judgement(id),
         Some((Space::Topic, "")) => derivation.scheme(),
         Some((Space::Topic, local)) => derivation.topic(local),
@@ -244,11 +244,14 @@ impl Derivation<'_> {
         triples
     }
 
-    fn role(&self) -> Vec<Triple> {
+    /// The label of a role is how the articles mostly write it where they write it whole, else the words of its concept.
+    fn role(&self, local: &str) -> Vec<Triple> {
         let mut names = Tally::default();
-        self.rows(org::ROLE)
-            .filter_map(|row| row.text(schema::ROLE_NAME).map(str::to_owned))
-            .for_each(|name| names.add(&name));
+        let concept = local.replace('-', " ");
+        for row in self.rows(org::ROLE) {
+            let written = row.text(schema::ROLE_NAME).unwrap_or_default();
+            names.add(if mint::slug(written) == local { written } else { &concept });
+        }
         let Some(name) = names.best() else { return Vec::new() };
         vec![
             self.class(org::ROLE_CLASS),

@@ -11,6 +11,7 @@ mod memory;
 mod mint;
 mod names;
 mod order;
+mod roles;
 mod row;
 mod shortcut;
 mod verify;
@@ -77,7 +78,8 @@ impl Settings {
 
     /// The node of the role with these words.
     pub fn role(&self, words: &str) -> NamedNode {
-        mint::node(&self.base, Space::Role, &mint::slug(words))
+        let local = roles::concept(words, None).unwrap_or_else(|| mint::slug(words));
+        mint::node(&self.base, Space::Role, &local)
     }
 
     /// The node at a path under the base.

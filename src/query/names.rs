@@ -71,8 +71,8 @@ impl Names {
         Ok(Self { list })
     }
 
-    /// The entities that `what` means: a prefixed name, an IRI in angle brackets, or a name. Only those of the `kinds`
-    /// (as [`kind`] names them) count; none given means all.
+    /// The entities that `what` means: a prefixed name, an IRI, or a name. Only those of the `kinds` (as [`kind`]
+    /// names them) count; none given means all.
     ///
     /// # Errors
     /// Nobody has the name (with the nearest names as hint), or a part of a name fits several.

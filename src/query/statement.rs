@@ -55,8 +55,11 @@ impl Dialect {
         fits.then(|| format!("{prefix}:{local}"))
     }
 
-    /// The IRI that a prefixed name or an IRI between angle brackets stands for.
+    /// The IRI that a prefixed name or an IRI, between angle brackets or as an export wrote it, stands for.
     pub fn expand(&self, name: &str) -> Option<String> {
+        if name.starts_with("http://") || name.starts_with("https://") {
+            return Some(name.to_owned());
+        }
         if let Some(inner) = name.strip_prefix('<') {
             return inner.strip_suffix('>').map(str::to_owned);
         }
@@ -188,7 +191,10 @@ mod tests {
         assert_eq!(dialect.shorten("http://schema.org/"), Some("schema:".to_owned()));
         assert_eq!(dialect.shorten("http://schema.org/a/b"), None);
         assert_eq!(dialect.shorten("http://schema.org/a."), None);
-        assert_eq!(dialect.expand("person:ann-lee").as_deref(), Some("https://dixit.example/person/ann-lee"));
+        let ann = "https://dixit.example/person/ann-lee";
+        for way in ["person:ann-lee", "<https://dixit.example/person/ann-lee>", ann] {
+            assert_eq!(dialect.expand(way).as_deref(), Some(ann));
+        }
     }
 
     #[test]

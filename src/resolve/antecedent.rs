@@ -429,9 +429,46 @@ fn is_named_in(scene: &Scene, entity: usize, tokens: &std::ops::Range<usize>) ->
     inside.any(|s| s.named && s.entity == entity)
 }
 
+/// Verbs whose object is the speaker's own where a pronoun owns it: who announces "his resignation" resigns.
+const OF_ONESELF: &[&str] = &[
+    "announce",
+    "declare",
+    "tender",
+    "admit",
+    "acknowledge",
+    "deny",
+    "reiterate",
+    "express",
+    "voice",
+    "pledge",
+    "renew",
+    "recount",
+    "state",
+    "confess",
+];
+
+/// How sure that is.
+const OWN: f32 = 0.9;
+
+/// The speaker of the saying whose content opens with the pronoun right behind such a verb.
+fn own(scene: &Scene, pronoun: &Pronoun) -> Option<usize> {
+    let verb = scene.context.lemma(pronoun.token.checked_sub(1)?);
+    if pronoun.form != PronounForm::Possessive || !OF_ONESELF.contains(&verb) {
+        return None;
+    }
+    let opened = |saying: &&Saying| saying.content.first().is_some_and(|piece| piece.start == pronoun.token);
+    match scene.sayings.holding(pronoun.token).find(opened)?.speakers[..] {
+        [speaker] => Some(speaker),
+        _ => None,
+    }
+}
+
 /// The best candidate with the share of belief it gets.
 pub fn best(scene: &Scene, pronoun: &Pronoun) -> Option<(Candidate, f32)> {
     let mut found = candidates(scene, pronoun);
+    if let Some(index) = own(scene, pronoun).and_then(|speaker| found.iter().position(|c| c.entity == speaker)) {
+        return found.into_iter().nth(index).map(|candidate| (candidate, OWN));
+    }
     // Who is named in a quotation is seldom its speaker: people say "I" of themselves.
     if let Some(own) = scene.sayings.with_source(pronoun.token).filter(|saying| saying.direct) {
         let named = |entity: usize| own.content.iter().any(|piece| is_named_in(scene, entity, piece));

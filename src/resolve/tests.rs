@@ -348,3 +348,15 @@ fn who_is_named_in_a_quotation_does_not_speak_it() {
     let found = resolve(&document(text, &names), &extraction);
     assert_eq!(found.entity_at(span(text, "he said")).map(|e| e.name.as_str()), Some("Peter Lenz"));
 }
+
+#[test]
+fn what_a_speaker_announces_is_his_own() {
+    let text = "Ivo Lenz left the council and said little. Lenz thanked Lenz's crew. \
+                Marek Dahl, chief of staff of Lenz, also announced his resignation on Tuesday.";
+    let mut extraction = Extraction::default();
+    let (content, source) = ("his resignation on Tuesday", "Marek Dahl");
+    extraction.attributions.push(saying(text, content, source, source, SourceForm::Name));
+    let found = resolve(&document(text, &[("Ivo Lenz", Per), ("Marek Dahl", Per), ("Lenz", Per)]), &extraction);
+    let found = names(text, &found);
+    assert!(found.contains(&("his".to_owned(), "Marek Dahl".to_owned())), "{found:?}");
+}

@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::annotate::EntityKind;
 use crate::extract::{RoleMention, RoleStatus};
-use crate::graph::{mint, mint::Space, row, words};
+use crate::graph::{mint, mint::Space, roles, row, words};
 use crate::resolve::Kind;
 use crate::text::Span;
 use crate::vocab::{dixit, org, rdfs, schema};
@@ -49,9 +49,10 @@ impl Writer<'_> {
         if !role.contains(char::is_alphabetic) {
             return None;
         }
-        let person_node = self.entity(person)?;
         let body = mention.organization.and_then(|span| self.organization(span));
-        let role_node = mint::node(&self.settings.base, Space::Role, &mint::slug(&role));
+        let concept = roles::concept(&role, body.as_ref().map(|(_, name)| name.as_str()))?;
+        let person_node = self.entity(person)?;
+        let role_node = mint::node(&self.settings.base, Space::Role, &concept);
         let membership = membership(&self.settings.base, &person_node, &role_node, body.as_ref().map(|(node, _)| node));
 
         let content = mint::hash(&[membership.as_str(), status_term(mention.status).as_str(), span.of(self.text)], 8);
