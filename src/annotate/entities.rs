@@ -1,8 +1,10 @@
 //! Finds the names of people, organisations and places: a linear model over BILOU labels, decoded with Viterbi.
 
+use super::kept::{Pool, WordScores};
 use super::linear::{Feature, Linear, Scorer};
 use super::model_file::{Reader, Writer};
 use super::names::{Context, Facts, Gate};
+use super::words::Words;
 use super::{EntityKind, EntityMention};
 use crate::error::Result;
 use crate::text::Span;
@@ -149,6 +151,8 @@ pub fn names_of(labels: &[usize], start: usize) -> Vec<(usize, Range<usize>)> {
 pub struct Recognizer {
     /// The weights.
     pub model: Linear,
+    /// Memory for those who look for names, with what single words score.
+    pub works: Pool<Work>,
 }
 
 impl Recognizer {
@@ -171,10 +175,17 @@ impl Recognizer {
             }
             work.scores.clear();
             for index in at..at + length {
-                work.features.clear();
-                context.push(start + index, &mut work.features);
                 let mut scores = [0; LABELS];
-                self.model.score(&work.features, &mut scores);
+                let id = context.words.id(start + index).unwrap_or(usize::MAX);
+                let features = &mut work.features;
+                work.kept.add(id, 0, &mut scores, |row| {
+                    features.clear();
+                    context.push_own(start + index, features);
+                    self.model.add_all(features, row);
+                });
+                features.clear();
+                context.push_around(start + index, features);
+                self.model.add_all(features, &mut scores);
                 work.scores.push(scores);
             }
             decode(gates.get(at..at + length).unwrap_or(&[]), &work.scores, transitions, &mut work.labels);
@@ -186,7 +197,7 @@ impl Recognizer {
 
     /// Reads what [`Recognizer::write`] wrote.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        Ok(Self { model: Linear::read(reader)? })
+        Ok(Self { model: Linear::read(reader)?, works: Pool::default() })
     }
 
     /// Writes the weights.
@@ -201,6 +212,19 @@ pub struct Work {
     features: Vec<u32>,
     scores: Vec<[i32; LABELS]>,
     labels: Vec<usize>,
+    kept: WordScores<1>,
+}
+
+impl Work {
+    /// Begins a document with these words.
+    pub fn open(&mut self, words: &Words) {
+        self.kept.open(words);
+    }
+
+    /// Ends it.
+    pub fn close(&mut self, words: &Words) {
+        self.kept.close(words);
+    }
 }
 
 /// A mention from its tokens' spans.
@@ -210,7 +234,7 @@ pub fn mention(kind: usize, tokens: Range<usize>, span_of: impl Fn(usize) -> Spa
 }
 
 /// Facts of every different word of a document.
-pub fn facts_of<'t>(words: &super::words::Words, text_of: impl Fn(usize) -> &'t str) -> Vec<Facts> {
+pub fn facts_of<'t>(words: &Words, text_of: impl Fn(usize) -> &'t str) -> Vec<Facts> {
     words
         .distinct
         .iter()

@@ -59,12 +59,13 @@ pub fn word_key(xpos: u8, word: &str) -> u32 {
 
 /// The word as rules see it: in lower case but for proper nouns, with plain apostrophes.
 pub fn normalised(word: &str, pos: Pos) -> String {
-    let plain = word.chars().map(|c| if c == '’' { '\'' } else { c });
-    if pos == Pos::Propn || word.chars().nth(1).is_none() && pos == Pos::Noun && word.starts_with(char::is_uppercase) {
-        plain.collect()
-    } else {
-        plain.flat_map(char::to_lowercase).collect()
+    let keeps =
+        pos == Pos::Propn || word.chars().nth(1).is_none() && pos == Pos::Noun && word.starts_with(char::is_uppercase);
+    if word.is_ascii() {
+        return if keeps { word.to_owned() } else { word.to_ascii_lowercase() };
     }
+    let plain = word.chars().map(|c| if c == '’' { '\'' } else { c });
+    if keeps { plain.collect() } else { plain.flat_map(char::to_lowercase).collect() }
 }
 
 /// Whether a word with this tag can have another lemma than itself: no number and no proper noun in the singular.

@@ -16,12 +16,17 @@ pub trait Scorer {
     /// Adds the weights of `feature` to `scores`, one for each class.
     fn add(&self, feature: u32, scores: &mut [i32]);
 
-    /// The scores of all classes for `features`.
-    fn score(&self, features: &[u32], scores: &mut [i32]) {
-        scores.fill(0);
+    /// Adds the weights of all `features` to `scores`.
+    fn add_all(&self, features: &[u32], scores: &mut [i32]) {
         for &feature in features {
             self.add(feature, scores);
         }
+    }
+
+    /// The scores of all classes for `features`.
+    fn score(&self, features: &[u32], scores: &mut [i32]) {
+        scores.fill(0);
+        self.add_all(features, scores);
     }
 }
 
@@ -86,84 +91,115 @@ pub struct Cell {
     pub weight: i16,
 }
 
-/// A place in the hash table: the feature (0 where free), where its row starts, and how long it is.
+/// A place in the hash table: the feature (0 where free), and where its row stands.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     feature: u32,
-    start: u32,
-    length: u8,
+    row: u32,
 }
 
 /// A trained model, ready for scoring.
+///
+/// A text has some seventy features a token, and a look-up in tables of many megabytes waits for the memory. So features
+/// are looked up in batches ([`Scorer::add_all`]), in which no look-up waits for the one before, and a small table tells
+/// most of those that are unknown without a look at the large ones.
 #[derive(Debug, Clone, Default)]
 pub struct Linear {
     classes: usize,
+    /// A bit for each known feature, at a place that grows with the feature; the table fits into a processor's cache.
+    filter: Vec<u64>,
     /// Open addressing, at most half full. A feature's place grows with the feature, so that a file, which has its
     /// features in ascending order, fills the table from front to back.
     slots: Vec<Slot>,
-    cells: Vec<Cell>,
+    /// The rows, one behind the other: the number of cells and whether they are wide, then a class and a weight for each
+    /// cell, the weight in two more bytes where the row is wide. The first row is empty, and that of unknown features.
+    cells: Vec<[u8; 2]>,
 }
+
+/// How many features are looked up at once.
+const BATCH: usize = 64;
+/// Bits of the filter for each feature: about one unknown feature in ten passes it.
+const FILTER_BITS: usize = 8;
 
 impl Linear {
     /// A model from its rows; a feature that comes twice keeps its first row.
     pub fn new(classes: usize, rows: &[(u32, Vec<Cell>)]) -> Self {
-        let mut slots = vec![Slot::default(); slots_for(rows.len())];
-        let mut cells = Vec::with_capacity(rows.iter().map(|(_, row)| row.len()).sum());
+        let mut model = Self::with_room(classes, rows.len(), rows.iter().map(|(_, row)| row.len()).sum());
         for (feature, row) in rows {
-            insert(&mut slots, *feature, cells.len(), row.len());
-            cells.extend_from_slice(row);
+            if model.place(*feature) {
+                model.push_row(row);
+            }
         }
-        Self { classes, slots, cells }
+        model
+    }
+
+    /// A model without rows, with room for as many rows and cells.
+    fn with_room(classes: usize, rows: usize, cells: usize) -> Self {
+        let mut room = Vec::with_capacity(1 + rows + cells + cells / 64);
+        room.push([0, 0]);
+        Self {
+            classes,
+            filter: vec![0; rows * FILTER_BITS / 64 + 1],
+            slots: vec![Slot::default(); (rows * 2).max(2)],
+            cells: room,
+        }
     }
 
     /// Reads a model that [`Linear::write`] wrote.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let classes = reader.number()?;
-        let rows = reader.number()?;
-        let mut features = Vec::with_capacity(rows.min(1 << 24));
-        let mut feature = 0u32;
-        for _ in 0..rows {
-            feature = feature.wrapping_add(u32::try_from(reader.number()?).unwrap_or(0));
-            features.push(feature);
-        }
-        let lengths = reader.bytes(rows)?;
-        let count: usize = lengths.iter().map(|&length| usize::from(length)).sum();
-        let names = reader.bytes(count)?;
-        let weights = reader.bytes(count)?;
-        let mut slots = vec![Slot::default(); slots_for(rows)];
-        let mut start = 0;
-        for (feature, &length) in features.into_iter().zip(lengths) {
-            insert(&mut slots, feature, start, usize::from(length));
-            start += usize::from(length);
-        }
+        let count = reader.number()?;
+        let features = reader.ascending(count)?;
+        let lengths = reader.bytes(count)?;
+        let cells = lengths.iter().map(|&length| usize::from(length)).sum();
+        let (mut names, mut weights) = (reader.bytes(cells)?, reader.bytes(cells)?);
         let last_class = u8::try_from(classes.saturating_sub(1)).unwrap_or(u8::MAX);
-        let cell = |(&class, &weight): (&u8, &u8)| Cell {
-            class: class.min(last_class),
-            weight: i16::from(weight.cast_signed()),
-        };
-        let mut cells: Vec<Cell> = names.iter().zip(weights).map(cell).collect();
-        for cell in cells.iter_mut().filter(|cell| cell.weight == LARGE) {
-            let bits = u16::try_from(reader.number()?).unwrap_or(0);
-            cell.weight = bits.cast_signed();
+        let mut model = Self::with_room(classes, count, cells);
+        let mut row = Vec::new();
+        for (feature, &length) in features.into_iter().zip(lengths) {
+            let (own_names, own_weights);
+            (own_names, names) = names.split_at_checked(usize::from(length)).unwrap_or_default();
+            (own_weights, weights) = weights.split_at_checked(usize::from(length)).unwrap_or_default();
+            if !own_weights.contains(&LARGE_BYTE) {
+                if model.place(feature) {
+                    let cells = own_names.iter().zip(own_weights);
+                    model.cells.push([length, 0]);
+                    model.cells.extend(cells.map(|(&class, &weight)| [class.min(last_class), weight]));
+                }
+                continue;
+            }
+            let cell = |(&class, &weight): (&u8, &u8)| Cell {
+                class: class.min(last_class),
+                weight: i16::from(weight.cast_signed()),
+            };
+            row.clear();
+            row.extend(own_names.iter().zip(own_weights).map(cell));
+            for cell in row.iter_mut().filter(|cell| cell.weight == LARGE) {
+                cell.weight = u16::try_from(reader.number()?).unwrap_or(0).cast_signed();
+            }
+            if model.place(feature) {
+                model.push_row(&row);
+            }
         }
-        Ok(Self { classes, slots, cells })
+        Ok(model)
     }
 
     /// Writes the model: classes, then features in ascending order as differences, row lengths, classes, weights.
     ///
     /// A weight takes one byte; those outside of ±127 stand as −128 there, and their 16 bits as numbers behind the last.
     pub fn write(&self, writer: &mut Writer) {
-        let mut rows: Vec<Slot> = self.slots.iter().copied().filter(|slot| slot.feature != 0).collect();
-        rows.sort_unstable_by_key(|slot| slot.feature);
+        let mut known: Vec<Slot> = self.slots.iter().copied().filter(|slot| slot.feature != 0).collect();
+        known.sort_unstable_by_key(|slot| slot.feature);
         writer.number(self.classes);
-        writer.number(rows.len());
+        writer.number(known.len());
         let mut before = 0;
-        for slot in &rows {
+        for slot in &known {
             writer.number((slot.feature - before) as usize);
             before = slot.feature;
         }
-        let cells = || rows.iter().flat_map(|slot| self.row(*slot));
-        writer.bytes(rows.iter().map(|slot| slot.length));
+        let rows: Vec<Vec<Cell>> = known.iter().map(|slot| self.row(slot.row)).collect();
+        let cells = || rows.iter().flatten();
+        writer.bytes(rows.iter().map(|row| u8::try_from(row.len()).unwrap_or(u8::MAX)));
         writer.bytes(cells().map(|cell| cell.class));
         writer.bytes(cells().map(|cell| small(cell.weight).unwrap_or(i8::MIN).cast_unsigned()));
         for cell in cells().filter(|cell| small(cell.weight).is_none()) {
@@ -176,9 +212,136 @@ impl Linear {
         self.slots.iter().filter(|slot| slot.feature != 0).count()
     }
 
-    fn row(&self, slot: Slot) -> &[Cell] {
-        let start = slot.start as usize;
-        self.cells.get(start..start + usize::from(slot.length)).unwrap_or(&[])
+    /// Puts a feature, whose row is to be the next one, into the first free slot from the feature's place on; false when it
+    /// is there already.
+    fn place(&mut self, feature: u32) -> bool {
+        let count = self.slots.len();
+        let mut at = place(feature, count);
+        while let Some(slot) = self.slots.get_mut(at) {
+            if slot.feature == feature {
+                return false;
+            }
+            if slot.feature == 0 {
+                *slot = Slot { feature, row: u32::try_from(self.cells.len()).unwrap_or(0) };
+                break;
+            }
+            at = if at + 1 == count { 0 } else { at + 1 };
+        }
+        let (word, bit) = self.filter_place(feature);
+        if let Some(word) = self.filter.get_mut(word) {
+            *word |= 1 << bit;
+        }
+        true
+    }
+
+    /// Puts a row behind the others.
+    fn push_row(&mut self, row: &[Cell]) {
+        let length = u8::try_from(row.len()).unwrap_or(u8::MAX);
+        let row = row.iter().take(usize::from(length));
+        let wide = row.clone().any(|cell| small(cell.weight).is_none());
+        self.cells.push([length, u8::from(wide)]);
+        if wide {
+            self.cells.extend(row.flat_map(|cell| [[cell.class, 0], cell.weight.to_le_bytes()]));
+        } else {
+            let byte = |weight: i16| small(weight).unwrap_or(0).cast_unsigned();
+            self.cells.extend(row.map(|cell| [cell.class, byte(cell.weight)]));
+        }
+    }
+
+    /// The row at `start` as it was put in.
+    fn row(&self, start: u32) -> Vec<Cell> {
+        let mut cells = Vec::new();
+        self.each_cell(start, |class, weight| cells.push(Cell { class, weight }));
+        cells
+    }
+
+    /// Shows the cells of the row at `start`.
+    #[inline]
+    fn each_cell(&self, start: u32, mut show: impl FnMut(u8, i16)) {
+        let start = start as usize;
+        let Some(&[length, wide]) = self.cells.get(start) else { return };
+        let length = usize::from(length);
+        if wide == 0 {
+            for &[class, weight] in self.cells.get(start + 1..start + 1 + length).unwrap_or_default() {
+                show(class, i16::from(weight.cast_signed()));
+            }
+        } else {
+            let cells = self.cells.get(start + 1..start + 1 + 2 * length).unwrap_or_default();
+            for pair in cells.chunks_exact(2) {
+                if let &[[class, _], weight] = pair {
+                    show(class, i16::from_le_bytes(weight));
+                }
+            }
+        }
+    }
+
+    /// Adds the row at `start` to the scores.
+    #[inline]
+    fn add_row(&self, start: u32, scores: &mut [i32]) {
+        self.each_cell(start, |class, weight| {
+            if let Some(score) = scores.get_mut(usize::from(class)) {
+                *score += i32::from(weight);
+            }
+        });
+    }
+
+    /// The word and the bit of the filter that belong to a feature.
+    #[inline]
+    fn filter_place(&self, feature: u32) -> (usize, usize) {
+        let bit = place(feature, self.filter.len() * 64);
+        (bit / 64, bit % 64)
+    }
+
+    /// Whether the filter lets a feature pass: true of all that are known.
+    #[inline]
+    fn may_know(&self, feature: u32) -> bool {
+        let (word, bit) = self.filter_place(feature);
+        self.filter.get(word).is_some_and(|word| word >> bit & 1 == 1)
+    }
+
+    /// Where the row of a feature stands; 0, that of the empty row, where the feature is unknown.
+    fn find(&self, feature: u32) -> u32 {
+        let mut at = place(feature, self.slots.len());
+        while let Some(slot) = self.slots.get(at) {
+            if slot.feature == feature {
+                return slot.row;
+            }
+            if slot.feature == 0 {
+                return 0;
+            }
+            at = if at + 1 == self.slots.len() { 0 } else { at + 1 };
+        }
+        0
+    }
+
+    /// Adds the rows of at most [`BATCH`] features. Each step goes over the whole batch before the next, so that a
+    /// processor fetches what the features need all at once.
+    fn add_batch(&self, features: &[u32], scores: &mut [i32]) {
+        let mut known = [0; BATCH];
+        let mut count = 0;
+        for &feature in features {
+            if let Some(next) = known.get_mut(count) {
+                *next = feature;
+            }
+            count += usize::from(self.may_know(feature));
+        }
+        let known = known.get(..count).unwrap_or_default();
+        let mut slots = [Slot::default(); BATCH];
+        for (slot, &feature) in slots.iter_mut().zip(known) {
+            *slot = self.slots.get(place(feature, self.slots.len())).copied().unwrap_or_default();
+        }
+        let mut rows = [0; BATCH];
+        for ((row, slot), &feature) in rows.iter_mut().zip(&slots).zip(known) {
+            *row = if slot.feature == feature { slot.row } else { self.find(feature) };
+        }
+        let rows = rows.get(..count).unwrap_or_default();
+        let lengths: u32 =
+            rows.iter().map(|&row| self.cells.get(row as usize).map_or(0, |head| u32::from(head[0]))).sum();
+        if lengths > 0 {
+            for &row in rows {
+                self.add_row(row, scores);
+            }
+        }
     }
 }
 
@@ -187,60 +350,30 @@ impl Scorer for Linear {
         self.classes
     }
 
-    #[inline]
     fn add(&self, feature: u32, scores: &mut [i32]) {
-        let mut at = place(feature, self.slots.len());
-        while let Some(slot) = self.slots.get(at) {
-            if slot.feature == feature {
-                for cell in self.row(*slot) {
-                    if let Some(score) = scores.get_mut(usize::from(cell.class)) {
-                        *score += i32::from(cell.weight);
-                    }
-                }
-                return;
-            }
-            if slot.feature == 0 {
-                return;
-            }
-            at = if at + 1 == self.slots.len() { 0 } else { at + 1 };
+        self.add_row(self.find(feature), scores);
+    }
+
+    fn add_all(&self, features: &[u32], scores: &mut [i32]) {
+        for batch in features.chunks(BATCH) {
+            self.add_batch(batch, scores);
         }
     }
 }
 
 /// The byte of a weight whose value stands behind all weights.
 const LARGE: i16 = i8::MIN as i16;
+const LARGE_BYTE: u8 = i8::MIN.cast_unsigned();
 
 /// A weight in one byte, where it fits.
 fn small(weight: i16) -> Option<i8> {
     i8::try_from(weight).ok().filter(|small| *small != i8::MIN)
 }
 
-/// The number of slots for `rows` rows.
-fn slots_for(rows: usize) -> usize {
-    (rows * 2).max(2)
-}
-
 /// Where the search for a feature begins.
 #[inline]
 fn place(feature: u32, slots: usize) -> usize {
     ((u64::from(feature) * slots as u64) >> 32) as usize
-}
-
-/// Puts a row into the first free slot from its feature's place on.
-fn insert(slots: &mut [Slot], feature: u32, start: usize, length: usize) {
-    let count = slots.len();
-    let mut at = place(feature, count);
-    while let Some(slot) = slots.get_mut(at) {
-        if slot.feature == feature {
-            return;
-        }
-        if slot.feature == 0 {
-            let start = u32::try_from(start).unwrap_or(u32::MAX);
-            *slot = Slot { feature, start, length: u8::try_from(length).unwrap_or(u8::MAX) };
-            return;
-        }
-        at = if at + 1 == count { 0 } else { at + 1 };
-    }
 }
 
 #[cfg(test)]
@@ -270,6 +403,26 @@ mod tests {
             model.score(&[3], &mut scores);
             assert_eq!(scores, [0, -128, 900]);
         }
+    }
+
+    #[test]
+    fn a_batch_scores_as_its_features_one_by_one() {
+        let weight = |feature: u32| i16::try_from(feature % 700).unwrap() - 300;
+        let row = |feature: u32| vec![Cell { class: u8::try_from(feature % 5).unwrap(), weight: weight(feature) }];
+        let feature = |n: u32| Feature::new(1).with(n).get();
+        let rows: Vec<(u32, Vec<Cell>)> = (0..3000).map(|n| (feature(n), row(n))).collect();
+        let model = Linear::new(5, &rows);
+        // Half of these are unknown, and they are more than one batch.
+        let features: Vec<u32> = (2900..3100).map(feature).collect();
+        let (mut together, mut alone) = ([0; 5], [0; 5]);
+        model.score(&features, &mut together);
+        for feature in features {
+            model.add(feature, &mut alone);
+        }
+        assert_eq!(together, alone);
+        assert!(alone.iter().any(|score| *score != 0));
+        Linear::default().score(&[7], &mut together);
+        assert_eq!(together, [0; 5]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod abbreviations;
 mod sentences;
 pub(crate) mod tokenize;
 
+pub mod kept;
 pub mod linear;
 pub mod model_file;
 pub mod words;
@@ -237,13 +238,16 @@ pub fn annotate(models: &Models, article: Article) -> Document {
 fn set_entities(models: &Models, words: &Words, tags: &[Tag], document: &mut Document) {
     let facts = entities::facts_of(words, |index| document.word(index));
     let transitions = entities::transitions(&models.recognizer.model);
-    let mut work = entities::Work::default();
+    let mut work = models.recognizer.works.take();
+    work.open(words);
     let mut found = Vec::new();
     for sentence in &document.sentences {
         let gates = names::gates(|index| joined(document, index), sentence.tokens.clone());
         let context = names::Context::new(words, &facts, tags, &gates, sentence.tokens.clone());
         found.extend(models.recognizer.find(&context, &gates, &transitions, &mut work));
     }
+    work.close(words);
+    models.recognizer.works.put(work);
     let span_of = |index: usize| document.tokens.get(index).map_or_else(Span::default, |token| token.span);
     document.entities = found.into_iter().map(|(kind, tokens)| entities::mention(kind, tokens, span_of)).collect();
 }

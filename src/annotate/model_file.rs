@@ -114,7 +114,17 @@ impl<'p> Reader<'p> {
     }
 
     /// The next number.
+    #[inline]
     pub fn number(&mut self) -> Result<usize> {
+        if let [byte @ ..0x80, rest @ ..] = self.rest {
+            self.rest = rest;
+            return Ok(usize::from(*byte));
+        }
+        self.long_number()
+    }
+
+    /// The next number, whatever its length.
+    fn long_number(&mut self) -> Result<usize> {
         let mut number = 0usize;
         for shift in (0..usize::BITS).step_by(7) {
             let (&byte, rest) = self.rest.split_first().ok_or_else(ends_early)?;
@@ -125,6 +135,25 @@ impl<'p> Reader<'p> {
             }
         }
         Err(ends_early())
+    }
+
+    /// The next `count` numbers of 32 bits, which stand as differences to the one before.
+    pub fn ascending(&mut self, count: usize) -> Result<Vec<u32>> {
+        let mut numbers = Vec::with_capacity(count.min(self.rest.len()));
+        let mut number = 0u32;
+        for _ in 0..count {
+            // A model has hundreds of thousands of them, most in two bytes.
+            let step = match self.rest {
+                [low @ 0x80..=0xFF, high @ ..0x80, rest @ ..] => {
+                    self.rest = rest;
+                    u32::from(low & 0x7F) | u32::from(*high) << 7
+                }
+                _ => u32::try_from(self.number()?).unwrap_or(0),
+            };
+            number = number.wrapping_add(step);
+            numbers.push(number);
+        }
+        Ok(numbers)
     }
 
     /// The next `count` bytes.

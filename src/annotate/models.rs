@@ -5,7 +5,7 @@ use super::lemma::Lemmatizer;
 use super::model_file::{Reader, unpack};
 use super::tag::Tagger;
 use super::words::Clusters;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The models and tables that annotation needs; loaded once and shared by all threads.
 #[derive(Debug, Default)]
@@ -55,13 +55,17 @@ impl Models {
         Tagger::read(&mut Reader::new(&unpack("tagger", BUILT_IN.tagger)?))
     }
 
-    /// Reads models; fails when a file is damaged, of another version or of another model.
+    /// Reads models, the largest one beside the others; fails when a file is damaged, of another version or of another
+    /// model.
     pub fn read(files: Files<'_>) -> Result<Self> {
-        Ok(Self {
-            clusters: Clusters::read(&mut Reader::new(&unpack("clusters", files.clusters)?))?,
-            tagger: Tagger::read(&mut Reader::new(&unpack("tagger", files.tagger)?))?,
-            lemmatizer: Lemmatizer::read(&mut Reader::new(&unpack("lemmatizer", files.lemmatizer)?))?,
-            recognizer: Recognizer::read(&mut Reader::new(&unpack("names", files.names)?))?,
+        std::thread::scope(|scope| {
+            let names = scope.spawn(|| Recognizer::read(&mut Reader::new(&unpack("names", files.names)?)));
+            Ok(Self {
+                clusters: Clusters::read(&mut Reader::new(&unpack("clusters", files.clusters)?))?,
+                tagger: Tagger::read(&mut Reader::new(&unpack("tagger", files.tagger)?))?,
+                lemmatizer: Lemmatizer::read(&mut Reader::new(&unpack("lemmatizer", files.lemmatizer)?))?,
+                recognizer: names.join().map_err(|_| Error::input("the names model cannot be read"))??,
+            })
         })
     }
 }

@@ -119,7 +119,8 @@ fn gate<'t>(words: &impl Fn(usize) -> &'t str, at: usize, sentence: &Range<usize
     {
         return Gate::Open;
     }
-    if INSIDE.contains(&word) { Gate::Inside } else { Gate::Shut }
+    // No word of the table is longer.
+    if word.len() <= 5 && INSIDE.contains(&word) { Gate::Inside } else { Gate::Shut }
 }
 
 /// One sentence with what the features look at.
@@ -166,7 +167,17 @@ impl<'w> Context<'w> {
 
     /// Pushes the features of token `at`, apart from the label before it.
     pub fn push(&self, at: usize, features: &mut Vec<u32>) {
+        self.push_own(at, features);
+        self.push_around(at, features);
+    }
+
+    /// Those of them that look at the token's own word alone.
+    pub fn push_own(&self, at: usize, features: &mut Vec<u32>) {
         push_word_features(&self.word(at), 100, features);
+    }
+
+    /// Those of them that look around.
+    pub fn push_around(&self, at: usize, features: &mut Vec<u32>) {
         self.push_neighbours(at, features);
         self.push_run(at, features);
     }

@@ -98,8 +98,8 @@ impl Around {
 
 /// The marks of one paragraph in the order of the text; `offset` is where the paragraph starts.
 fn marks_of(paragraph: &str, offset: usize) -> Vec<Mark> {
-    let has_mark = |c: char| "\"“”„«»'`‘’‟".contains(c);
-    if !paragraph.contains(has_mark) {
+    let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '\'' | '`' | '‘' | '’' | '‟');
+    if !paragraph.contains(is_mark) {
         return Vec::new();
     }
     let chars: Vec<(usize, char)> = paragraph.char_indices().collect();
@@ -109,7 +109,11 @@ fn marks_of(paragraph: &str, offset: usize) -> Vec<Mark> {
     let mut singles = Vec::new();
     let mut i = 0;
     while let Some(c) = at(i) {
-        let doubled = "'`‘’".contains(c) && at(i + 1) == Some(c);
+        if !is_mark(c) {
+            i += 1;
+            continue;
+        }
+        let doubled = matches!(c, '\'' | '`' | '‘' | '’') && at(i + 1) == Some(c);
         let width = if doubled { 2 } else { 1 };
         let around = Around { before: i.checked_sub(1).and_then(at), after: at(i + width) };
         let judged = match c {
@@ -127,7 +131,7 @@ fn marks_of(paragraph: &str, offset: usize) -> Vec<Mark> {
             if !is_inches(&chars, i, &around, &marks) {
                 marks.push(Mark { span, family, side: around.side(glyph) });
             }
-        } else if "'‘’".contains(c) {
+        } else if matches!(c, '\'' | '‘' | '’') {
             singles.push((i, span, around));
         }
         i += width;

@@ -1,6 +1,7 @@
 //! Part-of-speech tagging: an averaged perceptron from left to right over word looks, neighbours and the tags before.
 
 use super::Pos;
+use super::kept::{Pool, WordScores};
 use super::linear::{Feature, Linear, Scorer, best};
 use super::model_file::{Reader, Writer};
 use super::words::{Word, Words, push_word_features};
@@ -76,7 +77,15 @@ pub struct Tagger {
     pub known: FxHashMap<u32, Known>,
     /// The weights.
     pub model: Linear,
+    /// What single words score, alone and beside a token.
+    pub kept: Pool<WordScores<PLACES>>,
 }
+
+/// The places that a single word's scores are kept for: the token itself, the word before it, the word after it.
+const PLACES: usize = 3;
+const ITSELF: usize = 0;
+const LEFT: usize = 1;
+const RIGHT: usize = 2;
 
 /// A class that no token has: what stands before a sentence.
 const OUTSIDE: u32 = 255;
@@ -114,8 +123,21 @@ impl<'w> Context<'w> {
         known.map_or(0, |known| known.ambiguity)
     }
 
+    /// The index of token `index` among the different words, one more than the last for what is outside the sentence.
+    fn id(&self, index: Option<usize>) -> usize {
+        let inside = index.filter(|index| self.sentence.contains(index));
+        inside.and_then(|index| self.words.id(index)).unwrap_or(self.words.distinct.len())
+    }
+
     /// Pushes the features of the words around token `at` and of the classes of the two tokens before it.
     pub fn push(&self, at: usize, before: u32, before2: u32, features: &mut Vec<u32>) {
+        push_left(&self.word(at.checked_sub(1)), features);
+        push_right(&self.word(Some(at + 1)), self.ambiguity(at + 1), features);
+        self.push_joint(at, before, before2, features);
+    }
+
+    /// Those of [`Context::push`] that look at more than the word before or the word after.
+    fn push_joint(&self, at: usize, before: u32, before2: u32, features: &mut Vec<u32>) {
         let word = self.word(Some(at));
         let (left, left2) = (self.word(at.checked_sub(1)), self.word(at.checked_sub(2)));
         let (right, right2) = (self.word(Some(at + 1)), self.word(Some(at + 2)));
@@ -125,21 +147,12 @@ impl<'w> Context<'w> {
         push(31, before2, before);
         push(32, before, word.lower);
         push(33, before, word.suffixes[2]);
-        push(34, left.lower, 0);
         push(35, left2.lower, 0);
-        push(36, right.lower, 0);
         push(37, right2.lower, 0);
         push(38, left.lower, word.lower);
         push(39, word.lower, right.lower);
-        push(40, left.suffixes[2], 0);
-        push(41, right.suffixes[2], 0);
-        push(42, u32::from(left.clusters[1]), 0);
-        push(43, u32::from(right.clusters[1]), 0);
-        push(44, u32::from(left.clusters[2]), 0);
-        push(45, u32::from(right.clusters[2]), 0);
         push(46, u32::from(left2.clusters[0]), u32::from(left.clusters[0]));
         push(47, u32::from(right.clusters[0]), u32::from(right2.clusters[0]));
-        push(48, ambiguity, 0);
         push(49, ambiguity, before);
         push(50, self.ambiguity(at + 2), ambiguity);
         push(51, u32::from(at == self.sentence.start) * 2 + u32::from(self.shouted), word.shape);
@@ -158,6 +171,25 @@ impl<'w> Context<'w> {
         push(62, u32::from(word.clusters[2]), u32::from(left.clusters[1]));
         push(63, before, u32::from(word.clusters[2]));
     }
+}
+
+/// Pushes the features of the word before a token.
+fn push_left(left: &Word, features: &mut Vec<u32>) {
+    let mut push = |template: u32, value: u32| features.push(Feature::new(template).with(value).with(0).get());
+    push(34, left.lower);
+    push(40, left.suffixes[2]);
+    push(42, u32::from(left.clusters[1]));
+    push(44, u32::from(left.clusters[2]));
+}
+
+/// Pushes the features of the word after a token; `ambiguity` is what is known of that word's classes.
+fn push_right(right: &Word, ambiguity: u32, features: &mut Vec<u32>) {
+    let mut push = |template: u32, value: u32| features.push(Feature::new(template).with(value).with(0).get());
+    push(36, right.lower);
+    push(41, right.suffixes[2]);
+    push(43, u32::from(right.clusters[1]));
+    push(45, u32::from(right.clusters[2]));
+    push(48, ambiguity);
 }
 
 /// Pushes the features of a word alone.
@@ -181,8 +213,8 @@ impl Tagger {
     pub fn tag(&self, words: &Words, sentences: impl Iterator<Item = Range<usize>>) -> Vec<Tag> {
         let known = self.known(words);
         let classes = self.model.classes();
-        let mut own: Vec<i32> = Vec::new();
-        let mut own_at: Vec<Option<usize>> = vec![None; words.distinct.len()];
+        let mut kept = self.kept.take();
+        kept.open(words);
         let mut tags = vec![Tag { pos: Pos::X, xpos: 0 }; words.ids.len()];
         let (mut features, mut scores) = (Vec::with_capacity(64), vec![0; classes]);
         for sentence in sentences {
@@ -193,22 +225,23 @@ impl Tagger {
                 let fact = known.get(id).copied().unwrap_or_default();
                 let only = fact.only.filter(|_| !context.shouted).map(usize::from);
                 let class = only.unwrap_or_else(|| {
-                    let start = own_at.get(id).copied().flatten().unwrap_or_else(|| {
-                        features.clear();
-                        push_own_features(&words.word(at), fact, &mut features);
-                        self.model.score(&features, &mut scores);
-                        own.extend_from_slice(&scores);
-                        own.len() - classes
+                    scores.fill(0);
+                    let mut add = |id: usize, place: usize, push: &dyn Fn(&mut Vec<u32>)| {
+                        kept.add(id, place, &mut scores, |row| {
+                            features.clear();
+                            push(&mut features);
+                            self.model.add_all(&features, row);
+                        });
+                    };
+                    let (left, right) = (at.checked_sub(1), Some(at + 1));
+                    add(id, ITSELF, &|features| push_own_features(&words.word(at), fact, features));
+                    add(context.id(left), LEFT, &|features| push_left(&context.word(left), features));
+                    add(context.id(right), RIGHT, &|features| {
+                        push_right(&context.word(right), context.ambiguity(at + 1), features);
                     });
-                    if let Some(slot) = own_at.get_mut(id) {
-                        *slot = Some(start);
-                    }
-                    scores.copy_from_slice(own.get(start..start + classes).unwrap_or(&[]));
                     features.clear();
-                    context.push(at, before, before2, &mut features);
-                    for &feature in &features {
-                        self.model.add(feature, &mut scores);
-                    }
+                    context.push_joint(at, before, before2, &mut features);
+                    self.model.add_all(&features, &mut scores);
                     best(&scores)
                 });
                 before2 = before;
@@ -218,6 +251,8 @@ impl Tagger {
                 }
             }
         }
+        kept.close(words);
+        self.kept.put(kept);
         tags
     }
 
@@ -236,7 +271,7 @@ impl Tagger {
             let only = u8::try_from(reader.number()?).ok().filter(|class| usize::from(*class) < tags.len());
             known.insert(word, Known { only, ambiguity: u32::try_from(reader.number()?).unwrap_or(0), lower: 0 });
         }
-        Ok(Self { tags, known, model: Linear::read(reader)? })
+        Ok(Self { tags, known, model: Linear::read(reader)?, kept: Pool::default() })
     }
 
     /// Writes the tables and the weights.

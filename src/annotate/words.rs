@@ -11,7 +11,7 @@ const SUFFIXES: usize = 4;
 const PREFIXES: usize = 3;
 
 /// The looks of one word. Digits count as zeros everywhere but in the clusters.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Word {
     /// Hash of the word as it stands.
     pub form: u32,
@@ -144,52 +144,80 @@ impl Words {
 /// The clusters of words by the company they keep, at three grains.
 #[derive(Debug, Clone, Default)]
 pub struct Clusters {
-    /// Lower-case hash to cluster ids, each one more than in the source so that 0 means none.
-    of: FxHashMap<u32, [u16; 3]>,
+    /// The words' lower-case hashes in ascending order.
+    words: Vec<u32>,
+    /// The cluster ids of each, one more than in the source so that 0 means none.
+    ids: Vec<[u16; 3]>,
+    /// For each value of a hash's highest bits, how many words have less there; one more entry at the end.
+    starts: Vec<u32>,
 }
+
+/// How far to shift a hash for its highest bits: a dozen words share them.
+const LOW_BITS: u32 = 20;
 
 impl Clusters {
     /// The clusters of words given in lower case; the first entry of a word counts.
     pub fn new<'w>(entries: impl Iterator<Item = (&'w str, [u16; 3])>) -> Self {
-        let mut of = FxHashMap::default();
-        for (word, ids) in entries {
-            of.entry(lower_hash(word)).or_insert(ids.map(|id| id.saturating_add(1)));
+        let mut all: Vec<(u32, [u16; 3])> =
+            entries.map(|(word, ids)| (lower_hash(word), ids.map(|id| id.saturating_add(1)))).collect();
+        all.sort_by_key(|(word, _)| *word);
+        all.dedup_by_key(|(word, _)| *word);
+        let (words, ids) = all.into_iter().unzip();
+        Self::sorted(words, ids)
+    }
+
+    /// The clusters of ascending hashes.
+    fn sorted(words: Vec<u32>, ids: Vec<[u16; 3]>) -> Self {
+        let mut starts = vec![0; (1 << (u32::BITS - LOW_BITS)) + 1];
+        for word in &words {
+            if let Some(count) = starts.get_mut((word >> LOW_BITS) as usize + 1) {
+                *count += 1;
+            }
         }
-        Self { of }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        Self { words, ids, starts }
     }
 
     /// The cluster ids of a word by its [`Word::lower`] hash.
     pub fn of(&self, lower: u32) -> [u16; 3] {
-        self.of.get(&lower).copied().unwrap_or_default()
+        let part = (lower >> LOW_BITS) as usize;
+        let bound = |part: usize| self.starts.get(part).map_or(0, |start| *start as usize);
+        let first = bound(part);
+        let among = self.words.get(first..bound(part + 1)).unwrap_or_default();
+        let at = among.iter().position(|word| *word == lower);
+        at.and_then(|at| self.ids.get(first + at)).copied().unwrap_or_default()
     }
 
     /// Reads what [`Clusters::write`] wrote.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let count = reader.number()?;
-        let mut of = FxHashMap::with_capacity_and_hasher(count.min(1 << 22), rustc_hash::FxBuildHasher);
+        let (mut words, mut ids) = (Vec::with_capacity(count.min(1 << 22)), Vec::with_capacity(count.min(1 << 22)));
         let mut word = 0u32;
         for _ in 0..count {
             word = word.wrapping_add(u32::try_from(reader.number()?).unwrap_or(0));
-            let mut ids = [0; 3];
-            for id in &mut ids {
+            words.push(word);
+            let mut own = [0; 3];
+            for id in &mut own {
                 *id = u16::try_from(reader.number()?).unwrap_or(0);
             }
-            of.insert(word, ids);
+            ids.push(own);
         }
-        Ok(Self { of })
+        Ok(Self::sorted(words, ids))
     }
 
     /// Writes hashes in ascending order as differences, each with its ids.
     pub fn write(&self, writer: &mut Writer) {
-        let mut words: Vec<(u32, [u16; 3])> = self.of.iter().map(|(word, ids)| (*word, *ids)).collect();
-        words.sort_unstable();
-        writer.number(words.len());
+        writer.number(self.words.len());
         let mut before = 0;
-        for (word, ids) in words {
+        for (word, ids) in self.words.iter().zip(&self.ids) {
             writer.number((word - before) as usize);
-            before = word;
+            before = *word;
             for id in ids {
-                writer.number(usize::from(id));
+                writer.number(usize::from(*id));
             }
         }
     }

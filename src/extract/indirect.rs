@@ -69,8 +69,9 @@ fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Opti
     if draft.as_ref().is_some_and(|d| d.rule == DENIED_DEED) {
         return draft;
     }
+    let labelled = sheet.labels.contents(sheet.sentence(hit.verb));
     let scores: Vec<f32> =
-        found.iter().map(|c| ranker.contents.score(&features(sheet, hit, draft.as_ref(), c))).collect();
+        found.iter().map(|c| ranker.contents.score(&features(sheet, hit, draft.as_ref(), &labelled, c))).collect();
     let shares = probabilities(&scores);
     let (best, sure) = most_supported(&found, &shares)?;
     let chosen = found.get(best)?;

@@ -148,13 +148,14 @@ impl<'a> Sheet<'a> {
 
     /// Whether the token is `word`, whatever its case.
     pub fn is(&self, index: usize, word: &str) -> bool {
-        self.word(index).eq_ignore_ascii_case(word)
+        let own = self.word(index);
+        own.len() == word.len() && own.eq_ignore_ascii_case(word)
     }
 
     /// Whether the token is one of `words`, whatever its case.
     pub fn is_any(&self, index: usize, words: &[&str]) -> bool {
         let word = self.word(index);
-        words.iter().any(|w| w.eq_ignore_ascii_case(word))
+        words.iter().any(|w| w.len() == word.len() && w.eq_ignore_ascii_case(word))
     }
 
     /// The outermost quotation that holds the token, marks included.
@@ -228,6 +229,11 @@ impl<'a> Sheet<'a> {
         const OTHERS: [&str; 9] =
             ["today", "yesterday", "tonight", "tomorrow", "jan.", "feb.", "sept.", "oct.", "nov."];
         let word = self.word(index);
+        // Nearly every word is told apart by its first letter and its length.
+        let first = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        if !matches!(word.len(), 3..=9) || !b"adfjmnostwy".contains(&first) {
+            return false;
+        }
         // "may" and "march" are words of their own.
         let mut words = WEEKDAYS.iter().chain(&MONTHS).chain(&OTHERS).filter(|known| **known != "may");
         word == "May" || word == "Dec." || words.any(|known| known.eq_ignore_ascii_case(word)) && word != "march"

@@ -96,7 +96,7 @@ pub fn train(
         let wrong = order.iter().filter(|index| !corpus.learn(&mut perceptron, **index)).count();
         progress(&format!("round {round} of {ROUNDS}: {wrong} of {} sentences wrong while learning", order.len()));
     }
-    Recognizer { model: perceptron.averaged() }
+    Recognizer { model: perceptron.averaged(), ..Recognizer::default() }
 }
 
 /// The sentence as a headline in capitals.

@@ -108,6 +108,7 @@ pub fn build<I: Input>(
     let error = parallel::ordered(
         inputs,
         parallel::threads(options.threads),
+        parallel::MANY,
         |input| worker.prepare(input),
         |outcome| {
             if stopped() {

@@ -15,7 +15,8 @@ pub fn extract<I: Input>(
     mut sink: impl FnMut(Result<(Origin, Analysis), Problem>) -> Result<()>,
 ) -> Result<()> {
     let work = |input: I| input.read().and_then(|(origin, article)| analyze(engine, origin, article));
-    let error = parallel::ordered(inputs, parallel::threads(threads), work, |outcome| match sink(outcome) {
+    let threads = parallel::threads(threads);
+    let error = parallel::ordered(inputs, threads, parallel::FEW, work, |outcome| match sink(outcome) {
         Ok(()) => ControlFlow::Continue(()),
         Err(error) => ControlFlow::Break(error),
     });

@@ -4,14 +4,17 @@ use crossbeam_channel::{Receiver, bounded};
 use std::ops::ControlFlow;
 
 /// How many items may be under way for each thread: enough to keep all busy while one item takes long.
-const AHEAD: usize = 16;
+pub const FEW: usize = 16;
+/// The same where the sink stops for a while, as for a batch of a build, so that the threads go on meanwhile.
+pub const MANY: usize = 128;
 
 /// Applies `work` to every item on `threads` threads and shows the results to `sink` on this thread, in order.
 ///
-/// Holds at most 16 items a thread at once. Stops reading when the sink breaks; what is under way is dropped.
+/// Holds at most `ahead` items a thread at once. Stops reading when the sink breaks; what is under way is dropped.
 pub fn ordered<I, T, B>(
     items: impl Iterator<Item = I> + Send,
     threads: usize,
+    ahead: usize,
     work: impl Fn(I) -> T + Sync,
     mut sink: impl FnMut(T) -> ControlFlow<B>,
 ) -> Option<B>
@@ -21,8 +24,8 @@ where
 {
     let threads = threads.max(1);
     // Every item gets a channel for its result; the channels stand in the order of the items.
-    let (to_work, jobs) = bounded(threads * AHEAD);
-    let (to_sink, results) = bounded::<Receiver<T>>(threads * AHEAD);
+    let (to_work, jobs) = bounded(threads * ahead);
+    let (to_sink, results) = bounded::<Receiver<T>>(threads * ahead);
     std::thread::scope(|scope| {
         scope.spawn(move || {
             for item in items {
@@ -69,7 +72,7 @@ mod tests {
         };
         for threads in [1, 2, 7] {
             let mut seen = Vec::new();
-            let broken = ordered(0..500, threads, work, |n| {
+            let broken = ordered(0..500, threads, FEW, work, |n| {
                 seen.push(n);
                 ControlFlow::<()>::Continue(())
             });
@@ -80,8 +83,13 @@ mod tests {
 
     #[test]
     fn an_endless_stream_ends_when_the_sink_breaks() {
-        let broken =
-            ordered(0.., 3, |n: u64| n, |n| if n == 1000 { ControlFlow::Break(n) } else { ControlFlow::Continue(()) });
+        let broken = ordered(
+            0..,
+            3,
+            MANY,
+            |n: u64| n,
+            |n| if n == 1000 { ControlFlow::Break(n) } else { ControlFlow::Continue(()) },
+        );
         assert_eq!(broken, Some(1000));
     }
 }

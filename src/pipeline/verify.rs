@@ -29,7 +29,7 @@ pub fn verify(store: &Store, threads: usize, mut progress: impl FnMut(&Verificat
     let mut found = Verification::default();
     let entries = store.ledger()?.entries().filter(|entry| !entry.superseded);
     let check = |entry: &Entry| check(store, entry, &settings).map(|checked| (entry.clone(), checked));
-    let error = parallel::ordered(entries, parallel::threads(threads), check, |result| match result {
+    let error = parallel::ordered(entries, parallel::threads(threads), parallel::FEW, check, |result| match result {
         Ok((entry, checked)) => {
             match checked {
                 Some((spans, failures)) => {

@@ -10,6 +10,9 @@ use crate::annotate::{Document, EntityKind, ParagraphKind};
 use crate::extract::reading::Evaluation;
 use crate::extract::{Attribution, Extraction};
 use crate::text::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -95,9 +98,10 @@ pub struct Candidate {
 /// What each saying of the extraction is about, in their order.
 pub(super) fn all(document: &Document, extraction: &Extraction, resolution: &Resolution) -> Vec<Aboutness> {
     let scene = Scene::new(document, extraction, resolution);
+    let background = Background::new(&scene);
     let about = |attribution: &Attribution| {
         let judges = attribution.reading.evaluation != Evaluation::Neutral;
-        rank(scene.candidates(attribution), judges)
+        background.rank(&View::new(&scene, attribution), judges)
     };
     extraction.attributions.iter().map(about).collect()
 }
@@ -108,16 +112,34 @@ pub fn candidates(document: &Document, extraction: &Extraction, resolution: &Res
     extraction.attributions.iter().map(|attribution| scene.candidates(attribution)).collect()
 }
 
-fn rank(candidates: Vec<Candidate>, judges: bool) -> Aboutness {
-    let score = |values: &Values| learned().iter().zip(values).map(|(w, x)| w * x).sum::<f32>();
-    let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().map(|c| (score(&c.values), c)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.entity.cmp(&b.1.entity)));
-    let top = scored.first().map_or(0.0, |(score, _)| *score);
-    let sum: f32 = scored.iter().map(|(score, _)| (score - top).exp()).sum();
-    let about = scored.iter().enumerate().filter(|(place, (_, c))| *place < MOST || c.basis != Basis::Context);
-    let about = about.map(|(_, (score, candidate))| About {
-        entity: candidate.entity,
-        basis: candidate.basis,
+/// A candidate with its score and what leads to it.
+type Scored = (f32, usize, Basis);
+
+fn score(values: &Values) -> f32 {
+    learned().iter().zip(values).map(|(w, x)| w * x).sum::<f32>()
+}
+
+/// The likeliest first; of equals, the entity that came first.
+fn order(a: &Scored, b: &Scored) -> Ordering {
+    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+}
+
+/// The candidates of a saying, the likeliest first, as what the saying is about.
+fn ranked<'s>(scored: impl Iterator<Item = &'s Scored> + Clone, judges: bool) -> Aboutness {
+    let top = scored.clone().next().map_or(0.0, |(score, ..)| *score);
+    // Most candidates of a long text stand only in its background, where many share a score.
+    let (mut last, mut share) = (None, 0.0);
+    let shares = scored.clone().map(|(score, ..)| {
+        if last != Some(score.to_bits()) {
+            (last, share) = (Some(score.to_bits()), (score - top).exp());
+        }
+        share
+    });
+    let sum: f32 = shares.sum();
+    let about = scored.enumerate().filter(|(place, (.., basis))| *place < MOST || *basis != Basis::Context);
+    let about = about.map(|(_, (score, entity, basis))| About {
+        entity: *entity,
+        basis: *basis,
         belief: (score - top).exp() / sum.max(f32::MIN_POSITIVE),
     });
     let about: Vec<About> = about.collect();
@@ -151,11 +173,91 @@ impl Known {
     }
 }
 
+/// The scores of all entities for a saying that they have nothing to do with, and where to find those that have.
+///
+/// A text of megabytes has thousands of sayings and thousands of entities. Nearly all stand far from a given saying, and
+/// their scores are the same for all such; only those that stand near are weighed anew for each saying.
+struct Background<'s, 'a> {
+    scene: &'s Scene<'a>,
+    /// The candidates, the likeliest first: for contents that name somebody or some body, and for those that name none.
+    ranked: [Vec<Scored>; 2],
+    /// The entities, as indices into `Scene::known`, that have a role of which a word is a part.
+    by_role: FxHashMap<&'s str, Vec<usize>>,
+    /// For each entity its index in `Scene::known`.
+    index_of: FxHashMap<usize, usize>,
+}
+
+impl<'s, 'a> Background<'s, 'a> {
+    fn new(scene: &'s Scene<'a>) -> Self {
+        let mut background = Self {
+            scene,
+            ranked: [Vec::new(), Vec::new()],
+            by_role: FxHashMap::default(),
+            index_of: FxHashMap::default(),
+        };
+        for (index, known) in scene.known.iter().enumerate() {
+            for (bare, ranked) in [false, true].into_iter().zip(&mut background.ranked) {
+                ranked.push((score(&scene.values_from_afar(known, bare)), known.entity, Basis::Context));
+            }
+            for word in &known.roles {
+                background.by_role.entry(word.as_str()).or_default().push(index);
+            }
+            background.index_of.insert(known.entity, index);
+        }
+        for ranked in &mut background.ranked {
+            ranked.sort_unstable_by(order);
+        }
+        background
+    }
+
+    /// Ranks all entities for one content.
+    fn rank(&self, view: &View<'_, '_>, judges: bool) -> Aboutness {
+        let near = self.near(view);
+        let mut weighed: Vec<Scored> = near
+            .iter()
+            .filter_map(|index| self.scene.known.get(*index))
+            .map(|known| view.candidate(known))
+            .map(|candidate| (score(&candidate.values), candidate.entity, candidate.basis))
+            .collect();
+        let entities: FxHashSet<usize> = weighed.iter().map(|(_, entity, _)| *entity).collect();
+        weighed.sort_unstable_by(order);
+        let [named, bare] = &self.ranked;
+        let afar = if view.bare { bare } else { named };
+        let mut afar = afar.iter().filter(|(_, entity, _)| !entities.contains(entity)).peekable();
+        let mut weighed = weighed.iter().peekable();
+        let mut all: Vec<&Scored> = Vec::with_capacity(self.scene.known.len());
+        while let Some(next) = match (weighed.peek(), afar.peek()) {
+            (Some(a), Some(b)) if order(a, b) == Ordering::Less => weighed.next(),
+            (Some(_), None) => weighed.next(),
+            _ => afar.next(),
+        } {
+            all.push(next);
+        }
+        ranked(all.iter().copied(), judges)
+    }
+
+    /// The entities that have to do with a content, as indices into `Scene::known`, each once: those mentioned in it or
+    /// around it, its speakers, and those that it describes by their role.
+    fn near(&self, view: &View<'_, '_>) -> Vec<usize> {
+        let parts = [view.content, view.own].into_iter().chain(view.earlier.iter().copied()).chain(view.later);
+        let around = parts.reduce(Span::union).unwrap_or_default();
+        let mentioned = self.scene.starting_in(around).map(|(_, index)| *index);
+        let speakers = view.speakers.iter().filter_map(|entity| self.index_of.get(entity).copied());
+        let described = view.nouns.iter().filter_map(|noun| self.by_role.get(&**noun)).flatten().copied();
+        let mut near: Vec<usize> = mentioned.chain(speakers).chain(described).collect();
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
+}
+
 /// A document as the ranking sees it.
 struct Scene<'a> {
     document: &'a Document,
     resolution: &'a Resolution,
     known: Vec<Known>,
+    /// Every mention with its entity, as an index into `known`, in the order of the text.
+    places: Vec<(Span, usize)>,
     /// The numbers of mentions of the two people mentioned most.
     most: [usize; 2],
 }
@@ -191,7 +293,36 @@ impl<'a> Scene<'a> {
         let mut counts: Vec<usize> = people.map(|known| known.mentions.len()).collect();
         counts.sort_unstable_by(|a, b| b.cmp(a));
         let most = [counts.first().copied().unwrap_or(0), counts.get(1).copied().unwrap_or(0)];
-        Self { document, resolution, known, most }
+        let places = known.iter().enumerate();
+        let places = places.flat_map(|(index, known)| known.mentions.iter().map(move |(span, _)| (*span, index)));
+        let mut places: Vec<(Span, usize)> = places.collect();
+        places.sort_unstable();
+        Self { document, resolution, known, places, most }
+    }
+
+    /// The mentions that begin in `part` or at its end, with their entities as indices into `known`.
+    fn starting_in(&self, part: Span) -> impl Iterator<Item = &(Span, usize)> {
+        let from = self.places.partition_point(|(span, _)| span.start() < part.start());
+        self.places.get(from..).unwrap_or_default().iter().take_while(move |(span, _)| span.start() <= part.end())
+    }
+
+    /// The features of an entity for a content that it has nothing to do with; `bare` contents name nobody.
+    fn values_from_afar(&self, known: &Known, bare: bool) -> Values {
+        let none = View {
+            scene: self,
+            content: Span::default(),
+            pieces: &[],
+            own: Span::default(),
+            earlier: Vec::new(),
+            later: None,
+            speakers: Vec::new(),
+            says: [false; 2],
+            nouns: Vec::new(),
+            bare,
+        };
+        let (mentions, roles) = (Vec::new(), BTreeSet::new());
+        let nowhere = Known { entity: known.entity, kind: known.kind, mentions, headline: known.headline, roles };
+        none.weighed(&nowhere, known.mentions.len()).values
     }
 
     fn candidates(&self, attribution: &Attribution) -> Vec<Candidate> {
@@ -213,7 +344,7 @@ struct View<'a, 's> {
     /// Whether the content says "I", "we".
     says: [bool; 2],
     /// The nouns that it describes somebody by: "the mayor".
-    nouns: Vec<String>,
+    nouns: Vec<Cow<'a, str>>,
     /// Whether it names or points to no person and no body.
     bare: bool,
 }
@@ -237,21 +368,26 @@ impl<'a, 's> View<'a, 's> {
         let tokens = &document.tokens;
         let from = tokens.partition_point(|t| t.span.start() < content.start());
         let inside = tokens.get(from..).unwrap_or_default().iter().take_while(|t| t.span.end() <= content.end());
-        let words: Vec<String> = inside.map(|t| lexicon::fold(t.span.of(document.text()))).collect();
-        let says = |any: &[&str]| words.iter().any(|word| any.contains(&word.as_str()));
+        let words: Vec<Cow<'a, str>> = inside.map(|t| lexicon::folded(t.span.of(document.text()))).collect();
+        let says = |any: &[&str]| words.iter().any(|word| any.contains(&&**word));
         let described = words.windows(2).filter(|pair| pair.first().is_some_and(|w| w == "the" || w == "mr."));
         let nouns = described.filter_map(|pair| pair.get(1).cloned()).collect();
-        let inside = |known: &Known| known.starting_in(content).any(|(span, _)| within(pieces, *span));
-        let bare = !scene.known.iter().any(|known| known.kind != EntityKind::Place && inside(known));
+        let acts = |index: usize| scene.known.get(index).is_some_and(|known| known.kind != EntityKind::Place);
+        let bare = !scene.starting_in(content).any(|(span, index)| acts(*index) && within(pieces, *span));
         let says = [says(&["i", "my", "me", "myself"]), says(&["we", "our", "us"])];
         Self { scene, content, pieces, own, earlier, later: span(last), speakers, says, nouns, bare }
     }
 
     fn candidate(&self, known: &Known) -> Candidate {
+        self.weighed(known, known.mentions.len())
+    }
+
+    /// The candidate with its features; `count` is how often the whole text mentions it.
+    fn weighed(&self, known: &Known, count: usize) -> Candidate {
         let inside = || known.starting_in(self.content).filter(|(span, _)| within(self.pieces, *span));
         let formed = |wanted: MentionForm| inside().any(|(_, form)| *form == wanted);
         let (named, pronoun) = (formed(MentionForm::Name), formed(MentionForm::Pronoun));
-        let described = self.nouns.iter().any(|noun| known.roles.contains(noun)) || formed(MentionForm::Description);
+        let described = self.nouns.iter().any(|noun| known.roles.contains(&**noun)) || formed(MentionForm::Description);
         let speaker = self.speakers.contains(&known.entity);
         let around = |part: Option<&Span>| {
             let part = part.copied().unwrap_or_default();
@@ -261,7 +397,6 @@ impl<'a, 's> View<'a, 's> {
         let after = Span::new(self.content.end(), self.own.end().max(self.content.end()));
         let early = self.content.start() + self.content.len() / 3;
         let person = known.kind == EntityKind::Person;
-        let count = known.mentions.len();
         let is = |condition: bool| f32::from(u8::from(condition));
         let values = [
             is(named && person),
@@ -343,11 +478,31 @@ mod tests {
     }
 
     #[test]
+    fn who_stands_afar_is_ranked_as_if_weighed_anew() {
+        let body = "Mayor Greta Lund shut the port of Velden. Mara Okonjo of Brightwater left.\n\nSilas Okoro wept.\n\nIt \
+            snowed. It rained. It thawed. It froze. It hailed.\n\n\"The mayor is a coward,\" said Silas Okoro. \"It is a \
+            disgrace to Velden,\" said Mara Okonjo. Jan Tarrow told the Harbour Board that it was late.";
+        let document = annotate(&Models::built_in(), Article { body: body.to_owned(), ..Article::default() });
+        let extraction = BuiltIn::default().extract(&document);
+        let resolution = super::super::resolve(&document, &extraction);
+        assert!(extraction.attributions.len() > 2);
+        let weighed = candidates(&document, &extraction, &resolution);
+        for ((attribution, candidates), about) in extraction.attributions.iter().zip(weighed).zip(&resolution.aboutness)
+        {
+            let mut scored: Vec<Scored> = candidates.iter().map(|c| (score(&c.values), c.entity, c.basis)).collect();
+            scored.sort_unstable_by(order);
+            let judges = attribution.reading.evaluation != Evaluation::Neutral;
+            assert_eq!(ranked(scored.iter(), judges), *about);
+        }
+    }
+
+    #[test]
     fn beliefs_are_shares() {
         let mut values = [0.0; FEATURES.len()];
         values[0] = 1.0;
-        let one = |entity, values| Candidate { entity, basis: Basis::Named, values };
-        let ranked = rank(vec![one(0, [0.0; FEATURES.len()]), one(1, values)], true);
+        let mut scored = [(score(&[0.0; FEATURES.len()]), 0, Basis::Named), (score(&values), 1, Basis::Named)];
+        scored.sort_unstable_by(order);
+        let ranked = ranked(scored.iter(), true);
         assert_eq!(ranked.about.first().map(|about| about.entity), Some(1));
         assert!((ranked.about.iter().map(|about| about.belief).sum::<f32>() - 1.0).abs() < 1e-5);
     }

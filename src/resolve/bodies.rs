@@ -45,6 +45,11 @@ impl BodyName {
         Self { words, acronym, initials: [all, content] }
     }
 
+    /// The initials that an acronym of this name may have.
+    pub fn initials(&self) -> impl Iterator<Item = &str> {
+        self.initials.iter().map(String::as_str)
+    }
+
     /// Whether one name is an acronym of the other.
     pub fn is_acronym_of(&self, full: &Self) -> bool {
         let Some(acronym) = &self.acronym else { return false };

@@ -27,7 +27,7 @@ pub fn kin_before(context: &Context, mention: &EntityMention) -> Option<NameGend
     (noun.class == PersonClass::Kin).then_some(noun.gender)
 }
 
-/// Whether a name that the recogniser took for something else reads as a person's: a given name before one or two
+/// Whether a name that the recogniser took for something else than a person reads as a person's: a given name before one or two
 /// words that name no body, with a second sign (a surname, the last word alone as a person, a title, an age, "who").
 pub fn reads_as_person(context: &Context, mention: &EntityMention, name: &PersonName) -> bool {
     let (Some(given), family) = (name.given(), name.family()) else { return false };
@@ -44,11 +44,6 @@ pub fn reads_as_person(context: &Context, mention: &EntityMention, name: &Person
         return false;
     }
     let document = context.document;
-    let alone = |other: &EntityMention| {
-        other.kind == EntityKind::Person
-            && lexicon::fold(text_of(context, other)) == family
-            && other.span != mention.span
-    };
     let role_before = context.before(mention.tokens.start, 1).is_some_and(|word| {
         lexicon::person_noun(&lexicon::fold(word)).is_some_and(|noun| noun.usual) || titles::title_of(word).is_some()
     });
@@ -59,7 +54,7 @@ pub fn reads_as_person(context: &Context, mention: &EntityMention, name: &Person
     let who_after = document.word(end) == "who" || (document.word(end) == "," && document.word(end + 1) == "who");
     let place_like = lexicon::is_place(given) || lexicon::demonym(given).is_some();
     let signs = 2 * usize::from(lexicon::is_surname(family))
-        + 2 * usize::from(document.entities.iter().any(alone))
+        + 2 * usize::from(context.name_words().people.contains(family))
         + 2 * usize::from(role_before)
         + 2 * usize::from(age_after || who_after);
     signs >= if place_like { 4 } else { 2 }
@@ -129,19 +124,8 @@ pub fn is_no_person(context: &Context, mention: &EntityMention) -> bool {
     if text.contains(' ') || title_before(context, mention).is_some() {
         return false;
     }
-    let entities = &context.document.entities;
-    let opens_body = entities.iter().any(|other| {
-        let long = text_of(context, other);
-        other.kind == EntityKind::Organization
-            && long.strip_prefix(text).is_some_and(|rest| rest.starts_with(' '))
-            && lexicon::group_noun(&lexicon::fold(long.rsplit(' ').next().unwrap_or_default())).is_some()
-    });
-    let of_person = entities.iter().any(|other| {
-        other.kind == EntityKind::Person
-            && other.tokens.len() > 1
-            && text_of(context, other).split(' ').any(|w| w == text)
-    });
-    opens_body && !of_person
+    let words = context.name_words();
+    words.opens_body.contains(text) && !words.of_people.contains(text)
 }
 
 /// Whether the words are a description and no name: a role, or a common noun for people at the end ("Salish woman").

@@ -5,6 +5,7 @@ use super::candidates::{
     clean, is_description, is_no_person, kin_before, reads_as_person, speaks_as_person, text_of, title_before,
 };
 use super::context::Context;
+use super::index::{BodyIndex, PersonIndex};
 use super::names::{Fit, PersonName};
 use super::{Entity, Gender, Kind, Mention, MentionForm};
 use crate::annotate::EntityKind;
@@ -42,8 +43,8 @@ struct Person {
 pub fn cluster(context: &Context, speaking: &BTreeSet<usize>) -> Clusters {
     let found = &context.document.entities;
     let mut assigned: Vec<Option<(Slot, f32)>> = vec![None; found.len()];
-    let mut people = full_names(context, speaking, &mut assigned);
-    short_names(context, speaking, &mut people, &mut assigned);
+    let (mut people, mut index) = full_names(context, speaking, &mut assigned);
+    short_names(context, speaking, &mut people, &mut index, &mut assigned);
     let bodies = bodies(context, &mut assigned);
     finish(context, people, bodies, &assigned)
 }
@@ -102,8 +103,13 @@ fn gender_of(shown: Option<NameGender>) -> Gender {
 }
 
 /// First pass: the people named by more than one word.
-fn full_names(context: &Context, speaking: &BTreeSet<usize>, assigned: &mut [Option<(Slot, f32)>]) -> Vec<Person> {
+fn full_names(
+    context: &Context,
+    speaking: &BTreeSet<usize>,
+    assigned: &mut [Option<(Slot, f32)>],
+) -> (Vec<Person>, PersonIndex) {
     let mut people: Vec<Person> = Vec::new();
+    let mut known_names = PersonIndex::default();
     for (index, mention) in context.document.entities.iter().enumerate() {
         let name = PersonName::parse(clean(text_of(context, mention)));
         if is_description(text_of(context, mention)) || !name.is_full() {
@@ -121,10 +127,13 @@ fn full_names(context: &Context, speaking: &BTreeSet<usize>, assigned: &mut [Opt
         }
         let title = title_before(context, mention);
         let fits = |person: &Person| person.name.fit(&name) == Some(Fit::Full) && !person.clashes(title);
-        let exact = people.iter().position(|p| p.name == name && !p.clashes(title));
-        let known = exact.or_else(|| people.iter().rposition(fits));
+        let near = known_names.near(&name);
+        let find = |slot: &&usize, test: &dyn Fn(&Person) -> bool| people.get(**slot).is_some_and(test);
+        let exact = near.iter().find(|slot| find(slot, &|p| p.name == name && !p.clashes(title)));
+        let known = exact.or_else(|| near.iter().rfind(|slot| find(slot, &fits))).copied();
         let slot = known.unwrap_or_else(|| {
             people.push(Person::new(name.clone()));
+            known_names.add(people.len() - 1, &name);
             people.len() - 1
         });
         if let Some(person) = people.get_mut(slot) {
@@ -133,12 +142,13 @@ fn full_names(context: &Context, speaking: &BTreeSet<usize>, assigned: &mut [Opt
             person.note(title, 2);
             person.note(kin, 2);
             if name.words.len() > person.name.words.len() {
+                known_names.add(slot, &name);
                 person.name = name;
             }
         }
         set(assigned, index, Slot::Person(slot), 0.97);
     }
-    people
+    (people, known_names)
 }
 
 fn set(assigned: &mut [Option<(Slot, f32)>], index: usize, slot: Slot, confidence: f32) {
@@ -152,6 +162,7 @@ fn short_names(
     context: &Context,
     speaking: &BTreeSet<usize>,
     people: &mut Vec<Person>,
+    known_names: &mut PersonIndex,
     assigned: &mut [Option<(Slot, f32)>],
 ) {
     for (index, mention) in context.document.entities.iter().enumerate() {
@@ -162,8 +173,10 @@ fn short_names(
         let name = PersonName::parse(clean(text_of(context, mention)));
         let is_person = mention.kind == EntityKind::Person;
         // "Mr. Weaver" and "Weaver" beside "Ada Weaver" are names, whatever else the word means.
+        let near = known_names.near(&name);
         let family = |p: &Person| p.name.is_full() && p.name.family() == name.family();
-        let named = people.iter().any(family) && !text_of(context, mention).contains(' ');
+        let named =
+            near.iter().filter_map(|slot| people.get(*slot)).any(family) && !text_of(context, mention).contains(' ');
         if is_description(text_of(context, mention)) && !named || is_person && is_no_person(context, mention) {
             continue;
         }
@@ -178,10 +191,11 @@ fn short_names(
         } else {
             Sure::No
         };
-        let best = best_person(people, &name, title, index, sure);
+        let best = best_person(people, &near, &name, title, index, sure);
         let (slot, confidence) = match best {
             Some(found) => found,
             None if is_person => {
+                known_names.add(people.len(), &name);
                 people.push(Person::new(name));
                 (people.len() - 1, 0.9)
             }
@@ -216,16 +230,18 @@ enum Sure {
     No,
 }
 
-/// The person that a short name means, with confidence: best fit first, then the one the text speaks of.
+/// The person that a short name means, with confidence: best fit first, then the one the text speaks of. `near` are the
+/// slots of the people whose names may fit.
 fn best_person(
     people: &[Person],
+    near: &[usize],
     name: &PersonName,
     title: Option<NameGender>,
     index: usize,
     sure: Sure,
 ) -> Option<(usize, f32)> {
     let mut candidates: Vec<(Fit, usize)> = Vec::new();
-    for (slot, person) in people.iter().enumerate() {
+    for (slot, person) in near.iter().filter_map(|slot| Some((*slot, people.get(*slot)?))) {
         // After "Mr." only a last name follows.
         let fit = person.name.fit(name).filter(|_| !person.clashes(title));
         match fit {
@@ -348,14 +364,21 @@ fn merge_bodies(context: &Context, bodies: &[Body], assigned: &[Option<(Slot, f3
     let organization = |slot: usize| {
         bodies.get(slot).is_some_and(|b| b.kinds.contains_key(&EntityKind::Organization) && !b.person_like)
     };
+    let mut index = BodyIndex::default();
+    for (long, name) in (0..bodies.len()).filter(|l| organization(*l)).filter_map(|l| Some((l, name(l)?))) {
+        index.add(long, name);
+    }
     for short in 0..bodies.len() {
         let Some(short_name) = name(short) else { continue };
-        let fits = |test: &dyn Fn(&BodyName) -> bool| {
-            let mut long = (0..bodies.len()).filter(|l| *l != short && organization(*l) && name(*l).is_some_and(test));
+        let fits = |among: Vec<usize>, test: &dyn Fn(&BodyName) -> bool| {
+            let mut long = among.into_iter().filter(|l| *l != short && name(*l).is_some_and(test));
             long.next().filter(|_| long.next().is_none())
         };
-        let expansion = fits(&|long| short_name.is_acronym_of(long));
-        let longer = || fits(&|long| short_name.is_short_form_of(long)).filter(|_| organization(short));
+        let expansion = fits(index.expansions(short_name), &|long| short_name.is_acronym_of(long));
+        let longer = || {
+            let among = if organization(short) { index.longer(short_name) } else { Vec::new() };
+            fits(among, &|long| short_name.is_short_form_of(long))
+        };
         if let Some(long) = expansion.or_else(longer) {
             join(short, long);
         }

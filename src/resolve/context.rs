@@ -1,8 +1,9 @@
 //! What resolution asks of a document again and again: sentence, quotation and neighbours of a token.
 
-use crate::annotate::Document;
 use crate::annotate::lexicon;
+use crate::annotate::{Document, EntityKind};
 use crate::text::Span;
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -18,6 +19,44 @@ pub struct Context<'a> {
     plain: Vec<usize>,
     /// For each token, its folded word and its folded lemma.
     forms: Vec<[Cow<'a, str>; 2]>,
+    name_words: NameWords<'a>,
+}
+
+/// The words of a document's names, by what they tell of the same word elsewhere.
+#[derive(Debug, Default)]
+pub struct NameWords<'a> {
+    /// The first words of bodies whose names end in a noun for bodies: "Tide" of "Tide Party".
+    pub opens_body: FxHashSet<&'a str>,
+    /// The words of people's names of several tokens.
+    pub of_people: FxHashSet<&'a str>,
+    /// The folded names of people.
+    pub people: FxHashSet<String>,
+}
+
+impl<'a> NameWords<'a> {
+    fn new(document: &'a Document) -> Self {
+        let mut words = Self::default();
+        for mention in &document.entities {
+            let text = mention.span.of(document.text());
+            match mention.kind {
+                EntityKind::Organization => {
+                    if let (Some((first, _)), Some((_, last))) = (text.split_once(' '), text.rsplit_once(' '))
+                        && lexicon::group_noun(&lexicon::folded(last)).is_some()
+                    {
+                        words.opens_body.insert(first);
+                    }
+                }
+                EntityKind::Person => {
+                    if mention.tokens.len() > 1 {
+                        words.of_people.extend(text.split(' '));
+                    }
+                    words.people.insert(lexicon::fold(text));
+                }
+                EntityKind::Place | EntityKind::Misc => {}
+            }
+        }
+        words
+    }
 }
 
 impl<'a> Context<'a> {
@@ -30,8 +69,14 @@ impl<'a> Context<'a> {
             }
         }
         let forms = lexicon::forms(document);
-        let mut context =
-            Self { document, sentences, quoted: vec![false; document.tokens.len()], plain: Vec::new(), forms };
+        let mut context = Self {
+            document,
+            sentences,
+            quoted: vec![false; document.tokens.len()],
+            plain: Vec::new(),
+            forms,
+            name_words: NameWords::new(document),
+        };
         for quotation in document.quotations.iter().filter(|q| q.depth == 0) {
             let tokens = context.tokens_in(quotation.inner);
             // A word or two between marks is a scare quote, no speech.
@@ -48,6 +93,11 @@ impl<'a> Context<'a> {
             context.plain.push(count);
         }
         context
+    }
+
+    /// The words of the document's names.
+    pub fn name_words(&self) -> &NameWords<'a> {
+        &self.name_words
     }
 
     /// How many sentences with words outside quotations there are up to the token's own.

@@ -490,8 +490,13 @@ fn speaking(context: &Context, extraction: &Extraction) -> BTreeSet<usize> {
     let speech = extraction.attributions.iter().filter(|a| a.cue.as_ref().is_none_or(|c| c.class == CueClass::Speech));
     let heads: Vec<Span> =
         speech.flat_map(|a| &a.sources).filter(|s| s.form == SourceForm::Name).map(|s| s.head).collect();
-    let names = context.document.entities.iter().enumerate();
-    names.filter(|(_, name)| heads.iter().any(|head| head.overlaps(name.span))).map(|(index, _)| index).collect()
+    let names = &context.document.entities;
+    let meeting = |head: Span| {
+        let first = names.partition_point(|name| name.span.end() <= head.start());
+        let upto = names.partition_point(|name| name.span.start() < head.end()).max(first);
+        (first..upto).filter(move |index| names.get(*index).is_some_and(|name| head.overlaps(name.span)))
+    };
+    heads.into_iter().flat_map(meeting).collect()
 }
 
 /// What a person's name hints of their gender.

@@ -7,6 +7,7 @@ mod candidates;
 mod clusters;
 mod context;
 mod descriptions;
+mod index;
 mod linking;
 pub mod names;
 mod offices;

@@ -90,7 +90,33 @@ fn main() {
     let (time, _) =
         best(|| all.iter().map(|article| engine.analyze(article.clone()).extraction.roles.len()).sum::<usize>());
     row("annotate, extract and resolve together", time, words, "words");
+    one_text(&engine, &all, words);
+    threads(&engine, &all, words);
     storing(&engine, &all, words, quads);
+}
+
+/// All articles as one text, and a quarter of them: what grows with the square of a text's length shows here.
+fn one_text(engine: &Engine, all: &[Article], words: usize) {
+    for parts in [4, 1] {
+        let bodies: Vec<&str> = all.iter().take(all.len() / parts).map(|article| article.body.as_str()).collect();
+        let article = Article { body: bodies.join("\n\n"), ..Article::default() };
+        let (time, _) = best(|| engine.analyze(article.clone()).extraction.roles.len());
+        row(&format!("  the same, 1/{parts} of them as one text"), time, words / parts, "words");
+    }
+}
+
+/// The same articles on one thread and on two, from reading to the last result.
+fn threads(engine: &Engine, all: &[Article], words: usize) {
+    for threads in [1, 2] {
+        let inputs = || {
+            all.iter().map(|article| {
+                let origin = Origin { path: "bench".to_owned(), record: None };
+                Ok::<_, Problem>((origin, article.clone()))
+            })
+        };
+        let (time, ()) = best(|| pipeline::extract(inputs(), engine, threads, |_| Ok(())).expect("no sink fails"));
+        row(&format!("extract as a pipeline, {threads} thread(s)"), time, words, "words");
+    }
 }
 
 fn reading(files: usize, copies: usize) {

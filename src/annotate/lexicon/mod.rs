@@ -22,13 +22,13 @@ mod places;
 pub mod titles;
 pub mod valence;
 
-pub use nouns::{PersonClass, PersonNoun, group_noun, is_bare_role, person_noun};
+pub use nouns::{PersonClass, PersonNoun, group_noun, is_bare_role, opens_person_noun, person_noun};
 pub use places::{
     country_of_capital, demonym, is_city, is_company_suffix, is_country, is_place, is_region, region_code,
 };
 
 use crate::annotate::{Document, Token};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
@@ -90,7 +90,10 @@ fn pairs(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str
 pub fn given_name(folded: &str) -> Option<NameGender> {
     static TABLE: OnceLock<FxHashMap<&'static str, NameGender>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        pairs(include_str!("data/given_names.txt")).map(|(name, code)| (name, NameGender::of(code))).collect()
+        let names = include_str!("data/given_names.txt");
+        let mut table = FxHashMap::with_capacity_and_hasher(names.len() / 8, FxBuildHasher);
+        table.extend(pairs(names).map(|(name, code)| (name, NameGender::of(code))));
+        table
     });
     table.get(folded).copied()
 }
@@ -119,21 +122,32 @@ pub fn gender_of_given(folded: &str) -> Option<NameGender> {
 /// Whether a word is among the most frequent U.S. surnames.
 pub fn is_surname(folded: &str) -> bool {
     static TABLE: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
-    TABLE.get_or_init(|| include_str!("data/surnames.txt").lines().collect()).contains(folded)
+    let table = TABLE.get_or_init(|| {
+        let names = include_str!("data/surnames.txt");
+        let mut table = FxHashSet::with_capacity_and_hasher(names.len() / 7, FxBuildHasher);
+        table.extend(names.lines());
+        table
+    });
+    table.contains(folded)
 }
 
 /// Whether two given names may be one person's: equal, or one a nickname of the other ("bill", "william").
 pub fn same_given_name(a: &str, b: &str) -> bool {
+    a == b || related_given_names(a).contains(&b)
+}
+
+/// The nicknames of a given name and the names that it is a nickname of.
+pub fn related_given_names(folded: &str) -> &'static [&'static str] {
     static TABLE: OnceLock<FxHashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
         let mut table: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
         for (name, nickname) in pairs(include_str!("data/nicknames.txt")) {
             table.entry(name).or_default().push(nickname);
+            table.entry(nickname).or_default().push(name);
         }
         table
     });
-    let nickname = |name: &str, other: &str| table.get(name).is_some_and(|known| known.contains(&other));
-    a == b || nickname(a, b) || nickname(b, a)
+    table.get(folded).map_or(&[], Vec::as_slice)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Common nouns for people and for bodies that act.
 
 use super::{NameGender, pairs};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// What a person noun says about the person.
@@ -220,10 +220,10 @@ const MORE_GROUPS: &[&str] = &[
     "task force",
 ];
 
-/// What a folded singular noun ("vice president") says when it names a person.
-pub fn person_noun(folded: &str) -> Option<PersonNoun> {
+/// The folded singular nouns for people with what they say.
+fn person_nouns() -> &'static FxHashMap<&'static str, PersonNoun> {
     static TABLE: OnceLock<FxHashMap<&'static str, PersonNoun>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
+    TABLE.get_or_init(|| {
         let mut table: FxHashMap<&str, PersonNoun> = FxHashMap::default();
         for (noun, rest) in pairs(include_str!("../lexicon/data/person_nouns.txt")) {
             let mut fields = rest.split('\t');
@@ -239,8 +239,20 @@ pub fn person_noun(folded: &str) -> Option<PersonNoun> {
             table.insert(noun, PersonNoun { class, gender: NameGender::of(gender), usual });
         }
         table
-    });
-    table.get(folded).copied()
+    })
+}
+
+/// What a folded singular noun ("vice president") says when it names a person.
+pub fn person_noun(folded: &str) -> Option<PersonNoun> {
+    person_nouns().get(folded).copied()
+}
+
+/// Whether a noun for people of several words may begin with this word: "vice", "co-chief".
+pub fn opens_person_noun(folded: &str) -> bool {
+    static TABLE: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    let parts = |noun: &'static str| noun.split_once([' ', '-']).map(|(first, _)| first);
+    let table = TABLE.get_or_init(|| person_nouns().keys().filter_map(|noun| parts(noun)).collect());
+    table.contains(folded.split([' ', '-']).next().unwrap_or_default())
 }
 
 /// Whether a phrase is a role and no name, whatever its capitals: "Minister", "the Foreign Minister", "Engineers".
@@ -296,6 +308,7 @@ mod tests {
         assert_eq!(class("victim"), Some(PersonClass::Other));
         assert_eq!(class("table"), None);
         assert_eq!(person_noun("head").map(|n| n.usual), Some(false));
+        assert!(opens_person_noun("vice") && opens_person_noun("co-chief") && !opens_person_noun("table"));
     }
 
     #[test]

@@ -175,6 +175,12 @@ fn marks(looks: &[Look], order: impl Iterator<Item = usize>) -> Vec<(u32, u32)> 
     out
 }
 
+/// Adds the feature of a template with its values; for arrays the compiler unrolls the mixing.
+#[inline]
+fn add<const N: usize>(features: &mut Vec<u32>, template: u32, values: [u32; N]) {
+    features.push(values.into_iter().fold(Feature::new(200 + template), Feature::with).get());
+}
+
 fn push(looks: &[Look], frame: &Frame, at: usize, features: &mut Vec<u32>) {
     let blank = Look::default();
     let window = |offset: isize| at.checked_add_signed(offset).and_then(|i| looks.get(i)).unwrap_or(&blank);
@@ -186,61 +192,58 @@ fn push(looks: &[Look], frame: &Frame, at: usize, features: &mut Vec<u32>) {
     let opens = frame.opens.get(place).copied().unwrap_or_default();
     let closes = frame.closes.get(place).copied().unwrap_or_default();
     let first = looks.get(frame.tokens.start).unwrap_or(&blank);
-    let mut add = |template: u32, values: &[u32]| {
-        features.push(values.iter().fold(Feature::new(200 + template), |f, v| f.with(*v)).get());
-    };
     let cluster = |look: &Look, grain: usize| u32::from(look.word.clusters.get(grain).copied().unwrap_or(0));
-    add(0, &[]);
-    add(1, &[here.word.lower]);
-    add(2, &[left.word.lower]);
-    add(3, &[right.word.lower]);
-    add(4, &[left2.word.lower]);
-    add(5, &[right2.word.lower]);
-    add(6, &[left.word.lower, here.word.lower]);
-    add(7, &[here.word.lower, right.word.lower]);
-    add(8, &[here.lemma]);
-    add(9, &[left.pos, here.pos, right.pos]);
-    add(10, &[here.pos, right.pos, right2.pos]);
-    add(11, &[left3.pos, left2.pos, left.pos, here.pos]);
-    add(12, &[cluster(here, 2)]);
-    add(13, &[cluster(left, 1), here.pos]);
-    add(14, &[cluster(right, 1), here.pos]);
-    add(15, &[here.likely, here.xpos]);
-    add(16, &[left.likely, left.quoted, here.pos]);
-    add(17, &[right.likely, right.quoted, here.pos]);
-    add(18, &[here.likely, left.pos, right.pos]);
-    add(19, &[here.likely, right.word.lower]);
-    add(20, &[before.distance, before.likely, here.pos]);
-    add(21, &[after.distance, after.likely, here.pos]);
-    add(22, &[before.lemma, before.distance]);
-    add(23, &[after.lemma, after.distance]);
-    add(24, &[before.likely, before.between, here.pos]);
-    add(25, &[after.likely, after.between, here.pos]);
-    add(26, &[before.lemma, before.between]);
-    add(27, &[before.likely, after.likely, before.between, after.between]);
-    add(28, &[here.quoted, here.quote]);
-    add(29, &[here.quoted, before.distance, before.likely]);
-    add(30, &[here.quoted, after.distance, after.likely]);
-    add(31, &[left.quoted, here.quoted, left.word.lower]);
-    add(32, &[right.quoted, here.quoted, here.word.lower]);
-    add(33, &[here.name, right.pos, after.distance]);
-    add(34, &[here.name, left.pos, before.distance]);
-    add(35, &[here.human, here.pos, after.distance, after.likely]);
-    add(36, &[here.human, here.name, here.pos, before.likely]);
-    add(37, &[bucket(place), bucket(frame.tokens.len().saturating_sub(place))]);
-    add(38, &[opens.0, opens.1, here.pos]);
-    add(39, &[closes.0, closes.1, here.pos]);
-    add(40, &[opens.0, before.likely, before.distance]);
-    add(41, &[closes.0, after.likely, after.distance]);
-    add(42, &[first.word.lower, bucket(place)]);
-    add(43, &[first.lemma, before.likely, u32::from(first.quoted > 0)]);
-    add(44, &[frame.kind, here.pos]);
-    add(45, &[here.word.suffixes.get(2).copied().unwrap_or(0), left.pos]);
-    add(46, &[before.lemma, here.word.lower]);
-    add(47, &[after.lemma, here.word.lower]);
-    add(48, &[left.lemma, here.lemma, right.lemma]);
-    add(49, &[left2.lemma, left.lemma, here.pos]);
+    add(features, 0, []);
+    add(features, 1, [here.word.lower]);
+    add(features, 2, [left.word.lower]);
+    add(features, 3, [right.word.lower]);
+    add(features, 4, [left2.word.lower]);
+    add(features, 5, [right2.word.lower]);
+    add(features, 6, [left.word.lower, here.word.lower]);
+    add(features, 7, [here.word.lower, right.word.lower]);
+    add(features, 8, [here.lemma]);
+    add(features, 9, [left.pos, here.pos, right.pos]);
+    add(features, 10, [here.pos, right.pos, right2.pos]);
+    add(features, 11, [left3.pos, left2.pos, left.pos, here.pos]);
+    add(features, 12, [cluster(here, 2)]);
+    add(features, 13, [cluster(left, 1), here.pos]);
+    add(features, 14, [cluster(right, 1), here.pos]);
+    add(features, 15, [here.likely, here.xpos]);
+    add(features, 16, [left.likely, left.quoted, here.pos]);
+    add(features, 17, [right.likely, right.quoted, here.pos]);
+    add(features, 18, [here.likely, left.pos, right.pos]);
+    add(features, 19, [here.likely, right.word.lower]);
+    add(features, 20, [before.distance, before.likely, here.pos]);
+    add(features, 21, [after.distance, after.likely, here.pos]);
+    add(features, 22, [before.lemma, before.distance]);
+    add(features, 23, [after.lemma, after.distance]);
+    add(features, 24, [before.likely, before.between, here.pos]);
+    add(features, 25, [after.likely, after.between, here.pos]);
+    add(features, 26, [before.lemma, before.between]);
+    add(features, 27, [before.likely, after.likely, before.between, after.between]);
+    add(features, 28, [here.quoted, here.quote]);
+    add(features, 29, [here.quoted, before.distance, before.likely]);
+    add(features, 30, [here.quoted, after.distance, after.likely]);
+    add(features, 31, [left.quoted, here.quoted, left.word.lower]);
+    add(features, 32, [right.quoted, here.quoted, here.word.lower]);
+    add(features, 33, [here.name, right.pos, after.distance]);
+    add(features, 34, [here.name, left.pos, before.distance]);
+    add(features, 35, [here.human, here.pos, after.distance, after.likely]);
+    add(features, 36, [here.human, here.name, here.pos, before.likely]);
+    add(features, 37, [bucket(place), bucket(frame.tokens.len().saturating_sub(place))]);
+    add(features, 38, [opens.0, opens.1, here.pos]);
+    add(features, 39, [closes.0, closes.1, here.pos]);
+    add(features, 40, [opens.0, before.likely, before.distance]);
+    add(features, 41, [closes.0, after.likely, after.distance]);
+    add(features, 42, [first.word.lower, bucket(place)]);
+    add(features, 43, [first.lemma, before.likely, u32::from(first.quoted > 0)]);
+    add(features, 44, [frame.kind, here.pos]);
+    add(features, 45, [here.word.suffixes.get(2).copied().unwrap_or(0), left.pos]);
+    add(features, 46, [before.lemma, here.word.lower]);
+    add(features, 47, [after.lemma, here.word.lower]);
+    add(features, 48, [left.lemma, here.lemma, right.lemma]);
+    add(features, 49, [left2.lemma, left.lemma, here.pos]);
     // A sentence before the token's own that reports something keeps its speaker going.
     let earlier = frame.tokens.start.checked_sub(1).and_then(|i| looks.get(i)).map_or(9, |l| l.quoted);
-    add(50, &[earlier, first.quoted, here.quoted]);
+    add(features, 50, [earlier, first.quoted, here.quoted]);
 }

@@ -10,22 +10,48 @@ use super::candidates::Candidate;
 use super::sink::{Sink, bucket, eighths, level, pos, word};
 use crate::annotate::Pos;
 use crate::annotate::linear::hash;
+use std::ops::Range;
 
-/// The features of a candidate of `hit`; `draft` is what the rules made of the cue.
-pub(crate) fn features(sheet: &Sheet, hit: &CueHit, draft: Option<&Draft>, candidate: &Candidate) -> Vec<u32> {
+/// The features of a candidate of `hit`; `draft` is what the rules made of the cue, `labelled` what the labels take for
+/// contents in its sentence.
+pub(crate) fn features(
+    sheet: &Sheet,
+    hit: &CueHit,
+    draft: Option<&Draft>,
+    labelled: &[Range<usize>],
+    candidate: &Candidate,
+) -> Vec<u32> {
     let mut sink = Sink::new(candidate.shape as u32);
     let (Some(first), Some(last)) = (candidate.pieces.first(), candidate.pieces.last()) else { return sink.out };
-    let content = (first.start, last.end);
-    cue_features(sheet, hit, draft, candidate, &mut sink);
-    start_features(sheet, hit, candidate, content.0, &mut sink);
-    end_features(sheet, hit, content, &mut sink);
-    whole_features(sheet, hit, candidate, content, &mut sink);
-    label_features(sheet, hit, candidate, content, &mut sink);
+    let content = first.start..last.end;
+    let whole = Whole { verb: u32::from(content::has_verb(sheet, &content)), lemma: hash(hit.lemma), content };
+    cue_features(sheet, hit, draft, candidate, &whole, &mut sink);
+    start_features(sheet, hit, candidate, &whole, &mut sink);
+    end_features(sheet, hit, &whole, &mut sink);
+    whole_features(sheet, hit, candidate, &whole, &mut sink);
+    label_features(sheet, hit, labelled, candidate, &whole, &mut sink);
     sink.out
 }
 
-fn cue_features(sheet: &Sheet, hit: &CueHit, draft: Option<&Draft>, candidate: &Candidate, sink: &mut Sink) {
-    let lemma = hash(hit.lemma);
+/// What several features look at, found once.
+struct Whole {
+    /// From the content's first token to its end.
+    content: Range<usize>,
+    /// Whether a finite verb stands there.
+    verb: u32,
+    /// The hash of the cue's lemma.
+    lemma: u32,
+}
+
+fn cue_features(
+    sheet: &Sheet,
+    hit: &CueHit,
+    draft: Option<&Draft>,
+    candidate: &Candidate,
+    whole: &Whole,
+    sink: &mut Sink,
+) {
+    let lemma = whole.lemma;
     let form = hit.form as u32;
     let likely = eighths(hit.entry.probability);
     let class = hit.entry.class as u32;
@@ -59,11 +85,11 @@ fn cue_features(sheet: &Sheet, hit: &CueHit, draft: Option<&Draft>, candidate: &
     }
 }
 
-fn start_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, start: usize, sink: &mut Sink) {
+fn start_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, whole: &Whole, sink: &mut Sink) {
+    let (start, lemma) = (whole.content.start, whole.lemma);
     let opening = u32::from(candidate.opening);
     let class = hit.entry.class as u32;
     let gap = bucket(start.saturating_sub(hit.group.end));
-    let lemma = hash(hit.lemma);
     let before = start.wrapping_sub(1);
     sink.add(30, &[opening, gap]);
     sink.add(31, &[word(sheet, start), class]);
@@ -83,10 +109,10 @@ fn start_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, start: usi
     sink.add(40, &[bucket(verbs)]);
 }
 
-fn end_features(sheet: &Sheet, hit: &CueHit, (start, end): (usize, usize), sink: &mut Sink) {
+fn end_features(sheet: &Sheet, hit: &CueHit, whole: &Whole, sink: &mut Sink) {
+    let (end, verb) = (whole.content.end, whole.verb);
     let ceiling = content::end_of_clause(sheet, end.saturating_sub(1));
     let at_end = u32::from(end >= ceiling || end >= sheet.sentence(hit.verb).end);
-    let verb = u32::from(content::has_verb(sheet, &(start..end)));
     let (next, after) = (word(sheet, end), word(sheet, end + 1));
     let said = hit.entry.class == CueClass::Speech && hit.entry.probability > 0.5;
     let said = u32::from(said);
@@ -100,7 +126,7 @@ fn end_features(sheet: &Sheet, hit: &CueHit, (start, end): (usize, usize), sink:
         sink.add(56, &[next, u32::from(sheet.is_mark(end.wrapping_sub(1)))]);
         sink.add(57, &[follows(sheet, hit, end), verb, said]);
         sink.add(58, &[pos(sheet, end.wrapping_sub(1)), next, verb]);
-        sink.add(59, &[hash(hit.lemma), next]);
+        sink.add(59, &[whole.lemma, next]);
         let rest = ceiling.saturating_sub(end);
         sink.add(60, &[bucket(rest), verb]);
         let rest_verb = u32::from(content::has_verb(sheet, &(end..ceiling)));
@@ -159,13 +185,12 @@ fn follows(sheet: &Sheet, hit: &CueHit, end: usize) -> u32 {
     kind * 4 + comma * 2 + joint
 }
 
-fn whole_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, (start, end): (usize, usize), sink: &mut Sink) {
-    let length = bucket(candidate.pieces.iter().map(std::ops::Range::len).sum());
-    let verb = u32::from(content::has_verb(sheet, &(start..end)));
+fn whole_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, whole: &Whole, sink: &mut Sink) {
+    let &Whole { content: Range { start, end }, verb, lemma } = whole;
+    let length = bucket(candidate.pieces.iter().map(Range::len).sum());
     let class = hit.entry.class as u32;
-    let lemma = hash(hit.lemma);
     let quoted = candidate.pieces.iter().flat_map(Clone::clone).filter(|&i| sheet.quote_at(i).is_some()).count();
-    let all: usize = candidate.pieces.iter().map(std::ops::Range::len).sum();
+    let all: usize = candidate.pieces.iter().map(Range::len).sum();
     let share = if quoted == 0 {
         0
     } else if quoted == all {
@@ -194,7 +219,15 @@ fn whole_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, (start, en
 }
 
 /// What the labels say of the cue, of the content's edges and of what lies inside and outside.
-fn label_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, (start, end): (usize, usize), sink: &mut Sink) {
+fn label_features(
+    sheet: &Sheet,
+    hit: &CueHit,
+    labelled: &[Range<usize>],
+    candidate: &Candidate,
+    whole: &Whole,
+    sink: &mut Sink,
+) {
+    let &Whole { content: Range { start, end }, verb, .. } = whole;
     let labels = &sheet.labels;
     let cue = level(labels.cue(hit.verb));
     let likely = eighths(hit.entry.probability);
@@ -207,7 +240,6 @@ fn label_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, (start, en
     let before = level(labels.content(start.wrapping_sub(1)));
     let last = level(labels.content(end.wrapping_sub(1)));
     let next = level(labels.content(end));
-    let verb = u32::from(content::has_verb(sheet, &(start..end)));
     sink.add(100, &[cue]);
     sink.add(101, &[cue, likely]);
     sink.add(102, &[cue, class, verb]);
@@ -220,11 +252,11 @@ fn label_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, (start, en
     sink.add(109, &[opening, cue, likely]);
     // The labels' own span: what the candidate shares with it.
     let sentence = sheet.sentence(hit.verb);
-    let meets = |span: &std::ops::Range<usize>| {
+    let meets = |span: &Range<usize>| {
         let common = inner().filter(|i| span.contains(i)).count();
         common as f32 / (count + span.len() as f32 - common as f32)
     };
-    let best = labels.contents(sentence.clone()).iter().map(meets).fold(0.0, f32::max);
+    let best = labelled.iter().map(meets).fold(0.0, f32::max);
     sink.add(110, &[eighths(best)]);
     sink.add(111, &[eighths(best), cue, verb]);
     // What the labels take for content on the candidate's side of the cue but the candidate leaves out.

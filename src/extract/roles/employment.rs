@@ -60,7 +60,7 @@ const VERBS: &[Verb] = &[
 
 /// Finds the facts of one sentence.
 pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
-    for token in sentence.clone() {
+    for token in sentence.clone().filter(|token| may_be_verb(scan, *token)) {
         let Some(verb) = VERBS.iter().find(|verb| is_form(scan, token, verb)) else { continue };
         if verb.founding {
             founded_by(scan, &sentence, token, found);
@@ -100,15 +100,18 @@ fn main_subject(scan: &Scan, sentence: &Range<usize>, verb: usize) -> Option<Per
     subject(scan, sentence, verb)
 }
 
+/// Whether the token can be a verb at all: it is tagged as one, or as nothing, and belongs to no name.
+fn may_be_verb(scan: &Scan, token: usize) -> bool {
+    use crate::annotate::Pos;
+    matches!(scan.pos(token), Pos::Verb | Pos::X) && scan.name(token).is_none()
+}
+
 /// Whether the token is a form of the verb.
 fn is_form(scan: &Scan, token: usize, verb: &Verb) -> bool {
-    use crate::annotate::Pos;
     let word = scan.folded(token);
     // A tagger may take "founded" for a form of "find".
     let founded = verb.lemma == "found" && word.starts_with("found") && word.len() > 5;
-    (founded || (verb.lemma != "found" && scan.is_form_of(token, verb.lemma)) || scan.lemma(token) == verb.lemma)
-        && matches!(scan.pos(token), Pos::Verb | Pos::X)
-        && scan.name(token).is_none()
+    founded || (verb.lemma != "found" && scan.is_form_of(token, verb.lemma)) || scan.lemma(token) == verb.lemma
 }
 
 /// The organisations after the verb (joined by "and" or commas), and the verb's words.

@@ -90,10 +90,15 @@ impl<'a> Scan<'a> {
 
     /// Whether a token is a form of the verb `lemma`, whatever the lemmatizer made of it.
     pub fn is_form_of(&self, token: usize, lemma: &str) -> bool {
-        if self.lemma(token) == lemma {
+        let (word, own) = (self.folded(token), self.lemma(token));
+        // Rules ask this of every word for dozens of verbs, and the first letter answers nearly always.
+        let first = lemma.as_bytes().first();
+        if word.as_bytes().first() != first && own.as_bytes().first() != first {
+            return false;
+        }
+        if own == lemma {
             return true;
         }
-        let word = self.folded(token);
         let stem = lemma.strip_suffix('e').unwrap_or(lemma);
         word.strip_prefix(stem).is_some_and(|ending| matches!(ending, "s" | "es" | "ed" | "ing" | "e"))
     }
@@ -129,16 +134,20 @@ impl<'a> Scan<'a> {
     /// The person noun that ends at `token`, with its first token: "chief executive officer", "minister", "Sen.".
     pub fn person_noun(&self, token: usize, first: usize) -> Option<(usize, PersonNoun)> {
         let longest = token.saturating_sub(3).max(first);
-        for start in longest..=token {
-            let mut words: Vec<&str> = (start..token).map(|t| self.folded(t)).collect();
-            for last in [self.folded(token), self.lemma(token), singular(self.folded(token)).as_str()] {
-                words.push(last);
-                let joined = words.join(" ").replace(" - ", "-");
+        let word = self.folded(token);
+        let single = singular(word);
+        let forms: [&str; 3] = [word, self.lemma(token), &single];
+        for start in (longest..token).filter(|start| lexicon::opens_person_noun(self.folded(*start))) {
+            let before = (start..token).fold(String::new(), |words, t| words + self.folded(t) + " ");
+            for last in forms {
+                let joined = format!("{before}{last}").replace(" - ", "-");
                 if let Some(noun) = lexicon::person_noun(&joined) {
                     return Some((start, noun));
                 }
-                words.pop();
             }
+        }
+        if let Some(noun) = forms.into_iter().find_map(lexicon::person_noun) {
+            return Some((token, noun));
         }
         let title = titles::title_of(self.word(token)).filter(|t| t.role && self.is_capitalised(token))?;
         Some((token, PersonNoun { class: PersonClass::Role, gender: title.gender, usual: true }))
@@ -192,15 +201,15 @@ impl<'a> Scan<'a> {
 }
 
 /// A noun's singular by its ending.
-pub fn singular(word: &str) -> String {
+pub fn singular(word: &str) -> Cow<'_, str> {
     if let Some(stem) = word.strip_suffix("women") {
-        return format!("{stem}woman");
+        return Cow::Owned(format!("{stem}woman"));
     }
     if let Some(stem) = word.strip_suffix("men") {
-        return format!("{stem}man");
+        return Cow::Owned(format!("{stem}man"));
     }
     if let Some(stem) = word.strip_suffix("ies") {
-        return format!("{stem}y");
+        return Cow::Owned(format!("{stem}y"));
     }
-    word.strip_suffix('s').unwrap_or(word).to_owned()
+    Cow::Borrowed(word.strip_suffix('s').unwrap_or(word))
 }
