@@ -44,11 +44,8 @@ pub enum Dot {
     /// How somebody's statements changed, day by day; reprints of one statement are one row.
     #[command(name = ".timeline", after_help = "Example: .timeline Ann Lee about Harbour Bridge")]
     Timeline(AskArgs),
-    /// Outlets side by side: how much each quotes on a person, an organisation or a topic, or how each cut one quotation.
-    #[command(
-        name = ".compare",
-        after_help = "Examples: .compare Harbour Bridge\n          .compare quote:8f3c21d0-5d07"
-    )]
+    /// Outlets side by side: how much each quotes on a person, an organisation or a topic, or (quote:ID) how each cut one quotation.
+    #[command(name = ".compare", after_help = "Example: .compare Harbour Bridge")]
     Compare(AskArgs),
     /// Who speaks about whom and who holds which role where, one step from somebody or something.
     #[command(name = ".neighbors", alias = ".neighbours", after_help = "Example: .neighbors Ann Lee")]
