@@ -77,6 +77,10 @@ namespace! {
     JUDGEMENT = "Judgement" Class;
     /// A quotation, report or role mention that a person rejected: no answer has it, and what shows it is kept.
     REJECTED_FACT = "RejectedFact" Class;
+    /// A run of words in one or more articles, by which reprints are found.
+    PASSAGE_CLASS = "Passage" Class;
+    /// That an article repeats the wording of an earlier one.
+    REPRINT = "Reprint" Class;
     /// What a speaker does with the content of a quotation.
     STANCE_CLASS = "Stance" Class;
     /// How a quotation reports its content.
@@ -100,6 +104,18 @@ namespace! {
     BYLINE = "byline" Property;
     /// The number of words of an article's text or of a quotation's content.
     WORDS = "words" Property;
+    /// The fingerprint of an article's wording: the smallest hashes of its runs of five words, and of those it quotes.
+    SKETCH = "sketch" Property;
+    /// A run of words of the article by which its reprints are found: one of those with the smallest hashes.
+    PASSAGE = "passage" Property;
+    /// The earliest article that has the passage and of which a later one is a reprint.
+    LEADER = "leader" Property;
+    /// The article that is a reprint.
+    COPY = "copy" Property;
+    /// The first article, by date, whose wording the reprint repeats.
+    ORIGINAL = "original" Property;
+    /// The share of the shorter text's wording that stands in the longer one too, from 0 to 1.
+    SHARE = "share" Property;
     /// The membership that a role mention is evidence of.
     ATTESTS = "attests" Property;
     /// Whether a role is held: current, acting, former or future.
@@ -478,9 +494,11 @@ pub const SPACES: &[(&str, &str)] = &[
     ("claim", "claim/"),
     ("judgement", "judgement/"),
     ("name", "name/"),
+    ("passage", "passage/"),
     ("person", "person/"),
     ("post", "membership/"),
     ("quote", "quotation/"),
+    ("reprint", "reprint/"),
     ("role", "role/"),
     ("source", "source/"),
     ("span", "span/"),

@@ -258,7 +258,7 @@ fn questions_that_cannot_be_answered_say_why() {
     assert_snapshot!(shell.run(&["ask", "says", "Maren Oake"]), @r"
     --- beside it
     error: invalid value 'says' for '<QUESTION>'
-      [possible values: about, affiliations, beside, candidates, compare, denied, doubtful, hearsay, judged, leading, names, neighbors, outlets, proof, roles, said, shares, speaks-for, spoke-as, subgraph, timeline, topic-trend, unanswered, unnamed, voiced-by, voices, path]
+      [possible values: about, affiliations, beside, candidates, compare, denied, doubtful, hearsay, judged, leading, names, neighbors, outlets, proof, roles, said, shares, sources, speaks-for, spoke-as, subgraph, timeline, topic-trend, unanswered, unnamed, voiced-by, voices, path]
 
       tip: a similar value exists: 'shares'
 

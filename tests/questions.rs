@@ -102,6 +102,7 @@ const ASKED: &[(&str, &[(&str, &str)])] = &[
     ("roles", &[("person", "person:maren-oake")]),
     ("said", &[("speaker", "person:maren-oake")]),
     ("shares", &[("outlet", "body:brindle-post")]),
+    ("sources", &[]),
     ("speaks-for", &[("organization", "body:harbour-guild")]),
     ("spoke-as", &[("speaker", "person:maren-oake")]),
     ("subgraph", &[("organization", "body:us")]),
@@ -119,8 +120,11 @@ fn each_question_gives_its_table() {
     for (name, values) in ASKED {
         let mut values = values.to_vec();
         let fact = broken_quotation(&store);
-        if *name == "proof" {
-            values.push(("fact", &fact));
+        let shared = shared_quotation(&store);
+        match *name {
+            "proof" => values.push(("fact", &fact)),
+            "sources" => values.push(("fact", &shared)),
+            _ => {}
         }
         let answer = answer(&store, name, &values);
         assert!(answer.lines().count() > 1, "{name} has no answer");
@@ -134,6 +138,12 @@ fn each_question_gives_its_table() {
 /// The quotation that stands in two pieces.
 fn broken_quotation(store: &Store) -> String {
     let said = answer(store, "said", &[("speaker", "person:maren-oake"), ("about", "topic:gate")]);
+    said.lines().nth(1).and_then(|line| line.rsplit(" | ").next()).expect("the quotation").to_owned()
+}
+
+/// A quotation whose words another outlet has too.
+fn shared_quotation(store: &Store) -> String {
+    let said = answer(store, "said", &[("speaker", "person:maren-oake"), ("about", "topic:small_boat_owner")]);
     said.lines().nth(1).and_then(|line| line.rsplit(" | ").next()).expect("the quotation").to_owned()
 }
 
@@ -215,7 +225,16 @@ fn each_question_has_an_answer_in_the_examples() {
     let said = answer(&store, "said", &[("speaker", "person:ines-calder")]);
     let fact = said.lines().nth(1).and_then(|line| line.rsplit(" | ").next()).expect("a quotation").to_owned();
     assert!(answer(&store, "proof", &[("fact", &fact)]).lines().count() > 1, "{fact} has no proof");
-    let mut asked: Vec<_> = EXAMPLES.iter().map(|(name, _, _)| *name).chain(["proof"]).collect();
+    // Both dispatches of the inquiry have the judge's words, and the short one is cut from the long one.
+    let said = answer(&store, "said", &[("speaker", "person:oona-pell")]);
+    let letters = said.lines().find(|line| line.contains("not one of them was read")).expect("her words");
+    let sources = answer(&store, "sources", &[("fact", letters.rsplit(" | ").next().expect("a quotation"))]);
+    let rows: Vec<Vec<&str>> = sources.lines().skip(1).map(|row| row.split(" | ").collect()).collect();
+    let [first, second] = rows.as_slice() else { panic!("{sources}") };
+    assert_eq!((first[0], second[0]), ("2026-03-11", "2026-03-12"));
+    assert!(first[3].is_empty() && second[3].starts_with("Inquiry hears"), "{sources}");
+    assert_eq!(first[6], second[6], "one origin");
+    let mut asked: Vec<_> = EXAMPLES.iter().map(|(name, _, _)| *name).chain(["proof", "sources"]).collect();
     asked.sort_unstable();
     assert_eq!(asked, QUESTIONS.iter().map(|question| question.name).collect::<Vec<_>>());
 }

@@ -16,6 +16,7 @@ Examples:
   dixit ask about NATO --since 2024-01-01 --limit 20   who said what about it
   dixit ask denied --outlet \"Harbour Gazette\"          who denied what there
   dixit ask speaks-for \"Port Authority\" --format csv   who speaks for it, in which role
+  dixit ask sources quote:8f3c21d0-5d07                who reports it, how cut, from how many origins
   dixit ask path \"Ann Lee\" NATO                        how the two are connected, with the quotes", after_long_help = help())]
 pub struct Args {
     /// The question; --help lists all.
@@ -44,6 +45,7 @@ fn help() -> String {
          dixit ask about NATO --since 2024-01-01 --limit 20   who said what about it\n  \
          dixit ask denied --outlet \"Harbour Gazette\"          who denied what there\n  \
          dixit ask speaks-for \"Port Authority\" --format csv   who speaks for it, in which role\n  \
+         dixit ask sources quote:8f3c21d0-5d07                who reports it, how cut, from how many origins\n  \
          dixit ask path \"Ann Lee\" NATO                        how the two are connected, with the quotes",
         console::questions()
     )

@@ -3,7 +3,7 @@
 use super::answer::{Mode, Showing, show};
 use super::filter::day;
 use super::selection::SelectionArgs;
-use super::{Ui, escape};
+use super::{Ui, escape, sources};
 use crate::error::{Error, Result};
 use crate::query::facts::Facts;
 use crate::query::names::Names;
@@ -77,12 +77,18 @@ pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs)
         table.keep("--by", &SPEAKERS, |cell| labels.iter().any(|label| label == cell))?;
     }
     filter(ui, &mut table, question, args, &facts, asking.dialect)?;
+    let mut summary = None;
+    if question.name == sources::QUESTION {
+        summary = Some(sources::summary(&table.columns, &table.rows));
+        sources::collate(&mut table.columns, &mut table.rows);
+    }
     table.rows.truncate(args.limit.unwrap_or(usize::MAX));
     if asking.mode.is_for_people() {
         table.leave_out();
     }
     let answer = Answer::Table(Table { columns: table.columns, rows: Rows::of(table.rows) });
-    show(ui, answer, Showing { mode: asking.mode, dialect: asking.dialect, limit: asking.rows })
+    let shown = show(ui, answer, Showing { mode: asking.mode, dialect: asking.dialect, limit: asking.rows })?;
+    Ok(summary.unwrap_or(shown))
 }
 
 /// Applies the conditions that the question has no parameter for.
@@ -189,6 +195,9 @@ impl Given<'_> {
             ParameterKind::Speaker => &["person", "organization", "place", "unnamed", "thing"],
             _ => &[],
         };
+        if let (ParameterKind::Fact, true) = (kind, words.trim().contains(' ')) {
+            return self.find_words(ui, words);
+        }
         if self.names.is_none() {
             self.names = Some(Names::read(self.facts)?);
         }
@@ -202,6 +211,21 @@ impl Given<'_> {
             ui.note(&format!("note: {note}"));
         }
         Ok(found.entities)
+    }
+}
+
+impl Given<'_> {
+    /// The quotation that best fits some of its words.
+    fn find_words(&self, ui: &mut Ui, words: &str) -> Result<Vec<query::quotation::Named>> {
+        let hits = query::find::find(self.facts, &query::find::Words::parse(&format!("\"{words}\""))?)?;
+        let Some((node, _)) = hits.into_iter().next() else {
+            return Err(Error::usage(format!("no quotation holds the words {words:?}"))
+                .hint("dixit find WORD… looks for single words"));
+        };
+        let name = self.facts.label(node.as_ref())?;
+        let shown = self.dialect.shorten(node.as_str()).unwrap_or_else(|| node.to_string());
+        ui.note(&format!("note: taking the words for {shown} ({name})"));
+        Ok(vec![query::quotation::Named { name, node, kind: "thing" }])
     }
 }
 
@@ -292,9 +316,10 @@ impl Kept {
     /// Leaves out what a table for people need not show, and columns without any value.
     fn leave_out(&mut self) {
         let filled = |column: usize| self.rows.is_empty() || self.rows.iter().any(|row| !text(row, column).is_empty());
+        let unwanted = if self.question == sources::QUESTION { sources::LEFT_OUT } else { LEFT_OUT };
         let shown: Vec<bool> = (0..self.columns.len())
             .map(|column| {
-                let left_out = self.columns.get(column).is_some_and(|name| LEFT_OUT.contains(&name.as_str()));
+                let left_out = self.columns.get(column).is_some_and(|name| unwanted.contains(&name.as_str()));
                 filled(column) && !left_out
             })
             .collect();

@@ -49,6 +49,7 @@ mod standing;
 mod split;
 
 mod session;
+mod sources;
 
 mod dot;
 

@@ -64,7 +64,7 @@ fn obey(session: &mut Session, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Roles(args) => named(session, ui, "roles", &args)?,
         Dot::Unanswered(args) => named(session, ui, "unanswered", &args)?,
         Dot::Timeline(args) => named(session, ui, "timeline", &args)?,
-        Dot::Compare(args) => named(session, ui, "compare", &args)?,
+        Dot::Compare(args) => named(session, ui, compared(&args), &args)?,
         Dot::Neighbors(args) => named(session, ui, "neighbors", &args)?,
         Dot::Path(args) => named(session, ui, PATH.0, &args)?,
         Dot::Find(args) => found(session, ui, &args)?,
@@ -143,6 +143,15 @@ fn obey(session: &mut Session, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Quit => return Ok(Flow::Leave),
     }
     Ok(Flow::Stay)
+}
+
+/// The question that .compare asks: outlets on a name or a topic, or the cuts of one quotation.
+fn compared(args: &AskArgs) -> &'static str {
+    let is_fact = |word: &String| word.starts_with("quote:") || word.starts_with("claim:");
+    match args.what.as_slice() {
+        [one] if is_fact(one) => super::sources::QUESTION,
+        _ => "compare",
+    }
 }
 
 fn named(session: &Session, ui: &mut Ui, name: &str, args: &AskArgs) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::judgement::Verdict;
 use super::row::{Row, as_node, plain, truth};
 use super::shortcut::{of_article, shortcuts};
-use super::{Settings, View, mint, mint::Space, names, sorted, words};
+use super::{Settings, View, copies, mint, mint::Space, names, sorted, words};
 use crate::vocab::{dixit, org, rdf, rdfs, schema, skos, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, Triple};
 use std::cmp::Reverse;
@@ -18,6 +18,7 @@ pub fn touched(ground: &[Triple], settings: &Settings) -> BTreeSet<NamedNode> {
     let objects = ground.iter().filter_map(|triple| as_node(&triple.object));
     let derived = objects.filter(|node| mint::parse(base, node).is_some() && !mint::is_ground(base, node));
     let mut nodes: BTreeSet<NamedNode> = derived.cloned().collect();
+    nodes.extend(ground.iter().filter_map(|triple| copies::touched(triple, base)));
     if !ground.is_empty() {
         nodes.insert(mint::node(base, Space::Topic, ""));
     }
@@ -25,7 +26,7 @@ pub fn touched(ground: &[Triple], settings: &Settings) -> BTreeSet<NamedNode> {
 }
 
 /// Every derived triple whose subject is `node`, computed from the ground facts and the judgements, sorted; empty when none
-/// supports it any more.
+/// supports it any more. Reprints alone are computed from the derived facts of passages too, which come first.
 pub fn derive(node: &NamedNode, view: &dyn View, settings: &Settings) -> Vec<Triple> {
     let base = settings.base.as_str();
     if mint::is_ground(base, node) {
@@ -38,6 +39,8 @@ pub fn derive(node: &NamedNode, view: &dyn View, settings: &Settings) -> Vec<Tri
         Some((Space::Claim, _)) => derivation.claim(),
         Some((Space::Role, local)) => derivation.role(local),
         Some((Space::Judgement, id)) => derivation.judgement(id),
+        Some((Space::Passage, _)) => copies::of_passage(node, view, base),
+        Some((Space::Reprint, local)) => copies::of_reprint(node, local, view, base),
         Some((Space::Topic, "")) => derivation.scheme(),
         Some((Space::Topic, local)) => derivation.topic(local),
         _ => Vec::new(),

@@ -1,6 +1,6 @@
 //! A view over triples in memory, and the whole graph of one article alone.
 
-use super::{Facts, Settings, View, derive, row, sorted, touched};
+use super::{Facts, Settings, View, copies, derive, row, sorted, touched};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Triple};
 use rustc_hash::FxHashMap;
 
@@ -50,7 +50,17 @@ impl View for InMemory {
 
 /// The ground facts of one article and the derived facts that follow from it alone, sorted.
 pub fn alone(facts: &Facts, settings: &Settings) -> Vec<Triple> {
-    let view = InMemory::new(facts.triples.iter().cloned());
-    let derived = touched(&facts.triples, settings).into_iter().flat_map(|node| derive(&node, &view, settings));
-    sorted(facts.triples.iter().cloned().chain(derived).collect())
+    whole(facts.triples.clone(), settings)
+}
+
+/// The ground facts of some articles and the derived facts that follow from them, sorted.
+pub fn whole(ground: Vec<Triple>, settings: &Settings) -> Vec<Triple> {
+    let nodes = touched(&ground, settings);
+    let (passages, others): (Vec<_>, Vec<_>) =
+        nodes.into_iter().partition(|node| copies::passage_number(&settings.base, node).is_some());
+    let view = InMemory::new(ground.iter().cloned());
+    let passages: Vec<Triple> = passages.iter().flat_map(|node| derive(node, &view, settings)).collect();
+    let view = InMemory::new(ground.iter().chain(&passages).cloned());
+    let others = others.iter().flat_map(|node| derive(node, &view, settings));
+    sorted(ground.iter().cloned().chain(passages.iter().cloned()).chain(others).collect())
 }

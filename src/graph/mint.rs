@@ -34,10 +34,14 @@ pub enum Space {
     Claim,
     /// A judgement (derived).
     Judgement,
+    /// A run of words by which reprints are found (derived).
+    Passage,
+    /// That an article is a reprint (derived).
+    Reprint,
 }
 
 impl Space {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 15] = [
         Self::Article,
         Self::Quotation,
         Self::Membership,
@@ -51,6 +55,8 @@ impl Space {
         Self::Topic,
         Self::Claim,
         Self::Judgement,
+        Self::Passage,
+        Self::Reprint,
     ];
 
     /// The prefix of the space in queries and Turtle, without colon.
@@ -69,6 +75,8 @@ impl Space {
             Self::Topic => "topic",
             Self::Claim => "claim",
             Self::Judgement => "judgement",
+            Self::Passage => "passage",
+            Self::Reprint => "reprint",
         }
     }
 

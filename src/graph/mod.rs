@@ -4,6 +4,7 @@
 //! of all articles, node by node ([`touched`], [`derive()`]). A store replaces an article by replacing its ground facts
 //! ([`ground_of`] finds the old ones) and then the derived facts of every node that old or new ones touch.
 
+mod copies;
 mod derive;
 mod ground;
 pub mod judgement;
@@ -18,9 +19,10 @@ mod verify;
 mod version;
 mod words;
 
+pub use copies::{bears_on, passage, passage_number};
 pub use derive::{derive, touched};
 pub use ground::{article_iri, ground};
-pub use memory::{InMemory, alone};
+pub use memory::{InMemory, alone, whole};
 pub use mint::{Space, is_ground, parse, slug};
 pub use order::sorted;
 pub use shortcut::{stance_property, stance_term};

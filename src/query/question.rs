@@ -32,7 +32,7 @@ pub enum ParameterKind {
     Topic,
     /// Anybody who can speak: a person, an organisation or an unnamed source.
     Speaker,
-    /// A ground fact: a quotation, role mention or unnamed source.
+    /// A ground fact, or a claim: a quotation, role mention or unnamed source.
     Fact,
     /// A day, as `xsd:date`.
     Date,
@@ -81,6 +81,7 @@ questions![
     "roles",
     "said",
     "shares",
+    "sources",
     "speaks-for",
     "spoke-as",
     "subgraph",

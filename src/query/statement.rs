@@ -205,7 +205,7 @@ mod tests {
          1 | SELECT ?x WHERE { ?x foo:bar ?y }
            |                      ^^^^^^^
         hint: write PREFIX foo: <http://…> at the beginning
-        hint: known without declaration: article: body: claim: dixit: judgement: name: oa: org: person: post: prov: quote: rdf: rdfs: role: schema: skos: source: span: thing: topic: xsd:
+        hint: known without declaration: article: body: claim: dixit: judgement: name: oa: org: passage: person: post: prov: quote: rdf: rdfs: reprint: role: schema: skos: source: span: thing: topic: xsd:
         ");
         insta::assert_snapshot!(refusal("SELECT ?x\nWHERE { ?x shema:name ?y }"), @r"
         in the query, line 2, column 12: the prefix shema: is not declared

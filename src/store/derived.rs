@@ -3,7 +3,7 @@
 use super::quads::{Graph, GraphView};
 use crate::error::{Error, Result};
 use crate::graph::{self, Settings};
-use oxigraph::model::{NamedNode, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNodeRef, Triple};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
@@ -15,21 +15,32 @@ const CHUNK: usize = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct Stale {
     nodes: BTreeSet<NamedNode>,
+    /// The numbers of the passages among them: there are many, and few of them ever have a fact.
+    passages: BTreeSet<u64>,
 }
 
 impl Stale {
     pub(super) fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.nodes.is_empty() && self.passages.is_empty()
     }
 
-    /// The IRIs of the nodes.
+    /// The IRIs of the nodes; of the passages only those that had or have facts, which are known after a refresh.
     pub(super) fn iris(&self) -> FxHashSet<&str> {
         self.nodes.iter().map(NamedNode::as_str).collect()
     }
 
     /// Marks what ground triples bear on that came or went.
     pub(super) fn mark(&mut self, ground: &[Triple], settings: &Settings) {
-        self.nodes.extend(graph::touched(ground, settings));
+        for node in graph::touched(ground, settings) {
+            match graph::passage_number(&settings.base, &node) {
+                Some(number) => {
+                    self.passages.insert(number);
+                }
+                None => {
+                    self.nodes.insert(node);
+                }
+            }
+        }
     }
 
     /// Marks nodes whose derived facts judgements bear on.
@@ -38,28 +49,80 @@ impl Stale {
     }
 
     /// Brings the derived facts up to date and gives those of the stale nodes, sorted as lines.
-    pub(super) fn refresh(&self, graph: &Graph, settings: &Settings, threads: usize) -> Result<Vec<String>> {
+    pub(super) fn refresh(&mut self, graph: &Graph, settings: &Settings, threads: usize) -> Result<Vec<String>> {
+        let (passages, mut lines) = self.refresh_passages(graph, settings, threads)?;
         let nodes: Vec<&NamedNode> = self.nodes.iter().collect();
         for chunk in nodes.chunks(CHUNK) {
             let mut old = Vec::new();
             for node in chunk {
-                for triple in graph.matching(Some(node.as_ref()), None, None) {
-                    old.push(triple?);
-                }
+                old.extend(facts_of(graph, node)?);
             }
             graph.apply(&old, &[])?;
         }
-        // Nothing is put in before everything is computed, so that no derived fact is the ground of another.
+        // Nothing is put in before everything is computed, so that no derived fact but a passage's is the ground of
+        // another.
         let derived = derive(graph, &nodes, settings, threads)?;
-        let mut lines = Vec::with_capacity(derived.len());
+        lines.reserve(derived.len());
         for chunk in derived.chunks(CHUNK) {
             graph.apply(&[], chunk)?;
-            lines.extend(chunk.iter().map(|triple| format!("{triple} .")));
+            lines.extend(chunk.iter().map(line));
         }
         lines.sort_unstable();
         lines.dedup();
+        self.nodes.extend(passages);
         Ok(lines)
     }
+
+    /// The same for the passages, from whose facts those of the reprints are computed; marks the reprints that they bear
+    /// on. Gives the passages that had or have facts, and these facts as lines.
+    fn refresh_passages(
+        &mut self,
+        graph: &Graph,
+        settings: &Settings,
+        threads: usize,
+    ) -> Result<(Vec<NamedNode>, Vec<String>)> {
+        let (mut with_facts, mut lines) = (Vec::new(), Vec::new());
+        let mut reprints = BTreeSet::new();
+        let passages: Vec<u64> = self.passages.iter().copied().collect();
+        for chunk in passages.chunks(CHUNK) {
+            let passages: Vec<NamedNode> = chunk.iter().map(|number| graph::passage(&settings.base, *number)).collect();
+            let new = derive(graph, &passages.iter().collect::<Vec<_>>(), settings, threads)?;
+            let (mut out, mut put) = (Vec::new(), Vec::new());
+            let mut new = new.into_iter().peekable();
+            let view = GraphView::new(graph);
+            for passage in passages {
+                let before = facts_of(graph, &passage)?;
+                let mut after = Vec::new();
+                // They come in the order of the passages.
+                while let Some(triple) =
+                    new.next_if(|triple| NamedOrBlankNodeRef::from(&passage) == triple.subject.as_ref())
+                {
+                    after.push(triple);
+                }
+                if before.is_empty() && after.is_empty() {
+                    continue;
+                }
+                let changed = |node: &NamedNode| self.nodes.contains(node);
+                reprints.extend(graph::bears_on(&passage, &before, &after, changed, &view, &settings.base));
+                lines.extend(after.iter().map(line));
+                out.extend(before);
+                put.extend(after);
+                with_facts.push(passage);
+            }
+            view.check()?;
+            graph.apply(&out, &put)?;
+        }
+        self.nodes.extend(reprints);
+        Ok((with_facts, lines))
+    }
+}
+
+fn facts_of(graph: &Graph, node: &NamedNode) -> Result<Vec<Triple>> {
+    graph.matching(Some(node.as_ref()), None, None).collect()
+}
+
+fn line(triple: &Triple) -> String {
+    format!("{triple} .")
 }
 
 /// The derived triples of all `nodes`, in their order, computed on several threads.

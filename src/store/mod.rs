@@ -100,7 +100,7 @@ impl Store {
         let index = load::index(&log)?;
         let stamp = words::stamp(log.path(), index.extent.whole);
         let graph = Graph::empty()?.searched_at(words::Place { folder: folder.to_owned(), stamp, may_write: true });
-        let stale = load::fill(&graph, &log, &index, &settings)?;
+        let mut stale = load::fill(&graph, &log, &index, &settings)?;
         let mut notes = torn_note(&log, index.extent);
         if file.extent() != index.applied {
             notes.push(UNAPPLIED.to_owned());

@@ -3,10 +3,9 @@
 use super::Sketch;
 use dixit::annotate::EntityKind;
 use dixit::extract::{CueClass, QuoteType, RoleStatus, Stance};
-use dixit::graph::{self, InMemory, Settings, View};
+use dixit::graph::{self, Settings};
 use dixit::resolve::MentionForm;
 use oxigraph::model::Triple;
-use std::collections::BTreeSet;
 
 /// All of them.
 pub fn articles() -> Vec<Sketch> {
@@ -179,9 +178,5 @@ pub fn undated() -> Sketch {
 /// The whole graph of some articles, ground and derived, sorted.
 pub fn graph_of(sketches: &[Sketch], settings: &Settings) -> Vec<Triple> {
     let ground: Vec<Triple> = sketches.iter().flat_map(|sketch| sketch.ground(settings).triples).collect();
-    let view = InMemory::new(ground.iter().cloned());
-    let nodes: BTreeSet<_> = graph::touched(&ground, settings);
-    let derived: Vec<Triple> =
-        nodes.iter().flat_map(|node| graph::derive(node, &view as &dyn View, settings)).collect();
-    graph::sorted(ground.into_iter().chain(derived).collect())
+    graph::whole(ground, settings)
 }

@@ -7,6 +7,7 @@ mod mentions;
 mod quotation;
 mod report;
 mod role;
+mod sketch;
 pub mod span;
 mod target;
 
@@ -31,6 +32,7 @@ use std::collections::BTreeSet;
 pub fn ground(document: &Document, extraction: &Extraction, resolution: &Resolution, settings: &Settings) -> Facts {
     let mut writer = Writer::new(document, extraction, resolution, settings);
     writer.article();
+    writer.sketch();
     let roles = writer.roles();
     let reports = writer.reports(&roles);
     writer.quotations(&reports);
