@@ -1,10 +1,12 @@
 """Opens every export of a store with the programs that others wrote for its format, and compares what they find.
 
 Usage: python exports.py DIXIT STORE (with rdflib, pyoxigraph, networkx, scipy, pandas and followthemoney installed).
+The W3C's cases of result formats are read where ../shared/w3c has them.
 """
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -118,8 +120,16 @@ def neo4j():
     assert len(set(ids)) == len(ids), "an id stands twice"
     dangling = [edge for edge in edges if not {edge[":START_ID"], edge[":END_ID"]} <= set(ids)]
     assert not dangling and all(node[":LABEL"] for node in nodes) and all(edge[":TYPE"] for edge in edges)
+    for header in (list(nodes[0]), list(edges[0])):
+        # Each field is a name with a type of neo4j-admin's, and the reserved ones stand once.
+        known = re.compile(r"\w*:(ID|LABEL|START_ID|END_ID|TYPE|int|double|date)|\w+")
+        assert all(known.fullmatch(field) for field in header) and len(set(header)) == len(header), header
+    for node in nodes:
+        int(node["quotations:int"])
     for edge in edges:
         float(edge["confidence:double"])
+        assert not edge["date:date"] or re.fullmatch(r"\d{4}-\d\d-\d\d", edge["date:date"])
+        assert not any("\n" in cell for cell in edge.values()), "neo4j-admin takes no cell of several lines"
     print(f"neo4j: {len(nodes)} nodes, {len(edges)} relationships, no id twice, no end missing")
 
 
@@ -135,8 +145,75 @@ def follow_the_money():
     print("followthemoney:", ", ".join(f"{count} {name}" for name, count in sorted(schemata.items())))
 
 
+def result_formats():
+    """Runs the W3C's cases through the binary: the data goes into a named graph, from which the case's query reads.
+
+    Terms are compared by value and blank nodes whatever their names: the store keeps 1.0E6 as a number and a
+    negativeInteger as an integer, which is the store's doing and not the writers'.
+    """
+    cases = Path(__file__).resolve().parents[2] / "shared" / "w3c"
+    if not cases.is_dir():
+        print("no W3C cases here: skipped")
+        return
+    scratch, article, passed = folder / "w3c.dixit", folder / "w3c.txt", []
+    article.write_text("The ferry of Lomsk ran late on Monday.")
+    subprocess.run([dixit, "build", article, "--store", scratch], check=True, capture_output=True)
+    triple = re.compile(r":(\w+) rdf:type .*?qt:query  <(.*?)> ;\s*qt:data   <(.*?)> \] ;\s*mf:result  <(.*?)>", re.S)
+    for suite in ("csv-tsv-res", "json-res"):
+        for name, query, data, result in triple.findall((cases / suite / "manifest.ttl").read_text()):
+            text = (cases / suite / data).read_text()
+            declared = "".join(f"PREFIX {prefix} {iri}\n" for prefix, iri in re.findall(r"@prefix (\S+) (<\S+>) \.", text))
+            facts = re.sub(r"@prefix.*", "", text)
+            update = f"{declared}DROP SILENT GRAPH <x:w3c> ; INSERT DATA {{ GRAPH <x:w3c> {{ {facts} }} }}"
+            asked = (cases / suite / query).read_text().replace("WHERE", "FROM <x:w3c> WHERE")
+            expected = (cases / suite / result).read_text()
+            format = {"csv": "csv", "tsv": "tsv", "srj": "json"}[result.rsplit(".", 1)[1]]
+            run = lambda *options: subprocess.run(
+                [dixit, "query", *options, "--store", scratch], check=True, capture_output=True, text=True).stdout
+            run("--update", update)
+            found = run(asked, "--format", format)
+            assert meaning(found, format) == meaning(expected, format), f"{name}: {found}"
+            passed.append(name)
+    same("the W3C's cases of result formats that pass", len(passed), 10)
+
+
+def meaning(text, format):
+    """The columns and rows of a result, or its truth value."""
+    integers = {rdflib.XSD.negativeInteger: rdflib.XSD.integer}
+
+    def value(cell):
+        if cell.startswith("_:"):
+            return "a blank node"
+        try:
+            return float(cell)
+        except ValueError:
+            return cell
+
+    def term(cell):
+        node = rdflib.util.from_n3(cell) if cell else None
+        if isinstance(node, rdflib.BNode):
+            return "a blank node"
+        if isinstance(node, rdflib.Literal):
+            kind = integers.get(node.datatype, node.datatype)
+            return (str(kind), float(node) if kind in (rdflib.XSD.integer, rdflib.XSD.decimal, rdflib.XSD.double) else str(node))
+        return node
+
+    if format == "json":
+        result = json.loads(text)
+        if "boolean" in result:
+            return result["boolean"]
+        rows = [{name: (cell["type"], cell.get("datatype"), value("_:" if cell["type"] == "bnode" else cell["value"]))
+                 for name, cell in row.items()} for row in result["results"]["bindings"]]
+        return result["head"]["vars"], rows
+    if format == "tsv":
+        header, *lines = text.rstrip("\n").split("\n")
+        return header, [[term(cell) for cell in line.split("\t")] for line in lines]
+    header, *lines = csv.reader(text.splitlines())
+    return header, [[value(cell) for cell in line] for line in lines]
+
+
 try:
-    for check in (rdf, networks, tables, neo4j, follow_the_money):
+    for check in (rdf, networks, tables, neo4j, follow_the_money, result_formats):
         check()
 finally:
     shutil.rmtree(folder)

@@ -282,6 +282,31 @@ fn the_keys_of_the_line_editor_work() {
 }
 
 #[test]
+fn the_keys_that_move_and_delete_work() {
+    let shell = Shell::harbour();
+    let mut command = shell.command(&["console"]);
+    command.env("NO_COLOR", "1");
+    let mut session = spawn_command(command, Some(PATIENCE)).expect("a pseudo-terminal");
+    session.exp_string("dixit> ").unwrap();
+    answers(&mut session, ".rows 3", "");
+    answers(&mut session, ".mode csv", "");
+    // The arrow up brings back older lines, the arrow down newer ones.
+    let (up, down, left, right) = ("\x1b[A", "\x1b[B", "\x1b[D", "\x1b[C");
+    let (home, end, delete, backspace) = ("\x1b[H", "\x1b[F", "\x1b[3~", "\x7f");
+    answers(&mut session, &format!("{up}{up}{down}{backspace}{backspace}{backspace}"), "csv");
+    // Arrows left and right, backspace, delete, beginning and end.
+    answers(&mut session, &format!("modex{left}{delete}{home}.{end} t{left}{right}sz{backspace}v"), "");
+    answers(&mut session, ".mode", "tsv");
+    let control = |key: char| char::from(key as u8 & 0x1f);
+    // Ctrl-W deletes the word before, Ctrl-K the rest, Ctrl-B and Ctrl-F step, Ctrl-P is the arrow up; Ctrl-L clears.
+    let (w, k, b, f, p, l) = (control('w'), control('k'), control('b'), control('f'), control('p'), control('l'));
+    answers(&mut session, &format!(".mode nonsense{w}csv rest{b}{b}{b}{b}{b}{k}{f}"), "");
+    answers(&mut session, ".mode", "csv");
+    answers(&mut session, &format!("{l}{p}{backspace}e"), "csv");
+    leave(session);
+}
+
+#[test]
 fn a_query_is_changed_in_an_editor_and_run() {
     let shell = Shell::harbour();
     let mut command = shell.command(&["console"]);

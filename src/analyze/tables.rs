@@ -46,8 +46,13 @@ pub fn groups(network: &Network, division: &Communities) -> Table {
         }
     }
     let rows = members.into_iter().filter(|(_, members)| members.len() > 1).map(|(community, members)| {
-        let names = members.iter().take(LEADING).filter_map(|node| network.nodes.get(*node));
-        let names: Vec<&str> = names.map(|named| named.name.as_str()).collect();
+        let mut names: Vec<&str> = Vec::new();
+        for named in members.iter().filter_map(|node| network.nodes.get(*node)) {
+            // A person and a body may bear one name.
+            if names.len() < LEADING && !names.contains(&named.name.as_str()) {
+                names.push(&named.name);
+            }
+        }
         vec![
             whole(community + 1),
             whole(members.len()),

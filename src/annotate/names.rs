@@ -93,6 +93,21 @@ pub fn gates<'t>(words: impl Fn(usize) -> &'t str, sentence: Range<usize>) -> Ve
     gates
 }
 
+/// The time of the world, which no body bears as its name.
+const WORLD_TIME: &[&str] = &["UTC", "GMT"];
+
+/// Zones of time that are names of bodies too, unless a time of day stands before them.
+const ZONES: &[&str] = &[
+    "ET", "EST", "EDT", "CT", "CST", "CDT", "MT", "MST", "MDT", "PT", "PST", "PDT", "BST", "CET", "CEST", "EET",
+    "EEST", "MSK", "IST", "JST", "AEST", "AEDT", "ACST", "AWST", "NZST", "NZDT",
+];
+
+/// Whether a word can end a time of day: "0645", "9:54", "a.m.".
+fn ends_a_time(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || ["a.m.", "p.m.", "am", "pm", "a.m", "p.m"].contains(&word.to_lowercase().as_str())
+}
+
 /// A line with this many numbers is a row of a table, whose numbers belong to no name.
 const TABLE_NUMBERS: usize = 4;
 
@@ -105,6 +120,10 @@ fn gate<'t>(words: &impl Fn(usize) -> &'t str, at: usize, sentence: &Range<usize
         let plain = word.chars().all(|c| c.is_ascii_digit());
         let inside = plain && at > sentence.start && numbers < TABLE_NUMBERS;
         return if inside { Gate::Open } else { Gate::Shut };
+    }
+    let after_time = at > sentence.start && ends_a_time(words(at - 1));
+    if WORLD_TIME.contains(&word) || after_time && ZONES.contains(&word) {
+        return Gate::Shut;
     }
     if word.chars().any(char::is_uppercase) || first.is_ascii_digit() || first.is_alphabetic() && !first.is_lowercase()
     {
@@ -300,6 +319,12 @@ mod tests {
         assert_eq!(shown("the Lorne 4 station in 2026"), ".OO..O");
         assert_eq!(shown("5 . Mara Okonjo 10.22"), "..OO.");
         assert_eq!(shown("Velden 59 2 49 .545 5"), "O.....");
+    }
+
+    #[test]
+    fn zones_of_time_are_no_names() {
+        assert_eq!(shown("at 0645 UTC and 9:54 a.m. ET in Lorne"), ".O......O");
+        assert_eq!(shown("the EST met PT"), ".O.O");
     }
 
     #[test]

@@ -1,4 +1,21 @@
 //! The interactive console and everything that prints to a terminal.
+//!
+//! What its users know from elsewhere, and what they find here (the others as their manuals of 2026 describe them):
+//!
+//! | | dixit | duckdb | psql | oxigraph | Jena |
+//! |---|---|---|---|---|---|
+//! | an interactive shell | SPARQL | SQL | SQL | no: one command a query | no: one command a query |
+//! | statements over several lines, history, Ctrl-R | yes | yes | yes | – | – |
+//! | colours in the line that is typed | yes | yes | no | – | – |
+//! | completion of keywords and terms of the schema | yes | yes | yes | – | – |
+//! | completion of values in the data (names, blind to case and accents) | yes | no | no | – | – |
+//! | Ctrl-C stops the query and never leaves | yes | yes | yes | ends the process | ends the process |
+//! | pager, `.once`/`\g` into a file, `$EDITOR` | yes | yes | yes | no | no |
+//! | saved queries with typed values | `.save`, `.run` | prepared statements | `:'var'`, prepared statements | no | `ParameterizedSparqlString` of the library |
+//! | asks again when data change | `.watch` | no | `\watch`, by time | no | no |
+//! | how a query is carried out | `.plan` | `EXPLAIN ANALYZE` | `EXPLAIN ANALYZE` | `--explain` | `--explain` |
+//! | several statements at once, transactions, users | no | yes | yes | no | transactions |
+//! | questions in plain words, quotation in its paragraph | yes | – | – | – | – |
 
 mod escape;
 

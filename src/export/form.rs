@@ -14,6 +14,15 @@ pub enum Form {
     AboutCsv,
     /// CSV: one row for each role mention.
     RolesCsv,
+    /// Parquet: the same rows as csv.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// Parquet: the same rows as about-csv.
+    #[cfg(feature = "parquet")]
+    AboutParquet,
+    /// Parquet: the same rows as roles-csv.
+    #[cfg(feature = "parquet")]
+    RolesParquet,
     /// CSV: the nodes of the network, with Gephi's headers.
     NodesCsv,
     /// CSV: the edges of the network, one for each statement, with Gephi's headers.
@@ -68,6 +77,12 @@ const ENDINGS: &[(&str, Form)] = &[
     ("nodes.csv", Form::NodesCsv),
     ("edges.csv", Form::EdgesCsv),
     (".csv", Form::Csv),
+    #[cfg(feature = "parquet")]
+    ("about.parquet", Form::AboutParquet),
+    #[cfg(feature = "parquet")]
+    ("roles.parquet", Form::RolesParquet),
+    #[cfg(feature = "parquet")]
+    (".parquet", Form::Parquet),
     (".tsv", Form::Tsv),
     (".nq", Form::Nq),
     (".trig", Form::Trig),
@@ -97,6 +112,10 @@ impl Form {
         let name = path.and_then(Path::file_name).map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
         let by_ending = ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, form)| *form);
         by_ending.ok_or_else(|| {
+            if !cfg!(feature = "parquet") && name.ends_with(".parquet") {
+                return Error::usage("this dixit was built without Parquet")
+                    .hint("build it with --features parquet, or write .csv");
+            }
             let endings: Vec<&str> = ENDINGS.iter().map(|(ending, _)| *ending).collect();
             let what =
                 if name.is_empty() { "no format given".to_owned() } else { format!("{name} has no known ending") };
@@ -108,6 +127,8 @@ impl Form {
     pub fn unit(self) -> &'static str {
         match self {
             Self::Csv | Self::Tsv | Self::AboutCsv | Self::RolesCsv | Self::Srj | Self::Srx => "row",
+            #[cfg(feature = "parquet")]
+            Self::Parquet | Self::AboutParquet | Self::RolesParquet => "row",
             Self::NodesCsv | Self::Neo4jNodes => "node",
             Self::Nq | Self::Trig | Self::Nt | Self::Ttl | Self::Rdfxml | Self::Jsonld => "triple",
             Self::EdgesCsv | Self::Neo4jEdges | Self::Graphml | Self::Gexf | Self::Dot | Self::Cyjs | Self::Html => {

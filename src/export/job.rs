@@ -62,7 +62,7 @@ impl Ego {
 pub fn write(out: &mut dyn Write, form: Form, job: &Job<'_>) -> Result<u64> {
     let (facts, dialect) = (job.facts, job.dialect);
     let filter = &job.narrowed()?;
-    let style = |delimiter| Style { delimiter, spreadsheet_safe: job.spreadsheet_safe };
+    let style = |delimiter| Style::Separated { delimiter, spreadsheet_safe: job.spreadsheet_safe };
     let failed = |source: io::Error| Error::io("write", Path::new("the export"), source);
     let drawn = |out: &mut dyn Write, draw: fn(&mut dyn Write, &Network) -> io::Result<()>| -> Result<u64> {
         let network = job.network(filter)?;
@@ -78,6 +78,12 @@ pub fn write(out: &mut dyn Write, form: Form, job: &Job<'_>) -> Result<u64> {
         Form::EdgesCsv => edge_rows(out, style(b','), &job.network(filter)?, Reader::Gephi),
         Form::Neo4jNodes => node_rows(out, style(b','), &job.network(filter)?, Reader::Neo4j),
         Form::Neo4jEdges => edge_rows(out, style(b','), &job.network(filter)?, Reader::Neo4j),
+        #[cfg(feature = "parquet")]
+        Form::Parquet => rows::quotation_speakers(out, Style::Parquet, facts, filter),
+        #[cfg(feature = "parquet")]
+        Form::AboutParquet => rows::quotation_about(out, Style::Parquet, facts, filter),
+        #[cfg(feature = "parquet")]
+        Form::RolesParquet => rows::role_mentions(out, Style::Parquet, facts, filter),
         // N-Quads and TriG alone hold the named graphs too.
         Form::Nq if *filter == Filter::default() => {
             let lines = facts.graph().sorted_lines()?;

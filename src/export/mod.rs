@@ -10,6 +10,9 @@ mod select;
 
 mod sheet;
 
+#[cfg(feature = "parquet")]
+mod columns;
+
 mod rows;
 
 mod rdf;

@@ -1,4 +1,4 @@
-//! Writes rows of comma- or tab-separated values, on request so that no spreadsheet takes a cell for a formula.
+//! Writes rows of comma- or tab-separated values, on request so that no spreadsheet takes a cell for a formula; or Parquet.
 
 use crate::error::{Error, Result};
 use std::borrow::Cow;
@@ -7,42 +7,78 @@ use std::path::Path;
 
 /// How cells are separated and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Style {
-    /// The byte between cells.
-    pub delimiter: u8,
-    /// Whether cells that a spreadsheet would take for formulas get an apostrophe before them.
-    pub spreadsheet_safe: bool,
+pub(super) enum Style {
+    /// Text, a row a line.
+    Separated {
+        /// The byte between cells.
+        delimiter: u8,
+        /// Whether cells that a spreadsheet would take for formulas get an apostrophe before them.
+        spreadsheet_safe: bool,
+    },
+    /// Parquet, whose texts nothing takes for formulas.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// Writes rows and counts them.
 pub(super) struct Sheet<'a> {
-    csv: csv::Writer<&'a mut dyn Write>,
-    safe: bool,
+    form: Form<'a>,
     rows: u64,
+}
+
+enum Form<'a> {
+    Separated {
+        csv: Box<csv::Writer<&'a mut dyn Write>>,
+        safe: bool,
+    },
+    #[cfg(feature = "parquet")]
+    Parquet(Box<super::columns::Columns<'a>>),
 }
 
 impl<'a> Sheet<'a> {
     /// Writes the header.
     pub fn new<'h>(out: &'a mut dyn Write, style: Style, header: impl Iterator<Item = &'h str>) -> Result<Self> {
-        let mut csv = csv::WriterBuilder::new().delimiter(style.delimiter).from_writer(out);
-        csv.write_record(header).map_err(failed)?;
-        Ok(Self { csv, safe: style.spreadsheet_safe, rows: 0 })
+        let form = match style {
+            Style::Separated { delimiter, spreadsheet_safe: safe } => {
+                let mut csv = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+                csv.write_record(header).map_err(failed)?;
+                Form::Separated { csv: Box::new(csv), safe }
+            }
+            #[cfg(feature = "parquet")]
+            Style::Parquet => {
+                let header: Vec<&str> = header.collect();
+                Form::Parquet(Box::new(super::columns::Columns::new(out, &header)?))
+            }
+        };
+        Ok(Self { form, rows: 0 })
     }
 
     /// Writes one row.
     pub fn row(&mut self, cells: impl Iterator<Item = String>) -> Result<()> {
-        for cell in cells {
-            let cell = if self.safe { safe(&cell) } else { Cow::from(cell.as_str()) };
-            self.csv.write_field(cell.as_bytes()).map_err(failed)?;
+        match &mut self.form {
+            Form::Separated { csv, safe: disarm } => {
+                for cell in cells {
+                    let cell = if *disarm { safe(&cell) } else { Cow::from(cell.as_str()) };
+                    csv.write_field(cell.as_bytes()).map_err(failed)?;
+                }
+                csv.write_record(None::<&[u8]>).map_err(failed)?;
+            }
+            #[cfg(feature = "parquet")]
+            Form::Parquet(columns) => columns.row(cells)?,
         }
-        self.csv.write_record(None::<&[u8]>).map_err(failed)?;
         self.rows += 1;
         Ok(())
     }
 
     /// Ends the table and returns how many rows it has.
-    pub fn finish(mut self) -> Result<u64> {
-        self.csv.flush().map_err(|source| Error::io("write", Path::new("the table"), source))?;
+    pub fn finish(self) -> Result<u64> {
+        match self.form {
+            Form::Separated { mut csv, .. } => {
+                csv.flush().map_err(|source| Error::io("write", Path::new("the table"), source))?;
+            }
+            #[cfg(feature = "parquet")]
+            Form::Parquet(columns) => columns.finish()?,
+        }
         Ok(self.rows)
     }
 }
@@ -83,7 +119,7 @@ mod tests {
     #[test]
     fn tabs_and_line_ends_inside_cells_are_quoted() {
         let mut out = Vec::new();
-        let style = Style { delimiter: b'\t', spreadsheet_safe: true };
+        let style = Style::Separated { delimiter: b'\t', spreadsheet_safe: true };
         let mut sheet = Sheet::new(&mut out, style, ["a", "b"].into_iter()).unwrap();
         sheet.row(["=x".to_owned(), "one\ttwo\n\"three\"".to_owned()].into_iter()).unwrap();
         assert_eq!(sheet.finish().unwrap(), 1);

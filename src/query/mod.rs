@@ -4,6 +4,8 @@ mod token;
 
 mod problem;
 
+mod star;
+
 mod statement;
 
 mod run;

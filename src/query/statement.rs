@@ -1,6 +1,7 @@
 //! Parses SPARQL as people type it here: known prefixes need no declaration, both forms of schema.org are understood.
 
 use super::problem;
+use super::star;
 use super::token::{Token, TokenKind, tokens};
 use crate::error::{Error, Result};
 use crate::vocab;
@@ -102,7 +103,10 @@ pub fn parse(text: &str, dialect: &Dialect) -> Result<Parsed> {
     let statement = if update {
         parser.parse_update(&canonical).map(|update| Statement::Update(Box::new(update)))
     } else {
-        parser.parse_query(&canonical).map(|query| Statement::Query(Box::new(query)))
+        parser.parse_query(&canonical).map(|mut query| {
+            star::in_order_of_text(&mut query, text, &found);
+            Statement::Query(Box::new(query))
+        })
     };
     match statement {
         Ok(statement) => Ok(Parsed { statement, notes }),

@@ -3,16 +3,18 @@
 //! It needs no network and its policy allows none. All data stands as JSON in a script element that is never run; the
 //! page's own script puts it in as text.
 
+mod layout;
+
 use super::attributes::reviewed;
 use crate::analyze::{Network, Proof, Relation};
 use crate::error::{Error, Result};
-use crate::query::quotation::{Evidence, Source};
+use crate::query::quotation::{Evidence, Named, Source};
 use crate::store::Store;
 use crate::text::CodePoints;
 use oxigraph::model::NamedNode;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
@@ -68,9 +70,18 @@ fn data(network: &Network, store: Option<&Store>) -> Result<Value> {
         let relation = usize::from(link.relation == Relation::HoldsRole);
         links.push(json!([link.from, link.to, relation, place, link.role]));
     }
-    let node = |named: &crate::query::quotation::Named| json!({ "id": named.node.as_str(), "label": named.name, "kind": named.kind });
-    let nodes: Vec<Value> = network.nodes.iter().map(node).collect();
+    let node = |(named, (x, y)): (&Named, (i32, i32))| json!({ "id": named.node.as_str(), "label": named.name, "kind": named.kind, "x": x, "y": y });
+    let nodes: Vec<Value> = network.nodes.iter().zip(laid_out(network)).map(node).collect();
     Ok(json!({ "nodes": nodes, "links": links, "proofs": proofs }))
+}
+
+/// The place of each node: first of people and bodies, which topics do not move, as the page begins without topics.
+fn laid_out(network: &Network) -> Vec<(i32, i32)> {
+    let is_topic = |node: usize| network.nodes.get(node).is_some_and(|named| named.kind == "topic");
+    let pairs: BTreeSet<(usize, usize)> =
+        network.links.iter().map(|link| (link.from.min(link.to), link.from.max(link.to))).collect();
+    let (light, pairs): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(a, b)| is_topic(*a) || is_topic(*b));
+    layout::places(network.nodes.len(), &pairs, &light)
 }
 
 fn proof(proof: &Proof, texts: &mut Texts<'_>) -> Result<Value> {

@@ -4,18 +4,18 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const at = (id) => document.getElementById(id);
 const canvas = at("graph"), pen = canvas.getContext("2d");
 const COLORS = { person: "#2a7de1", organization: "#d2691e", place: "#2e8b57", topic: "#888888", unnamed: "#9a5fb4", thing: "#b8860b" };
-const LISTED = 200, SHOWN = 100;
-const nodes = data.nodes.map((node, index) => ({ ...node, index, x: 0, y: 0, vx: 0, vy: 0, degree: 0, shown: false }));
+// How many names the list has, quotations the panel and names the picture; from how many links on it moves as an image.
+const LISTED = 200, SHOWN = 100, NAMED = 250, MANY = 800;
+// Names stand in our own sentences: what turns the direction of writing in them would turn our words too.
+const plain = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
+const nodes = data.nodes.map((node, index) => ({ ...node, label: plain(node.label), index, degree: 0, shown: false }));
+for (const proof of data.proofs) {
+  proof.article = plain(proof.article); proof.outlet = plain(proof.outlet); proof.topics = proof.topics.map(plain);
+}
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 for (const node of nodes) node.folded = fold(node.label);
 for (const proof of data.proofs) proof.folded = fold([proof.text, proof.article, proof.outlet].join(" "));
-let pairs = [], chosen = null, view = { x: 0, y: 0, scale: 1 }, heat = 0, wanted = false;
-
-// A spiral as the first layout: the same page always looks the same.
-nodes.forEach((node, index) => {
-  const angle = index * 2.399963, radius = 14 * Math.sqrt(index + 1);
-  node.x = radius * Math.cos(angle); node.y = radius * Math.sin(angle);
-});
+let pairs = [], seen = [], chosen = null, opener = null, view = { x: 0, y: 0, scale: 1 }, wanted = false;
 
 function element(name, text, attributes) {
   const made = document.createElement(name);
@@ -60,41 +60,52 @@ function filter() {
     for (const node of [one, other]) { node.shown = true; node.degree += 1; }
   }
   pairs = [...byPair.values()];
-  const shown = nodes.filter((node) => node.shown);
-  at("counts").textContent = `${shown.length} names, ${pairs.length} links, ${statements} statements`;
-  list(shown);
-  if (chosen && !pairs.some((pair) => touches(pair))) choose(null);
-  heat = 1;
+  seen = nodes.filter((node) => node.shown).sort((a, b) => b.degree - a.degree || a.index - b.index);
+  at("counts").textContent = `${seen.length} names, ${pairs.length} links, ${statements} statements`;
+  list();
+  if (chosen) choose(pairs.some(touches) ? chosen : null, true);
+  fit();
   ask();
 }
 
 const touches = (pair) => chosen && (chosen.node ? pair.from === chosen.node || pair.to === chosen.node
   : pair.from === chosen.from && pair.to === chosen.to);
 
-function list(shown) {
-  const most = [...shown].sort((a, b) => b.degree - a.degree || a.index - b.index).slice(0, LISTED);
-  at("listed").textContent = shown.length > LISTED ? `Names (the first ${LISTED})` : "Names";
+function list() {
+  const most = seen.slice(0, LISTED);
+  at("listed").textContent = seen.length > LISTED ? `Names (the first ${LISTED})` : "Names";
   at("list").replaceChildren(...most.map((node) => {
     const item = element("li"), button = element("button", `${node.label} · ${node.kind} · ${node.degree}`, { type: "button" });
-    button.setAttribute("aria-pressed", String(Boolean(chosen && chosen.node === node)));
+    pressed(button, node);
     button.addEventListener("click", () => { choose({ node }); center(node); });
     item.append(button);
     return item;
   }));
 }
 
+const pressed = (button, node) => button.setAttribute("aria-pressed", String(Boolean(chosen && chosen.node === node)));
+
 // ---- the quotations of a node or a link
 
-function choose(what) {
+// Closes the panel; the keyboard goes on where it was.
+function close() {
+  const back = opener && opener.isConnected ? opener : canvas;
+  choose(null);
+  back.focus();
+}
+
+// `stay` leaves the keyboard where it is, as in the field of a filter.
+function choose(what, stay) {
+  if (what && !chosen) opener = document.activeElement;
   chosen = what;
   const panel = at("quotes");
   panel.hidden = !what;
   if (what) {
-    const close = element("button", "Close", { type: "button", class: "close" });
-    close.addEventListener("click", () => { choose(null); canvas.focus(); });
+    const shut = element("button", "Close", { type: "button", class: "close" });
+    shut.addEventListener("click", close);
     const mine = pairs.filter(touches);
     const title = what.node ? what.node.label : `${what.from.label} on ${what.to.label}`;
-    panel.replaceChildren(close, element("h2", title));
+    panel.replaceChildren(shut, element("h2", title));
     if (what.node) {
       panel.append(element("p", `${what.node.kind} · ${what.node.id}`, { class: "faint" }));
       const links = element("ul");
@@ -108,27 +119,27 @@ function choose(what) {
       panel.append(links);
     }
     // A quotation about two is shown once.
-    const seen = new Set(), found = [];
+    const once = new Set(), found = [];
     for (const pair of mine) for (const link of pair.links) {
-      if (!seen.has(link.proof)) { seen.add(link.proof); found.push([pair, link]); }
+      if (!once.has(link.proof)) { once.add(link.proof); found.push([pair, link]); }
     }
     found.sort((a, b) => (a[1].proof.date < b[1].proof.date ? -1 : a[1].proof.date > b[1].proof.date ? 1 : 0));
     for (const [pair, link] of found.slice(0, SHOWN)) panel.append(quotation(pair, link));
     if (found.length > SHOWN) panel.append(element("p", `and ${found.length - SHOWN} more: narrow the filters`));
     panel.scrollTop = 0;
-    close.focus({ preventScroll: true });
+    if (!stay) shut.focus({ preventScroll: true });
     at("status").textContent = `${title}: ${found.length} ${found.length === 1 ? "statement" : "statements"}`;
   } else {
     at("status").textContent = "";
   }
-  for (const button of at("list").querySelectorAll("button")) button.setAttribute("aria-pressed", "false");
+  [...at("list").querySelectorAll("button")].forEach((button, nth) => pressed(button, seen[nth]));
   ask();
 }
 
 function quotation(pair, { relation, proof, role }) {
   const box = element("article"), says = relation === 1 ? "holds a role at" : `${proof.stance}, about`;
   const who = element("p");
-  who.append(element("strong", pair.from.label), document.createTextNode(`${role ? ", " + role + "," : ""} ${says} `), element("strong", pair.to.label));
+  who.append(element("strong", pair.from.label), document.createTextNode(`${role ? ", " + plain(role) + "," : ""} ${says} `), element("strong", pair.to.label));
   const words = element("p");
   words.append(document.createTextNode(proof.before), element("mark", proof.exact), document.createTextNode(proof.after));
   const place = element("p", [proof.date || "undated", proof.outlet].filter(Boolean).join(" · ") + " · ");
@@ -143,129 +154,131 @@ function quotation(pair, { relation, proof, role }) {
   return box;
 }
 
-// ---- the layout: links pull, near nodes push (found by a grid), everything is drawn a little to the middle
+// ---- drawing: nodes stand where the page's data puts them
 
-function step() {
-  const shown = nodes.filter((node) => node.shown), REACH = 90, cells = new Map();
-  const key = (x, y) => x * 73856093 ^ y * 19349663;
-  for (const node of shown) {
-    node.cx = Math.floor(node.x / REACH); node.cy = Math.floor(node.y / REACH);
-    const cell = key(node.cx, node.cy);
-    if (!cells.has(cell)) cells.set(cell, []);
-    cells.get(cell).push(node);
+const radius = (node) => (3 + Math.min(12, Math.sqrt(node.degree))) * Math.min(1.6, Math.sqrt(view.scale));
+const toScreen = (node) => [(node.x - view.x) * view.scale + canvas.clientWidth / 2, (node.y - view.y) * view.scale + canvas.clientHeight / 2];
+// The last whole picture and where it was taken, for moving a large network.
+const still = document.createElement("canvas"), taken = { x: 0, y: 0, scale: 0 };
+
+function lines(test, color, alpha) {
+  pen.strokeStyle = color; pen.globalAlpha = alpha;
+  const width = canvas.clientWidth, height = canvas.clientHeight;
+  // Lines of one width are drawn together: single strokes are slow in the thousands.
+  const widths = new Map();
+  for (const pair of pairs) if (test(pair)) {
+    const [ax, ay] = toScreen(pair.from), [bx, by] = toScreen(pair.to);
+    if (Math.max(ax, bx) < 0 || Math.min(ax, bx) > width || Math.max(ay, by) < 0 || Math.min(ay, by) > height) continue;
+    const thick = Math.min(6, Math.ceil(Math.log2(1 + pair.links.length)));
+    if (!widths.has(thick)) widths.set(thick, []);
+    widths.get(thick).push(ax, ay, bx, by);
   }
-  for (const node of shown) {
-    for (let dx = -1; dx <= 1; dx++) for (let dy = -1; dy <= 1; dy++) {
-      for (const other of cells.get(key(node.cx + dx, node.cy + dy)) || []) {
-        if (other.index <= node.index) continue;
-        let x = node.x - other.x, y = node.y - other.y;
-        const square = x * x + y * y;
-        if (square > REACH * REACH) continue;
-        if (square < 0.01) { x = 0.1 * (node.index % 7 - 3); y = 0.1; }
-        const push = 160 / (square + 40);
-        node.vx += x * push; node.vy += y * push; other.vx -= x * push; other.vy -= y * push;
-      }
+  for (const [thick, ends] of widths) {
+    pen.lineWidth = thick * 0.8;
+    for (let from = 0; from < ends.length; from += 256) {
+      pen.beginPath();
+      for (let at = from; at < Math.min(from + 256, ends.length); at += 4) { pen.moveTo(ends[at], ends[at + 1]); pen.lineTo(ends[at + 2], ends[at + 3]); }
+      pen.stroke();
     }
-    node.vx -= node.x * 0.006; node.vy -= node.y * 0.006;
   }
-  for (const pair of pairs) {
-    const x = pair.to.x - pair.from.x, y = pair.to.y - pair.from.y, distance = Math.hypot(x, y) || 1;
-    const pull = 0.06 * (distance - 60) / distance / Math.sqrt(Math.min(pair.from.degree, pair.to.degree) || 1);
-    pair.from.vx += x * pull; pair.from.vy += y * pull; pair.to.vx -= x * pull; pair.to.vy -= y * pull;
-  }
-  for (const node of shown) {
-    const speed = Math.hypot(node.vx, node.vy), most = 30 * heat, scale = speed > most ? most / speed : 1;
-    node.x += node.vx * scale; node.y += node.vy * scale; node.vx *= 0.6; node.vy *= 0.6;
-  }
-  heat *= 0.985;
+  pen.globalAlpha = 1;
 }
 
-// ---- drawing
+function dots() {
+  const colors = new Map(), width = canvas.clientWidth, height = canvas.clientHeight;
+  for (const node of seen) {
+    const [x, y] = toScreen(node), size = radius(node), color = COLORS[node.kind] || COLORS.thing;
+    if (x < -size || y < -size || x > width + size || y > height + size) continue;
+    if (!colors.has(color)) colors.set(color, []);
+    colors.get(color).push(x, y, size);
+  }
+  for (const [color, places] of colors) {
+    pen.fillStyle = color; pen.beginPath();
+    for (let at = 0; at < places.length; at += 3) {
+      const [x, y, size] = places.slice(at, at + 3);
+      if (size < 1.5) pen.rect(x - size, y - size, 2 * size, 2 * size); else { pen.moveTo(x + size, y); pen.arc(x, y, size, 0, 7); }
+    }
+    pen.fill();
+  }
+}
 
-const radius = (node) => 3 + Math.min(12, Math.sqrt(node.degree));
-const toScreen = (node) => [(node.x - view.x) * view.scale + canvas.clientWidth / 2, (node.y - view.y) * view.scale + canvas.clientHeight / 2];
+// Names where they fit: the most linked first, none over another.
+function names(ink, ground) {
+  pen.fillStyle = ink; pen.strokeStyle = ground; pen.lineWidth = 3; pen.lineJoin = "round"; pen.font = "12px system-ui, sans-serif"; pen.textAlign = "center";
+  const places = new Set(), width = canvas.clientWidth, height = canvas.clientHeight;
+  const mine = new Set(pairs.filter(touches).flatMap((pair) => [pair.from, pair.to]));
+  let written = 0;
+  for (const node of [...mine, ...seen]) {
+    const [x, y] = toScreen(node);
+    if (x < 0 || y < 0 || x > width || y > height) continue;
+    const row = Math.round(y / 18), column = Math.round(x / 70), cells = [-1, 0, 1].map((by) => (column + by) + " " + row);
+    if (cells.some((cell) => places.has(cell)) && !(chosen && (node === chosen.node || node === chosen.from || node === chosen.to))) continue;
+    places.add(column + " " + row);
+    const name = node.label.length > 28 ? node.label.slice(0, 27) + "…" : node.label;
+    // A rim in the colour of the ground makes it readable over lines.
+    pen.strokeText(name, x, y - radius(node) - 3); pen.fillText(name, x, y - radius(node) - 3);
+    if (++written >= NAMED) return;
+  }
+}
 
 function draw() {
   const ratio = window.devicePixelRatio || 1, width = canvas.clientWidth, height = canvas.clientHeight;
-  if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
-  if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
+  for (const [side, length] of [["width", width], ["height", height]]) {
+    const pixels = Math.round(length * ratio);
+    if (canvas[side] !== pixels) { canvas[side] = still[side] = pixels; taken.scale = 0; }
+  }
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches, ink = dark ? "#eeeeee" : "#222222";
-  const lines = (test, color, alpha) => {
-    pen.strokeStyle = color; pen.globalAlpha = alpha;
-    // Lines of one width are drawn together: single strokes are slow in the thousands.
-    const widths = new Map();
-    for (const pair of pairs) if (test(pair)) {
-      const width = Math.min(6, Math.ceil(Math.log2(1 + pair.links.length)));
-      if (!widths.has(width)) widths.set(width, []);
-      widths.get(width).push(pair);
-    }
-    for (const [width, alike] of widths) {
-      pen.lineWidth = width * 0.8;
-      alike.forEach((pair, nth) => {
-        if (nth % 64 === 0) { if (nth) pen.stroke(); pen.beginPath(); }
-        pen.moveTo(...toScreen(pair.from)); pen.lineTo(...toScreen(pair.to));
-      });
-      pen.stroke();
-    }
-  };
-  lines((pair) => !touches(pair), ink, chosen ? 0.1 : 0.25);
-  lines(touches, "#e0a800", 1);
-  pen.globalAlpha = 1;
-  for (const node of nodes) if (node.shown) {
-    const [x, y] = toScreen(node);
-    pen.fillStyle = COLORS[node.kind] || COLORS.thing;
-    pen.beginPath(); pen.arc(x, y, radius(node) * Math.sqrt(view.scale), 0, 7); pen.fill();
+  // While a large network moves, the last picture is moved; it is drawn anew at rest or when much of it is out of sight.
+  const by = view.scale / taken.scale, x = (taken.x - view.x) * view.scale, y = (taken.y - view.y) * view.scale;
+  if (moving && pairs.length > MANY && by > 0.6 && by < 2.5 && Math.abs(x) < width / 3 && Math.abs(y) < height / 3) {
+    pen.drawImage(still, (width - width * by) / 2 + x, (height - height * by) / 2 + y, width * by, height * by);
+    return;
   }
-  pen.fillStyle = ink; pen.font = "12px system-ui, sans-serif"; pen.textAlign = "center";
-  // A large network moves without names.
-  if (heat > 0.1 && pairs.length > 2000) return;
-  // Names where they fit: the most linked first, none over another.
-  const taken = new Set();
-  for (const node of [...nodes].filter((node) => node.shown).sort((a, b) => b.degree - a.degree)) {
-    const [x, y] = toScreen(node);
-    if (x < 0 || y < 0 || x > width || y > height) continue;
-    const cell = Math.round(x / 110) + " " + Math.round(y / 18);
-    if (taken.has(cell) && !(chosen && chosen.node === node)) continue;
-    taken.add(cell);
-    pen.fillText(node.label.slice(0, 40), x, y - radius(node) * Math.sqrt(view.scale) - 3);
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches, ink = dark ? "#eeeeee" : "#222222";
+  lines((pair) => !touches(pair), ink, chosen ? 0.1 : pairs.length > MANY ? 0.2 : 0.35);
+  lines(touches, "#e0a800", 1);
+  dots();
+  names(ink, dark ? "#121212" : "#ffffff");
+  if (pairs.length > MANY) {
+    const copy = still.getContext("2d");
+    copy.clearRect(0, 0, still.width, still.height);
+    copy.drawImage(canvas, 0, 0);
+    Object.assign(taken, view);
   }
 }
 
-function ask() {
+let moving = 0;
+// Draws at the next frame; what only moves the view is drawn in full when it comes to rest.
+function ask(moved) {
+  clearTimeout(moving);
+  moving = moved ? setTimeout(() => { moving = 0; ask(); }, 150) : 0;
   if (wanted) return;
   wanted = true;
-  requestAnimationFrame(() => {
-    wanted = false;
-    if (heat > 0.02) { step(); if (heat > 0.6) fit(); }
-    draw();
-    if (heat > 0.02) ask();
-  });
+  requestAnimationFrame(() => { wanted = false; draw(); });
 }
 
 function fit() {
-  const shown = nodes.filter((node) => node.shown);
-  if (!shown.length) return;
+  if (!seen.length) return;
   let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
-  for (const { x, y } of shown) { left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y); }
+  for (const { x, y } of seen) { left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y); }
   view.x = (left + right) / 2; view.y = (top + bottom) / 2;
   view.scale = Math.min(2.5, 0.9 * Math.min(canvas.clientWidth / (right - left + 60), canvas.clientHeight / (bottom - top + 60)));
 }
 
-function center(node) { view.x = node.x; view.y = node.y; view.scale = Math.max(view.scale, 1); ask(); }
+function center(node) { view.x = node.x; view.y = node.y; view.scale = Math.max(view.scale, 0.8); ask(); }
 
 function zoom(factor, x, y) {
   const dx = x - canvas.clientWidth / 2, dy = y - canvas.clientHeight / 2, scale = Math.min(8, Math.max(0.05, view.scale * factor));
   view.x += dx / view.scale - dx / scale; view.y += dy / view.scale - dy / scale; view.scale = scale;
-  ask();
+  ask(true);
 }
 
 // What is drawn at a place: a node, else a link.
 function under(x, y) {
-  for (const node of nodes) if (node.shown) {
+  for (const node of seen) {
     const [u, v] = toScreen(node);
-    if (Math.hypot(u - x, v - y) <= radius(node) * Math.sqrt(view.scale) + 3) return { node };
+    if (Math.hypot(u - x, v - y) <= radius(node) + 3) return { node };
   }
   let best = null, least = 6;
   for (const pair of pairs) {
@@ -289,10 +302,10 @@ canvas.addEventListener("pointermove", (event) => {
   const dx = event.offsetX - drag.x, dy = event.offsetY - drag.y;
   drag.moved += Math.abs(dx) + Math.abs(dy); drag.x = event.offsetX; drag.y = event.offsetY;
   view.x -= dx / view.scale; view.y -= dy / view.scale;
-  ask();
+  ask(true);
 });
 canvas.addEventListener("pointerup", (event) => {
-  if (drag && drag.moved < 5) choose(under(event.offsetX, event.offsetY));
+  if (drag && drag.moved < 5) choose(under(event.offsetX, event.offsetY)); else ask();
   drag = null;
 });
 canvas.addEventListener("wheel", (event) => {
@@ -301,14 +314,14 @@ canvas.addEventListener("wheel", (event) => {
 }, { passive: false });
 canvas.addEventListener("keydown", (event) => {
   const pan = { ArrowLeft: [-40, 0], ArrowRight: [40, 0], ArrowUp: [0, -40], ArrowDown: [0, 40] }[event.key];
-  if (pan) { view.x += pan[0] / view.scale; view.y += pan[1] / view.scale; ask(); }
+  if (pan) { view.x += pan[0] / view.scale; view.y += pan[1] / view.scale; ask(true); }
   else if (event.key === "+" || event.key === "=") zoom(1.25, canvas.clientWidth / 2, canvas.clientHeight / 2);
   else if (event.key === "-") zoom(0.8, canvas.clientWidth / 2, canvas.clientHeight / 2);
   else if (event.key === "0") { fit(); ask(); }
   else return;
   event.preventDefault();
 });
-document.addEventListener("keydown", (event) => { if (event.key === "Escape" && chosen) { choose(null); canvas.focus(); } });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape" && chosen) close(); });
 window.addEventListener("resize", () => { fit(); ask(); });
 
 const sorted = (values) => [...new Set(values)].filter(Boolean).sort();
