@@ -47,23 +47,14 @@ fn leave_out_words_and_months(document: &mut Document) {
             && WHEN.contains(&before.to_lowercase().as_str())
             && !parts.contains(word)
     };
-    let is_zone = |mention: &EntityMention| {
-        mention.tokens.len() == 1 && TIME_ZONES.contains(&document.word(mention.tokens.start))
-    };
     // Surnames are often taken for nouns, so people stay.
     let is_word = |mention: &EntityMention| {
         mention.kind != EntityKind::Person && doubtful(mention) && !names.contains(document.word(mention.tokens.start))
     };
-    let kept: Vec<bool> = document.entities.iter().map(|m| !is_month(m) && !is_zone(m) && !is_word(m)).collect();
+    let kept: Vec<bool> = document.entities.iter().map(|m| !is_month(m) && !is_word(m)).collect();
     let mut kept = kept.into_iter();
     document.entities.retain(|_| kept.next().unwrap_or(true));
 }
-
-/// Short names of time zones, which are no bodies.
-const TIME_ZONES: &[&str] = &[
-    "UTC", "GMT", "BST", "CET", "CEST", "EET", "MSK", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AEST",
-    "AEDT", "JST", "IST",
-];
 
 /// Words before a place.
 const WHERE: &[&str] = &["in", "at", "near", "from", "to", "into", "across", "outside", "toward", "towards", "("];
@@ -228,7 +219,6 @@ mod tests {
         assert_eq!(settled("the money comes by June", &[("June", Person)]), []);
         assert_eq!(settled("Mara June left . He met June", &[("Mara June", Person), ("June", Person)]).len(), 2);
         assert_eq!(settled("they praised June", &[("June", Person)]).len(), 1);
-        assert_eq!(settled("at noon ( 1600 UTC )", &[("UTC", Organization)]), []);
         let names = |text: &str| {
             let document = annotate(&Models::built_in(), Article { body: text.to_owned(), ..Article::default() });
             document.entities.iter().map(|m| m.span.of(text).to_owned()).collect::<Vec<_>>()
