@@ -145,7 +145,8 @@ fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
     if modifies_a_noun(sheet, index) || is_asked(sheet, &group, index, lemma) || refuses_to_say(sheet, index) {
         return None;
     }
-    if group.refused && matches!(lemma, "comment" | "respond" | "answer" | "elaborate" | "reply" | "discuss" | "speak")
+    if (group.refused || group.negated)
+        && matches!(lemma, "comment" | "respond" | "answer" | "elaborate" | "reply" | "discuss" | "speak")
     {
         return None;
     }
@@ -182,7 +183,7 @@ fn modifies_a_noun(sheet: &Sheet, index: usize) -> bool {
     let Some(before) = index.checked_sub(1) else { return false };
     let opens = matches!(sheet.pos(before), Pos::Det)
         && !sheet.is_any(before, &["that", "this", "these", "those", "all"])
-        || sheet.is_any(before, &["his", "its", "their", "our", "my", "your", "whose"])
+        || sheet.is_any(before, &["his", "her", "its", "their", "our", "my", "your", "whose"])
         || sheet.is_any(before, &["'s", "’s"]) && sheet.pos(before) == Pos::Part;
     let noun = matches!(sheet.pos(index + 1), Pos::Noun | Pos::Propn | Pos::Adj);
     participle && opens && noun && sheet.quote_at(index) == sheet.quote_at(index + 1)
