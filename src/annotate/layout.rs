@@ -246,7 +246,9 @@ fn is_headline(page: &Page, index: usize) -> bool {
     let one = !block.trim_end_matches(['.', '"', '”']).contains(". ");
     let stopped = ends_sentence(block) && !block.ends_with(['?', '!', ';']);
     // Some feeds put a stop after the headline; it then stays short.
-    one && !block.ends_with(':') && (!stopped || title_case || all.len() <= 9 && !block.contains(['"', '“', '”']))
+    let labelled = all.iter().take(3).any(|word| word.ends_with(':')) && all.len() <= 16;
+    let short = (all.len() <= 9 || labelled) && !block.contains(['"', '“', '”']);
+    one && !block.ends_with(':') && (!stopped || title_case || short)
 }
 
 /// Whether only bylines, dates and credits stand before the block.

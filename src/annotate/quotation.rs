@@ -89,6 +89,8 @@ impl Around {
     fn side(&self, glyph: Side) -> Side {
         match (self.can_open(), self.can_close(), glyph) {
             (true, false, _) => Side::Opens,
+            // Nothing can close at a paragraph's start, whatever the glyph (”… and so on).
+            _ if self.before.is_none() => Side::Opens,
             (false, true, Side::Opens) if !self.word_ends() => Side::Opens,
             (false, true, _) => Side::Closes,
             (_, _, glyph) => glyph,
@@ -325,6 +327,7 @@ mod tests {
         check("She said ‘go now’ twice.", &["‘go now’"]);
         check("She said 'go now' twice.", &["'go now'"]);
         check("She said “go now\" twice.", &["“go now\""]);
+        check("” … go now,” she said.", &["” … go now,”"]);
     }
 
     #[test]

@@ -149,7 +149,8 @@ fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
     {
         return None;
     }
-    if group.refused && matches!(lemma, "comment" | "respond" | "answer" | "elaborate" | "reply" | "discuss" | "speak")
+    if (group.refused || group.negated)
+        && matches!(lemma, "comment" | "respond" | "answer" | "elaborate" | "reply" | "discuss" | "speak")
     {
         return None;
     }
@@ -193,7 +194,7 @@ fn modifies_a_noun(sheet: &Sheet, index: usize) -> bool {
     let Some(before) = index.checked_sub(1) else { return false };
     let opens = matches!(sheet.pos(before), Pos::Det)
         && !sheet.is_any(before, &["that", "this", "these", "those", "all"])
-        || sheet.is_any(before, &["his", "its", "their", "our", "my", "your", "whose"])
+        || sheet.is_any(before, &["his", "her", "its", "their", "our", "my", "your", "whose"])
         || sheet.is_any(before, &["'s", "’s"]) && sheet.pos(before) == Pos::Part;
     let noun = matches!(sheet.pos(index + 1), Pos::Noun | Pos::Propn | Pos::Adj);
     participle && opens && noun && sheet.quote_at(index) == sheet.quote_at(index + 1)
@@ -314,12 +315,14 @@ mod tests {
         assert_eq!(found("Mara Okonjo called the board's proposed sale of the boat \"absurd\"."), ["call"]);
         assert_eq!(found("Mara Okonjo said the promised review of the boat was late."), ["say"]);
         assert_eq!(found("Mara Okonjo proposed a sale of the boat."), ["propose"]);
+        assert!(!found("The crew took the boat with her informed consent.").contains(&"inform"));
     }
 
     #[test]
     fn a_refusal_negates_the_verb_after_it() {
         let text = "Mara Okonjo declined to say whether the boat was ready.";
         assert_eq!(cues(text, "boat"), ["say"]);
+        assert!(cues("Mara Okonjo would not comment on the boat.", "boat").is_empty());
     }
 
     #[test]

@@ -183,7 +183,7 @@ fn clause_after(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> 
         if !at_start || !(open || asks) {
             continue;
         }
-        if !open && takes_own_content(sheet, hit, limit) {
+        if !open && takes_own_content(sheet, hit, limit) || ends_a_fronted_phrase(sheet, quote, hit) {
             continue;
         }
         return Some(Clause { hit: Some(hit.clone()), found, rule: "quote-source-cue", spends: true, sure: 0.95 });
@@ -207,6 +207,16 @@ fn signature(sheet: &Sheet, from: usize, limit: usize) -> Option<Clause> {
         spends: false,
         sure: 0.9,
     })
+}
+
+/// Whether the quotation is a title or a word in the phrase that opens its sentence, and the cue has a content of its own:
+/// `On "Harbour News," Finn said the boat was late`.
+fn ends_a_fronted_phrase(sheet: &Sheet, quote: &Quote, hit: &CueHit) -> bool {
+    let start = sheet.sentence(quote.tokens.start).start;
+    let opens = start < quote.tokens.start && sheet.pos(start) == Pos::Adp;
+    let gerund = sheet.pos(start + 1) == Pos::Verb && sheet.word(start + 1).ends_with("ing");
+    let verbless = !super::content::has_verb(sheet, &(start..quote.tokens.start));
+    opens && (gerund || verbless) && super::content::opening(sheet, hit).is_some()
 }
 
 /// Whether words follow the cue that it may report itself ("he said he was tired").
@@ -450,13 +460,15 @@ fn before_paragraph(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Con
 fn introduced(sheet: &Sheet, quote: &Quote) -> Option<Draft> {
     let mark = quote.tokens.start.checked_sub(1)?;
     let sentence = sheet.sentence(mark);
-    if sheet.word(mark) != ":"
-        || sheet.paragraph_index(mark) + 1 != quote.paragraph && sheet.paragraph_index(mark) != quote.paragraph
-    {
+    let before = sheet.paragraph_index(mark) + 1 == quote.paragraph;
+    let colon = sheet.word(mark) == ":" && (before || sheet.paragraph_index(mark) == quote.paragraph);
+    // "Finn stated," at the end of a paragraph.
+    let comma = sheet.word(mark) == "," && before;
+    if !colon && !comma {
         return None;
     }
     let hits: Vec<CueHit> = super::cue::cues_in(sheet, sentence.clone());
-    for hit in hits.iter().rev().filter(|h| sheet.quote_at(h.verb).is_none()) {
+    for hit in hits.iter().rev().filter(|h| sheet.quote_at(h.verb).is_none() && (colon || h.group.end == mark)) {
         if let Some(found) = source_of(sheet, hit, sentence.start) {
             let mut draft =
                 Draft::new(quote.tokens.clone(), found, Some(hit.clone()), "colon-paragraph").sure(0.95, 0.9);
@@ -464,7 +476,15 @@ fn introduced(sheet: &Sheet, quote: &Quote) -> Option<Draft> {
             return Some(draft);
         }
     }
-    let clause = colon_subject(sheet, sentence.start..mark)?;
+    if comma {
+        return None;
+    }
+    // "On Monday, Finn made the following remark:"
+    let fronted = || {
+        let comma = (sentence.start..mark.min(sentence.start + 8)).find(|&i| sheet.word(i) == ",")?;
+        (sheet.pos(sentence.start) == Pos::Adp).then(|| colon_subject(sheet, comma + 1..mark)).flatten()
+    };
+    let clause = fronted().or_else(|| colon_subject(sheet, sentence.start..mark))?;
     let mut draft = Draft::new(quote.tokens.clone(), clause.found, None, "colon-paragraph").sure(0.9, clause.sure);
     draft.link = Link::Carried;
     Some(draft)

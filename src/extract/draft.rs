@@ -84,7 +84,9 @@ impl Draft {
 
     /// The finished attribution, without its enclosing attribution.
     pub fn finish(&self, sheet: &Sheet) -> Attribution {
-        let sources: Vec<SourceMention> = self.source.phrases.iter().map(|p| p.mention(sheet)).collect();
+        let mut sources: Vec<SourceMention> = self.source.phrases.iter().map(|p| p.mention(sheet)).collect();
+        // "No officials said …": nobody is a source.
+        sources.retain(|_| !self.is_nobody(sheet));
         let cue = self.cue.as_ref().map(|hit| hit.cue(sheet));
         let stance = cue.as_ref().map_or(Stance::Asserts, |cue| lexicon::stance(&cue.lemma));
         let headline = sheet.kind(sheet.paragraph_index(self.start())) == ParagraphKind::Headline;
@@ -125,6 +127,12 @@ impl Draft {
         let Some(first) = self.source.start() else { return false };
         sheet.is_any(first, &["no", "nobody", "none", "neither", "not"])
             || first > sheet.sentence(first).start && sheet.is_any(first - 1, &["not", "neither", "nor"])
+    }
+
+    /// Whether the subject is the lack of somebody: "no officials", "nobody", "none of the clerks".
+    fn is_nobody(&self, sheet: &Sheet) -> bool {
+        let first = self.source.start().filter(|first| sheet.entity_at(*first).is_none());
+        first.is_some_and(|first| sheet.is_any(first, &["no", "nobody", "none"]))
     }
 
     /// Whether the attribution clause says that somebody translated.

@@ -6,16 +6,19 @@ use super::draft::Draft;
 use super::rank::{Candidate, Ranker, Shape, candidates, features, probabilities, source_candidates, source_features};
 use super::sheet::Sheet;
 use super::source::{Found, inverted, source_of};
-use super::{CueClass, Stance};
+use super::{CueClass, SourceForm, Stance};
 use crate::annotate::lexicon::{group_noun, person_noun};
-use crate::annotate::{ParagraphKind, Pos};
+use crate::annotate::{EntityKind, ParagraphKind, Pos};
 use std::ops::Range;
 
 /// A content that is less likely than this is none.
 const LEAST_SURE: f32 = 0.45;
 
 /// What a candidate's own probability is worth beside that of all that it overlaps.
-const OWN_WORTH: f32 = 0.3;
+const OWN_WORTH: f32 = 0.5;
+
+/// From this probability on a cue has no source though the rules see one.
+const SURELY_NOBODY: f32 = 0.8;
 
 /// The rule for "denied taking bribes".
 const DENIED_DEED: &str = "source-deny-deed";
@@ -95,7 +98,19 @@ fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Opti
     draft.pieces = chosen.pieces.iter().map(|piece| piece.start..past_quotation(sheet, piece.end)).collect();
     draft.span_confidence = sure;
     set_source(sheet, hit, &mut draft, ranker);
-    Some(draft)
+    (!is_said_by_nobody(sheet, hit, &draft)).then_some(draft)
+}
+
+/// Whether the words only tell the reader what to say or to ask ("Ask him whether …", "you could say that …"), or speak of
+/// saying itself ("to say that the port is dead is to …").
+fn is_said_by_nobody(sheet: &Sheet, hit: &CueHit, draft: &Draft) -> bool {
+    if !draft.is_sourceless() {
+        return draft.source.phrases.iter().all(|p| p.head.len() == 1 && sheet.is(p.head.start, "you"));
+    }
+    let first = hit.group.start;
+    let opens = first == sheet.sentence(hit.verb).start || sheet.word(first.wrapping_sub(1)) == "(";
+    let bare = sheet.word(hit.verb).eq_ignore_ascii_case(hit.lemma);
+    hit.form == CueForm::Infinitive || opens && bare && hit.group.len() == 1
 }
 
 /// One past the last token of the quotation that goes on beyond the sentence in which a content ends (`said he was "glad to be
@@ -113,7 +128,12 @@ fn set_source(sheet: &Sheet, hit: &CueHit, draft: &mut Draft, ranker: &Ranker) {
         .iter()
         .map(|c| ranker.sources.score(&source_features(sheet, hit, Some(draft), &draft.pieces, c)))
         .collect();
-    let shares = probabilities(&scores);
+    let mut shares = probabilities(&scores);
+    // A subject that the rules see beside the cue is given up for nobody only when that is nearly certain.
+    let nobody = shares.last_mut().filter(|share| **share < SURELY_NOBODY);
+    if let (Some(share), true) = (nobody, found.first().is_some_and(|c| c.chosen && speaks(sheet, &c.found))) {
+        *share = 0.0;
+    }
     let Some((best, share)) = shares.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))) else {
         return;
     };
@@ -125,6 +145,17 @@ fn set_source(sheet: &Sheet, hit: &CueHit, draft: &mut Draft, ranker: &Ranker) {
         chosen.clone_from(&draft.source);
     }
     draft.source = chosen;
+}
+
+/// Whether all that was found are people, bodies of a name, or pronouns.
+fn speaks(sheet: &Sheet, found: &Found) -> bool {
+    found.phrases.iter().all(|phrase| match phrase.form {
+        SourceForm::Pronoun => true,
+        SourceForm::Name => {
+            phrase.is_person(sheet) || sheet.entity_kind(phrase.head.start) == Some(EntityKind::Organization)
+        }
+        SourceForm::Description => person_noun(sheet.lemma(phrase.head.start)).is_some(),
+    })
 }
 
 /// The candidate that most of the probability stands behind, its own and that of those it overlaps for the most part, and how much.
@@ -151,7 +182,13 @@ fn most_supported(found: &[Candidate], shares: &[f32]) -> Option<(usize, f32)> {
 /// The training texts mark many phrases as contents ("announced a review") that other annotators leave out; so a content
 /// without a verb or a quotation needs near certainty, and a cue that the rules doubt more than one that they trust.
 fn least_sure(sheet: &Sheet, hit: &CueHit, pieces: &[Range<usize>], ruled: f32) -> f32 {
-    let verb = pieces.iter().any(|p| content::has_verb(sheet, p));
+    // "Many fishers reported losing nets": the deed is a clause.
+    let deeds = matches!(
+        hit.lemma,
+        "report" | "admit" | "recall" | "remember" | "suggest" | "recommend" | "propose" | "describe"
+    );
+    let deed = |p: &Range<usize>| deeds && sheet.pos(p.start) == Pos::Verb && sheet.word(p.start).ends_with("ing");
+    let verb = pieces.iter().any(|p| content::has_verb(sheet, p) || deed(p));
     let quoted = pieces.iter().any(|p| p.clone().any(|i| sheet.quote_at(i).is_some()));
     match () {
         () if verb && ruled >= 0.6 => 0.2,
@@ -292,7 +329,7 @@ fn draft_is_whole(sheet: &Sheet, draft: &Draft, at: usize) -> bool {
     sheet.word(after).ends_with("ing") && sheet.pos(after) == Pos::Verb
         || sheet.is_any(after, &["who", "which", "a", "an", "according", "after", "during", "when", "as"])
             && draft.rule == "content-cue-source"
-        || sheet.is_any(after, &["according", "who"])
+        || sheet.is_any(after, &["according", "who", "though", "although"])
 }
 
 /// "said that …", "told reporters on Monday he would …", "criticized the plan".

@@ -22,7 +22,7 @@ const fn carried(name: &'static str, pattern: &'static str, example: &'static st
 }
 
 /// Every rule, direct speech first.
-pub const RULES: [RuleInfo; 29] = [
+pub const RULES: [RuleInfo; 31] = [
     rule(
         "quote-cue-source",
         "a quotation, an inverted reporting verb, its subject",
@@ -83,6 +83,16 @@ pub const RULES: [RuleInfo; 29] = [
         "pull-quote",
         "a block without marks and below it a line with name and role",
         "Orla Finn runs the port.\n\nAs its head I want there to be always a way to sail at dawn if we can find a crew for it\nOrla Finn, head of the port",
+    ),
+    rule(
+        "colon-block",
+        "a paragraph without marks after one that ends with a reporting verb and a colon",
+        "Orla Finn added:\n\nWe sail at dawn, whatever the harbour board may say about the weather.",
+    ),
+    rule(
+        "signed-paragraph",
+        "a paragraph without marks that ends with the name of somebody whom the article speaks of",
+        "Orla Finn runs the port.\n\nNobody asked us whether the boats should sail at dawn. Orla Finn, head of the port",
     ),
     rule(
         "transcript-turn",

@@ -111,11 +111,23 @@ pub(crate) fn inverted(sheet: &Sheet, hit: &CueHit) -> Option<Found> {
         return Found::some(joined_right(sheet, follows + 2, sentence.end), How::Inverted);
     }
     let clause = matches!(sheet.pos(follows), Pos::Verb | Pos::Aux) && !sheet.word(follows).ends_with("ing");
-    if clause {
+    if clause || opens_own_clause(sheet, end, sentence.end) {
         return None;
     }
     let named = name_after(sheet, &found, sentence.end);
     Some(named.map_or(found, |name| Found { phrases: vec![name], how: How::Inverted }))
+}
+
+/// Whether prepositional phrases and then an auxiliary follow: "said fishers in towns like Velden will …" is a clause.
+fn opens_own_clause(sheet: &Sheet, mut at: usize, ceiling: usize) -> bool {
+    let first = at;
+    while sheet.pos(at) == Pos::Adp && at < ceiling {
+        match phrase_right(sheet, at + 1, ceiling) {
+            Some(phrase) => at = phrase.tokens.end,
+            None => return false,
+        }
+    }
+    at > first && sheet.pos(at) == Pos::Aux
 }
 
 /// Words between a subject and its verb that belong to neither.

@@ -194,7 +194,8 @@ fn short_names(
         let best = best_person(people, &near, &name, title, index, sure);
         let (slot, confidence) = match best {
             Some(found) => found,
-            None if is_person => {
+            // "Ms. Balin": whatever the recogniser takes the word for, a woman or a man bears it.
+            None if is_person || title.is_some_and(|t| t != NameGender::Either) => {
                 known_names.add(people.len(), &name);
                 people.push(Person::new(name));
                 (people.len() - 1, 0.9)
@@ -245,8 +246,7 @@ fn best_person(
         // After "Mr." only a last name follows.
         let fit = person.name.fit(name).filter(|_| !person.clashes(title));
         match fit {
-            Some(Fit::Given | Fit::Variant)
-                if title.is_some_and(|t| t != NameGender::Either) && person.name.is_full() => {}
+            Some(Fit::Given) if title.is_some_and(|t| t != NameGender::Either) && person.name.is_full() => {}
             Some(fit)
                 if sure == Sure::Person
                     || fit == Fit::Family

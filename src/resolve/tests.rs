@@ -227,6 +227,15 @@ fn gender_shows_in_titles_and_given_names() {
 }
 
 #[test]
+fn a_title_of_address_makes_a_person_of_any_word() {
+    let text = "Ms. Balinsk said the pier was shut. Balinsk left. Ivo Petersen came. Mr. Peterson said nothing.";
+    let names = [("Balinsk", Org), ("Ivo Petersen", Per), ("Peterson", Per)];
+    let found = resolve(&document(text, &names), &Extraction::default());
+    let people: Vec<(Kind, &str)> = found.entities.iter().map(|e| (e.kind, e.name.as_str())).collect();
+    assert_eq!(people, [(Kind::Named(Per), "Balinsk"), (Kind::Named(Per), "Ivo Petersen")]);
+}
+
+#[test]
 fn every_source_has_a_mention_and_no_name_is_a_pronoun() {
     let text = "They said it was over. Residents said nothing.";
     let mut extraction = Extraction::default();

@@ -5,7 +5,7 @@ mod modality;
 mod when;
 
 pub use evaluation::Evaluation;
-pub use modality::{Modality, is_negated};
+pub use modality::Modality;
 pub use when::{DateMention, When};
 
 use super::{Attribution, QuoteType, Stance};
@@ -31,7 +31,7 @@ pub fn read(document: &Document, content: &[Span], stance: Stance, quote_type: Q
     Reading {
         evaluation: evaluation::evaluation(document, content, stance, quote_type == QuoteType::Indirect),
         modality: modality::modality(document, content, stance, quote_type != QuoteType::Direct),
-        negated: is_negated(document, content),
+        negated: modality::is_negated(document, content),
         dates: when::dates(document, content, document.article.published),
     }
 }

@@ -165,7 +165,8 @@ fn main_verb(words: &[Word]) -> Option<usize> {
 pub fn is_negated(document: &Document, content: &[Span]) -> bool {
     let Some(first) = content.first() else { return false };
     let words = document.tokens_in(*first).map(|token| word_of(document, token)).filter(|w| w.pos != Pos::Punct);
-    let words: Vec<Word> = words.collect();
+    // The "that" before a reported clause opens no subordinate clause of the content.
+    let words: Vec<Word> = words.enumerate().filter(|(at, w)| *at > 0 || w.folded != "that").map(|(_, w)| w).collect();
     if words.first().is_some_and(|word| OPENING_NEGATION.contains(&word.folded.as_str())) {
         return true;
     }
@@ -240,6 +241,9 @@ mod tests {
         assert!(negated("The pier is not safe."));
         assert!(negated("No deal was reached."));
         assert!(!negated("The pier is safe."));
+        // The graph and the records read the same: a "that" before the clause changes nothing.
+        assert!(negated("that the pier is not safe"));
+        assert!(!negated("that the pier is safe"));
         assert!(!negated("Because it is not safe, the pier was shut."));
     }
 }

@@ -354,6 +354,12 @@ impl Writer<'_> {
         }
     }
 
+    /// A description as it reads inside a sentence, what begins with a name of the article left as it stands.
+    pub(super) fn in_sentence(&self, description: &str) -> String {
+        let mut names = self.document.entities.iter().map(|entity| entity.span.of(self.text));
+        if names.any(|name| begins_with(description, name)) { description.to_owned() } else { lowered(description) }
+    }
+
     /// Writes the unnamed sources that some fact names.
     pub(super) fn unnamed_sources(&mut self) {
         let unnamed: Vec<usize> = self.used.iter().copied().filter(|&index| self.nodes.is_unnamed(index)).collect();
@@ -371,7 +377,7 @@ impl Writer<'_> {
             let description = words::one_line(&entity.name);
             let article = self.article.clone();
             self.class(&node, dixit::UNNAMED_SOURCE);
-            self.plain(&node, rdfs::LABEL, &lowered(&description));
+            self.plain(&node, rdfs::LABEL, &self.in_sentence(&description));
             self.plain(&node, dixit::DESCRIPTION, &description);
             self.add(&node, schema::IS_PART_OF, article);
             let spoken_for = entity.speaks_for.filter(|&other| other != index && !self.nodes.is_unnamed(other));
@@ -391,8 +397,21 @@ fn is_name(form: &str) -> bool {
         && (form == "US" || form == "IT" || !NO_NAMES.contains(&mint::fold(form).as_str()))
 }
 
+/// The first word of a description, its genitive left out.
+fn first_word(description: &str) -> &str {
+    let first = description.split_whitespace().next().unwrap_or_default();
+    ["'s", "’s", "'", "’"].iter().find_map(|ending| first.strip_suffix(ending)).unwrap_or(first)
+}
+
+/// Whether a description begins with a word of `name`: "Lenz’s team" with one of "Ivo Lenz". Articles are words of no name.
+fn begins_with(description: &str, name: &str) -> bool {
+    let first = first_word(description);
+    !["a", "an", "the"].contains(&first.to_lowercase().as_str())
+        && name.split_whitespace().any(|word| first_word(word) == first)
+}
+
 /// The description as it reads inside a sentence: "A clerk" becomes "a clerk", "UN staff" stays.
-pub fn lowered(description: &str) -> String {
+fn lowered(description: &str) -> String {
     let mut chars = description.chars();
     match (chars.next(), chars.clone().next()) {
         (Some(first), second) if second.is_none_or(|c| c.is_lowercase() || c.is_whitespace()) => {
@@ -452,5 +471,7 @@ mod tests {
         assert_eq!(lowered("A clerk"), "a clerk");
         assert_eq!(lowered("Residents"), "residents");
         assert_eq!(lowered("UN staff"), "UN staff");
+        assert!(begins_with("Lenz’s team", "Ivo Lenz") && begins_with("Norse officials", "Norse"));
+        assert!(!begins_with("The team", "The Velden Times") && !begins_with("Residents", "Ivo Lenz"));
     }
 }

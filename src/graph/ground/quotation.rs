@@ -1,8 +1,8 @@
 //! Quotations, and reports of thoughts and attitudes, which are no quotations.
 
-use super::{Writer, entity::lowered, report::Report};
+use super::{Writer, report::Report};
 use crate::annotate::EntityKind;
-use crate::extract::reading::{Evaluation, Modality, When, is_negated};
+use crate::extract::reading::{Evaluation, Modality, When};
 use crate::extract::{Attribution, CueClass, QuoteType, SourceForm};
 use crate::graph::{mint, mint::Space, row, shortcut::stance_term, words};
 use crate::resolve::Kind;
@@ -106,9 +106,7 @@ impl Writer<'_> {
             self.add(node, schema::ABOUT, target.clone());
             self.add(node, dixit::TARGET, target);
         }
-        let kept = words::kept(self.text, &report.pieces);
-        let negated = is_negated(self.document, &kept);
-        self.flag(node, dixit::NEGATED, negated);
+        self.flag(node, dixit::NEGATED, attribution.reading.negated);
     }
 
     /// How it judges, what kind of statement it is, and which days it names; the plain cases are not written.
@@ -167,7 +165,7 @@ impl Writer<'_> {
         let entities = report.speakers.iter().filter_map(|&index| self.resolution.entities.get(index));
         let names: Vec<String> = entities
             .map(|entity| match entity.kind {
-                Kind::Unnamed => lowered(&words::one_line(&entity.name)),
+                Kind::Unnamed => self.in_sentence(&words::one_line(&entity.name)),
                 Kind::Named(_) => words::one_line(&entity.name),
             })
             .collect();
