@@ -297,12 +297,12 @@ fn the_keys_that_move_and_delete_work() {
     // Arrows left and right, backspace, delete, beginning and end.
     answers(&mut session, &format!("modex{left}{delete}{home}.{end} t{left}{right}sz{backspace}v"), "");
     answers(&mut session, ".mode", "tsv");
-    let control = |key: char| char::from(key as u8 & 0x1f);
     // Ctrl-W deletes the word before, Ctrl-K the rest, Ctrl-B and Ctrl-F step, Ctrl-P is the arrow up; Ctrl-L clears.
-    let (w, k, b, f, p, l) = (control('w'), control('k'), control('b'), control('f'), control('p'), control('l'));
-    answers(&mut session, &format!(".mode nonsense{w}csv rest{b}{b}{b}{b}{b}{k}{f}"), "");
+    let control = |key: char| char::from(key as u8 & 0x1f).to_string();
+    let (word, rest, step) = (control('w'), control('k'), control('b').repeat(5));
+    answers(&mut session, &format!(".mode nonsense{word}csv rest{step}{rest}{}", control('f')), "");
     answers(&mut session, ".mode", "csv");
-    answers(&mut session, &format!("{l}{p}{backspace}e"), "csv");
+    answers(&mut session, &format!("{}{}{backspace}e", control('l'), control('p')), "csv");
     leave(session);
 }
 
