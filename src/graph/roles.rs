@@ -294,10 +294,7 @@ fn minister(words: &[String], body: Option<&str>) -> Option<String> {
 }
 
 fn office(field: &[&str], noun: &str) -> Option<String> {
-    let field = match field {
-        [field @ .., "affairs"] => field,
-        field => field,
-    };
+    let field = field.strip_suffix(&["affairs"]).unwrap_or(field);
     (!field.is_empty()).then(|| format!("{} {noun}", field.join(" ")))
 }
 
