@@ -1,9 +1,11 @@
-"""Draws people of a store for judging by reading: names joined across articles, and people of one last name kept apart.
+"""Draws for judging by reading: people joined across articles, people of one last name kept apart, topics of quotations.
 
 usage: draw.py DIXIT STORE [SEED]
+       draw.py topics RECORDS.jsonl [SEED]
 
-Prints 100 people whom at least two articles name, with a place of two of these articles, and 50 pairs of different people
-who share their last name. The same store and seed give the same draw.
+Of a store: 100 people whom at least two articles name, with a place of two of these articles, and 50 pairs of different
+people who share their last name. Of what `dixit extract --format jsonl` wrote: 100 quotations that have topics, with their
+topics in order. The same input and seed give the same draw.
 """
 
 import json
@@ -42,9 +44,28 @@ def place(row):
     return f"    {row.get('date', 'undated')} {row['title']}: …{context}…"
 
 
+def topics(records, dice):
+    """100 quotations with their topics; a content in several pieces is one."""
+    with open(records, encoding="utf8") as lines:
+        articles = [json.loads(line) for line in lines]
+    quotes = {}
+    for article in sorted(articles, key=lambda article: article["id"]):
+        for quote in article["quotes"]:
+            quotes.setdefault((article["id"], quote["claim"]), []).append(quote)
+    with_topics = [key for key, pieces in quotes.items() if pieces[0]["topics"]]
+    print(f"# {len(quotes)} quotations, {len(with_topics)} with topics")
+    for number, key in enumerate(dice.sample(with_topics, min(100, len(with_topics))), 1):
+        pieces = quotes[key]
+        print(f"{number}. {' | '.join(pieces[0]['topics'])}")
+        print(f"    {pieces[0]['speaker_name']}: {' … '.join(' '.join(piece['text'].split()) for piece in pieces)}")
+
+
 def main():
     dixit, store = sys.argv[1:3]
     dice = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
+    if dixit == "topics":
+        topics(store, dice)
+        return
     people = uses(dixit, store)
     joined = sorted(node for node, rows in people.items() if len({row["article"] for row in rows}) > 1)
     print(f"# {len(joined)} people are named in several articles")

@@ -148,6 +148,8 @@ namespace! {
     EXPRESSES = "expresses" Property;
     /// Whom the content judges or acts on; also one of schema:about.
     TARGET = "target" Property;
+    /// How likely the content judges that target and judges it so, from 0 to 1.
+    TARGET_CONFIDENCE = "targetConfidence" Property;
     /// The quotation or report inside which this one stands: what A said that B said is within what A said.
     WITHIN = "within" Property;
     /// How the content judges what it speaks of; absent where it neither praises nor blames.

@@ -339,3 +339,29 @@ fn paths_and_measures_come_with_their_proof() {
     let refused = shell.run(&["ask", "path", "Maren Oake"]);
     assert!(refused.contains("a path needs two names") && refused.contains("exit Some(2)"), "{refused}");
 }
+
+#[test]
+fn answers_are_narrowed_by_what_a_statement_is() {
+    let shell = Shell::harbour();
+    let rows = |more: &[&str]| {
+        let question = ["ask", "about", "harbour toll", "--format", "csv"];
+        let answer = shell.output(&[&question, more].concat(), "");
+        assert!(answer.status.success(), "{more:?}");
+        String::from_utf8(answer.stdout).unwrap().lines().count() - 1
+    };
+    let all = rows(&[]);
+    assert!(all > 1);
+    let every = [
+        ("--stance", "asserts denies asks promises demands warns accuses admits proposes praises criticizes predicts"),
+        ("--modality", "fact possibility obligation intention question conditional"),
+        ("--evaluation", "positive negative neutral"),
+    ];
+    for (option, values) in every {
+        let each: usize = values.split(' ').map(|value| rows(&[option, value])).sum();
+        assert_eq!(each, all, "every statement has one value of {option}");
+    }
+    assert!(rows(&["--stance", "denies"]) < all);
+    assert_eq!(shell.output(&["ask", "about", "harbour toll", "--stance", "mumbles"], "").status.code(), Some(2));
+    let outlets = shell.output(&["ask", "outlets", "--stance", "denies"], "");
+    assert!(String::from_utf8(outlets.stderr).unwrap().contains("cannot be narrowed by --stance"));
+}

@@ -68,6 +68,7 @@ const LONGEST: usize = 12;
 
 /// Joins the parts of every name that the recogniser cut.
 pub fn join(document: &mut Document) {
+    name_bodies(document);
     let mut named: Vec<Option<usize>> = vec![None; document.tokens.len()];
     for (index, mention) in document.entities.iter().enumerate() {
         named.get_mut(mention.tokens.clone()).unwrap_or_default().fill(Some(index));
@@ -105,6 +106,21 @@ pub fn join(document: &mut Document) {
         .collect();
     document.entities.extend(joined);
     document.entities.sort_by_key(|mention| mention.tokens.start);
+}
+
+/// Takes a name of several words that ends in a noun for a body for one: "Velden Fire Department".
+fn name_bodies(document: &mut Document) {
+    let is_body = |mention: &EntityMention| {
+        let last = document.word(mention.tokens.end.saturating_sub(1));
+        mention.kind == EntityKind::Misc
+            && mention.tokens.len() > 1
+            && last.chars().filter(|c| c.is_uppercase()).count() == 1
+            && HEADS.contains(&last.to_lowercase().as_str())
+    };
+    let found: Vec<bool> = document.entities.iter().map(is_body).collect();
+    for (mention, _) in document.entities.iter_mut().zip(found).filter(|(_, found)| *found) {
+        mention.kind = EntityKind::Organization;
+    }
 }
 
 /// The whole name whose head noun stands at `head`, when it is longer than what the recogniser saw.
@@ -189,7 +205,7 @@ fn same_name(named: &[Option<usize>], one: usize, other: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::annotate::{EntityKind, Models, annotate};
+    use crate::annotate::{EntityKind, EntityMention, Models, annotate};
     use crate::text::Article;
 
     fn bodies(body: &str) -> Vec<String> {
@@ -205,6 +221,16 @@ mod tests {
             ["Joint Council for the Welfare of Rowers"]
         );
         assert_eq!(bodies("He works at the Museum of Comparative Rowing."), ["Museum of Comparative Rowing"]);
+    }
+
+    #[test]
+    fn a_name_that_ends_in_a_noun_for_a_body_is_one() {
+        let mut document =
+            annotate(&Models::built_in(), Article { body: "Velden Fire Department".to_owned(), ..Article::default() });
+        let span = crate::text::Span::new(0, 22);
+        document.entities = vec![EntityMention { span, tokens: 0..3, kind: EntityKind::Misc }];
+        super::name_bodies(&mut document);
+        assert_eq!(document.entities[0].kind, EntityKind::Organization);
     }
 
     #[test]

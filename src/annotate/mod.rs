@@ -25,7 +25,9 @@ pub mod parse;
 
 mod bodies;
 mod consistency;
+mod headlines;
 mod models;
+mod suffixes;
 mod teams;
 
 pub use models::Models;
@@ -227,7 +229,9 @@ pub fn annotate(models: &Models, article: Article) -> Document {
     let words = Words::new(document.tokens.iter().map(|token| token.span.of(text)), &models.clusters);
     let tags = set_tags(models, &words, &mut document);
     set_entities(models, &words, &tags, &mut document);
+    suffixes::join(&mut document);
     bodies::join(&mut document);
+    headlines::cut(&mut document);
     consistency::settle(&mut document);
     teams::name_teams(&mut document);
     document.words = words;

@@ -142,7 +142,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
         }
         What::Path { names, common } => {
             let opened = Opened::new(common, ui)?;
-            let args = AskArgs { what: names.clone(), selection: common.selection.clone(), limit: common.limit };
+            let (what, selection) = (names.clone(), common.selection.clone());
+            let args = AskArgs { what, selection, limit: common.limit, ..AskArgs::default() };
             let limits = Limits::default();
             let what = connection(ui, opened.asking(&limits), &args, common.topics)?;
             opened.done(ui, &what)

@@ -14,6 +14,7 @@ Examples:
   dixit ask said \"Ann Lee\"                             what she said, by date
   dixit ask said Ann Lee --about \"Harbour Bridge\"      names need no quotation marks
   dixit ask about NATO --since 2024-01-01 --limit 20   who said what about it
+  dixit ask about NATO --by \"Ann Lee\" --stance denies  what she denied about it
   dixit ask denied --outlet \"Harbour Gazette\"          who denied what there
   dixit ask speaks-for \"Port Authority\" --format csv   who speaks for it, in which role
   dixit ask sources quote:8f3c21d0-5d07                who reports it, how cut, from how many origins
@@ -43,6 +44,7 @@ fn help() -> String {
          dixit ask said \"Ann Lee\"                             what she said, by date\n  \
          dixit ask said Ann Lee --about \"Harbour Bridge\"      names need no quotation marks\n  \
          dixit ask about NATO --since 2024-01-01 --limit 20   who said what about it\n  \
+         dixit ask about NATO --by \"Ann Lee\" --stance denies  what she denied about it\n  \
          dixit ask denied --outlet \"Harbour Gazette\"          who denied what there\n  \
          dixit ask speaks-for \"Port Authority\" --format csv   who speaks for it, in which role\n  \
          dixit ask sources quote:8f3c21d0-5d07                who reports it, how cut, from how many origins\n  \

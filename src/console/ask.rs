@@ -23,6 +23,18 @@ pub struct AskArgs {
     #[command(flatten)]
     pub selection: SelectionArgs,
 
+    /// Only statements of this kind.
+    #[arg(long, value_name = "STANCE", value_parser = STANCES)]
+    pub stance: Option<String>,
+
+    /// Only contents of this modality.
+    #[arg(long, value_name = "MODALITY", value_parser = MODALITIES)]
+    pub modality: Option<String>,
+
+    /// Only contents that praise (positive), blame (negative) or do neither.
+    #[arg(long, value_name = "EVALUATION", value_parser = EVALUATIONS)]
+    pub evaluation: Option<String>,
+
     /// At most this many rows.
     #[arg(long, value_name = "NUMBER")]
     pub limit: Option<usize>,
@@ -49,8 +61,30 @@ const SPEAKERS: [&str; 3] = ["speaker", "speakerName", "by"];
 /// Parameters that `--about` can fill.
 const TOPICS: [&str; 3] = ["about", "topic", "target"];
 
+/// What a statement does, as the vocabulary names it.
+const STANCES: [&str; 12] = [
+    "asserts",
+    "denies",
+    "asks",
+    "promises",
+    "demands",
+    "warns",
+    "accuses",
+    "admits",
+    "proposes",
+    "praises",
+    "criticizes",
+    "predicts",
+];
+
+/// What kind of statement a content is; the graph writes no plain fact.
+const MODALITIES: [&str; 6] = ["fact", "possibility", "obligation", "intention", "question", "conditional"];
+
+/// How a content judges; the graph does not write neutral.
+const EVALUATIONS: [&str; 3] = ["positive", "negative", "neutral"];
+
 /// Columns that a table for people leaves out: `dixit quote` shows them.
-const LEFT_OUT: [&str; 2] = ["link", "reviewed"];
+const LEFT_OUT: [&str; 4] = ["link", "reviewed", "judges", "modality"];
 
 /// Answers `question` and returns what there was: "12 rows".
 pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs) -> Result<String> {
@@ -109,9 +143,25 @@ fn filter(
         let day = day.to_string();
         table.keep("--until", &["date"], |cell| !cell.is_empty() && *cell <= *day)?;
     }
-    if let Some(least) = args.selection.filter.min_confidence {
+    if let Some(stance) = &args.stance {
+        table.keep("--stance", &["stance"], |cell| cell == stance)?;
+    }
+    // The plain case has an empty cell.
+    let is = |wanted: &str, plain: &str, cell: &str| cell == wanted || cell.is_empty() && wanted == plain;
+    if let Some(modality) = &args.modality {
+        table.keep("--modality", &["modality"], |cell| is(modality, "fact", cell))?;
+    }
+    if let Some(evaluation) = &args.evaluation {
+        table.keep("--evaluation", &["evaluation", "judges"], |cell| is(evaluation, "neutral", cell))?;
+    }
+    if let Some(least) = args.selection.filter.min_confidence.or(question.least_confidence()) {
+        let before = table.rows.len();
         table
             .keep("--min-confidence", &["confidence"], |cell| cell.parse::<f64>().is_ok_and(|found| found >= least))?;
+        let hidden = before - table.rows.len();
+        if args.selection.filter.min_confidence.is_none() && hidden > 0 {
+            ui.note(&format!("note: {hidden} less sure than {least} are left out; --min-confidence 0 shows them"));
+        }
     }
     if let Some(outlet) = args.selection.filter.outlet(facts, dialect, ui)? {
         table.keep("--outlet", &["outlet"], |cell| cell == outlet.name)?;
@@ -316,7 +366,7 @@ impl Kept {
     /// Leaves out what a table for people need not show, and columns without any value.
     fn leave_out(&mut self) {
         let filled = |column: usize| self.rows.is_empty() || self.rows.iter().any(|row| !text(row, column).is_empty());
-        let unwanted = if self.question == sources::QUESTION { sources::LEFT_OUT } else { LEFT_OUT };
+        let unwanted: &[&str] = if self.question == sources::QUESTION { &sources::LEFT_OUT } else { &LEFT_OUT };
         let shown: Vec<bool> = (0..self.columns.len())
             .map(|column| {
                 let left_out = self.columns.get(column).is_some_and(|name| unwanted.contains(&name.as_str()));

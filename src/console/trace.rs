@@ -176,8 +176,7 @@ fn saying(ui: &mut Ui, analysis: &Analysis, index: usize, attribution: &Attribut
         ui.line(&format!("     topics {}", escape::one_line(&topics.join(", "))))?;
     }
     let target = analysis.resolution.aboutness.get(index).and_then(|aboutness| aboutness.target);
-    let target =
-        target.and_then(|t| Some(format!("{} ({:?}), ", analysis.resolution.entities.get(t.entity)?.name, t.basis)));
+    let target = target.and_then(|t| Some(format!("{} ({:?}), ", t.subject.name(&analysis.resolution)?, t.basis)));
     let reading = &attribution.reading;
     let mut read = format!("{}{:?}, {:?}", target.unwrap_or_default(), reading.evaluation, reading.modality);
     if reading.negated {

@@ -29,7 +29,7 @@ static EMPTY: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     idea view answer word line step turn chance feeling difference truth hope belief result area use list yellow thanks \
     sir lady null good excess individual path advantage gentleman life home name self decade century age date period ability act addition basis behalf bunch \
     circumstance degree detail dollar euro pound extent favour favor fashion instance item kilometre kilometer mile \
-    manner mean means mind occasion pair purpose role spite stuff term total variety yesterday tonight tomorrow"
+    manner mean means mind occasion pair purpose role spite stuff term total variety yesterday tonight tomorrow whereby immune"
     .split_ascii_whitespace()
     .collect()
 });
@@ -42,7 +42,11 @@ static WEAK: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     impact effect influence decision discussion talk conversation measure method model nature news note outcome \
     performance practice progress proposal range request response situation stage state status story subject success \
     support system task team topic unit value version couple commitment confidence consequence challenge focus goal \
-    member friend leader official figure place thing country nation world company"
+    member friend leader official figure place thing country nation world company fight relationship policy region \
+    history pressure title call certainty stability mate momentum season presence prospect lack emphasis memory hit sign \
+    recovery description colleague boy girl father mother husband wife son daughter brother sister baby \
+    visit trip role play side step note style sort attitude behaviour behavior ambition desire wish will dream \
+    hand intent heart soul family president governor minister senator"
     .split_ascii_whitespace()
     .collect()
 });
@@ -54,7 +58,10 @@ static GENERAL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     worse worst high low large small long short little less least much enough further additional various whole entire full \
     total main major key recent early late future previous present particular specific special general common usual normal \
     right wrong true false sure clear likely unlikely necessary due single double free final nice very additional viable \
-    remaining serious significant strong huge massive simple easy hard difficult interesting so-called today's"
+    remaining serious significant strong huge massive simple easy hard difficult interesting so-called today's young \
+    older younger tremendous potential concrete excellent incomparable legitimate pleasant horrible terrible wonderful \
+    amazing incredible beautiful lovely lucky unthinkable unacceptable disappointing limited considerable substantial \
+    alleged apparent overall respective essential crucial key proper mere utter absolute"
     .split_ascii_whitespace()
     .collect()
 });
@@ -104,7 +111,7 @@ fn concept_of(sheet: &Sheet, start: usize, end: usize, first: usize) -> Option<R
     while from > start && words < WORDS {
         if sheet.word(from - 1) == "-" && from >= start + 2 {
             from -= 2;
-        } else if GENERAL.contains(sheet.word(from - 1).to_lowercase().as_str()) {
+        } else if describes_nothing(sheet.word(from - 1)) {
             break;
         } else {
             from -= 1;
@@ -142,11 +149,20 @@ fn is_part(sheet: &Sheet, index: usize, piece: &Range<usize>) -> bool {
     let joined = index > piece.start && sheet.word(index - 1) == "-" && tight(index - 1)
         || index + 1 < piece.end && sheet.word(index + 1) == "-" && tight(index);
     match sheet.pos(index) {
-        Pos::Noun => true,
-        Pos::Adj => joined || !GENERAL.contains(sheet.word(index).to_lowercase().as_str()),
+        Pos::Noun => sheet.word(index).chars().any(char::is_alphanumeric),
+        // "warmest", "oldest": what stands first of many names no kind.
+        Pos::Adj => joined || !(describes_nothing(sheet.word(index)) || is_superlative(sheet.word(index))),
         Pos::Verb | Pos::Adv | Pos::Adp | Pos::Cconj | Pos::Num => joined,
         _ => false,
     }
+}
+
+fn describes_nothing(word: &str) -> bool {
+    GENERAL.contains(word.to_lowercase().as_str())
+}
+
+fn is_superlative(word: &str) -> bool {
+    word.len() > 5 && word.ends_with("est") && !matches!(word, "honest" | "modest" | "earnest" | "interest")
 }
 
 /// The words in lower case and one spelling, the last in the singular; hyphens become blanks.
@@ -195,6 +211,12 @@ mod tests {
     fn pronouns_days_and_empty_nouns_are_no_topics() {
         check("they will do it on Monday in the same way", &[]);
         check("it was the only situation of the past", &[]);
+    }
+
+    #[test]
+    fn praise_and_superlatives_are_no_part_of_a_topic() {
+        check("the warmest tremendous harbour", &["harbour"]);
+        check("an honest broker", &["honest broker"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::softmax::pushes;
 use crate::annotate::{Models, annotate, lexicon};
 use crate::error::{Error, Result};
 use crate::extract::{BuiltIn, Extractor};
-use crate::resolve::aboutness::{FEATURES, Values, candidates};
+use crate::resolve::aboutness::{FEATURES, Subject, Values, candidates};
 use crate::resolve::resolve;
 use crate::text::{Article, CodePointSpan, CodePoints, Span};
 use serde::Deserialize;
@@ -22,6 +22,9 @@ const DECAY: f64 = 1e-3;
 /// An article as the data have it, one a line.
 #[derive(Debug, Deserialize)]
 struct Gold {
+    /// Reports of one event share everything before the last "_".
+    #[serde(default)]
+    id: String,
     text: String,
     quotes: Vec<Quote>,
 }
@@ -34,22 +37,22 @@ struct Quote {
     about: Option<String>,
 }
 
-/// One saying: its article, the features of its candidates, and which of them are its target.
+/// One saying: the event of its article, the features of its candidates, and which of them are its target.
 #[derive(Debug, Clone)]
 struct Case {
-    article: usize,
+    event: usize,
     candidates: Vec<(Values, bool)>,
 }
 
 /// Trains on `dev/claims_target.jsonl` of a data folder and writes the weights to `out`. `progress` gets lines that tell
-/// how well five folds of the articles are ranked.
+/// how well five folds of the events are ranked: articles about one event judge the same people.
 pub fn train(data: &Path, out: &Path, progress: &mut dyn FnMut(&str)) -> Result<()> {
     let path = data.join("dev/claims_target.jsonl");
     let lines = fs::read_to_string(&path).map_err(|e| Error::io("read", &path, e))?;
     let cases = cases(&read(&lines, &path.display().to_string())?);
     let (mut first, mut five) = (0, 0);
     for fold in 0..5 {
-        let (held, kept): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|case| case.article % 5 == fold);
+        let (held, kept): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|case| case.event % 5 == fold);
         let weights = fit(&kept);
         let ranked = |most: usize| held.iter().filter(|case| is_among(&weights, case, most)).count();
         first += ranked(1);
@@ -101,7 +104,13 @@ fn cases(gold: &[Gold]) -> Vec<Case> {
     let models = Models::built_in();
     let extractor = BuiltIn::default();
     let mut out = Vec::new();
-    for (number, article) in gold.iter().enumerate() {
+    let mut events: Vec<&str> = Vec::new();
+    for article in gold {
+        let event = article.id.rsplit_once('_').map_or(article.id.as_str(), |(event, _)| event);
+        let number = events.iter().position(|known| *known == event).unwrap_or(events.len());
+        if number == events.len() {
+            events.push(event);
+        }
         let points = CodePoints::new(&article.text);
         let document = annotate(&models, Article { body: article.text.clone(), ..Article::default() });
         let extraction = extractor.extract(&document);
@@ -116,10 +125,9 @@ fn cases(gold: &[Gold]) -> Vec<Case> {
             let best = (0..found.len()).max_by_key(|index| (shared(*index), std::cmp::Reverse(*index)));
             let Some(best) = best.filter(|best| 2 * shared(*best) >= span.len()) else { continue };
             let wanted = quote.about.as_deref().unwrap_or_default();
-            let right =
-                |entity: usize| resolution.entities.get(entity).is_some_and(|entity| may_be_one(wanted, &entity.name));
-            let candidates = found.get(best).into_iter().flatten().map(|c| (c.values, right(c.entity)));
-            out.push(Case { article: number, candidates: candidates.collect() });
+            let right = |subject: Subject| subject.name(&resolution).is_some_and(|name| may_be_one(wanted, name));
+            let candidates = found.get(best).into_iter().flatten().map(|c| (c.values, right(c.subject)));
+            out.push(Case { event: number, candidates: candidates.collect() });
         }
     }
     out
@@ -168,7 +176,7 @@ mod tests {
     fn the_feature_of_targets_gets_weight() {
         let mut good = [0.0; FEATURES.len()];
         good[5] = 1.0;
-        let case = Case { article: 0, candidates: vec![([0.0; FEATURES.len()], false), (good, true)] };
+        let case = Case { event: 0, candidates: vec![([0.0; FEATURES.len()], false), (good, true)] };
         let weights = fit(&[&case]);
         assert!(weights[5] > 0.3);
         assert!(is_among(&weights, &case, 1));

@@ -5,7 +5,7 @@ use crate::annotate::EntityKind;
 use crate::error::{Error, Result};
 use crate::extract::reading::{Evaluation, Modality};
 use crate::extract::{Attribution, CueClass, QuoteType, RoleStatus, SourceForm, SourceMention, Stance};
-use crate::resolve::aboutness::Basis;
+use crate::resolve::aboutness::{Basis, Subject};
 use crate::resolve::{Entity, Kind, MentionForm};
 use crate::text::{CodePoints, Span};
 use serde::Serialize;
@@ -245,8 +245,8 @@ impl Writer<'_> {
     fn about(&self, index: usize) -> Vec<About> {
         let about = self.analysis.resolution.aboutness.get(index).map(|a| a.about.as_slice()).unwrap_or_default();
         let about = about.iter().filter_map(|about| {
-            let name = self.entity(about.entity)?.name.clone();
-            Some(About { name, entity: entity_id(about.entity), basis: basis_name(about.basis) })
+            let name = about.subject.name(&self.analysis.resolution)?.to_owned();
+            Some(About { name, entity: subject_id(about.subject), basis: basis_name(about.basis) })
         });
         about.collect()
     }
@@ -255,10 +255,10 @@ impl Writer<'_> {
     fn target(&self, index: usize) -> Option<Target> {
         let target = self.analysis.resolution.aboutness.get(index)?.target?;
         Some(Target {
-            name: self.entity(target.entity)?.name.clone(),
-            entity: entity_id(target.entity),
+            name: target.subject.name(&self.analysis.resolution)?.to_owned(),
+            entity: subject_id(target.subject),
             basis: basis_name(target.basis),
-            confidence: target.belief,
+            confidence: target.confidence(),
         })
     }
 
@@ -315,6 +315,13 @@ fn modality_name(modality: Modality) -> &'static str {
         Modality::Intention => "intention",
         Modality::Question => "question",
         Modality::Conditional => "conditional",
+    }
+}
+
+fn subject_id(subject: Subject) -> String {
+    match subject {
+        Subject::Entity(index) => entity_id(index),
+        Subject::Group(index) => format!("g{index}"),
     }
 }
 

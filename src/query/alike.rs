@@ -82,7 +82,15 @@ pub struct Pair {
 #[derive(Debug, Default)]
 pub struct People {
     list: Vec<Person>,
-    blocks: FxHashMap<String, Vec<usize>>,
+    blocks: FxHashMap<String, Block>,
+}
+
+/// The people whose names sound alike, by their places.
+#[derive(Debug, Default)]
+struct Block {
+    all: Vec<usize>,
+    /// The same by their first letters, so that nobody walks through a block of thousands.
+    by_letter: FxHashMap<Option<char>, Vec<usize>>,
 }
 
 impl People {
@@ -137,8 +145,11 @@ impl People {
     /// Adds somebody.
     pub fn add(&mut self, person: Person) {
         let place = self.list.len();
+        let letter = first_letter(&person);
         for block in blocks(&person) {
-            self.blocks.entry(block).or_default().push(place);
+            let block = self.blocks.entry(block).or_default();
+            block.all.push(place);
+            block.by_letter.entry(letter).or_default().push(place);
         }
         self.list.push(person);
     }
@@ -148,14 +159,13 @@ impl People {
     pub fn like(&self, person: &Person) -> Vec<(usize, f64, Vec<String>)> {
         let mut others: BTreeSet<usize> = BTreeSet::new();
         for block in blocks(person) {
-            let members = self.blocks.get(&block).map_or(&[][..], Vec::as_slice);
-            if members.len() <= MOST {
-                others.extend(members);
-                continue;
-            }
-            let letter = first_letter(person);
-            let near = members.iter().filter(|place| self.list.get(**place).is_some_and(|p| first_letter(p) == letter));
-            others.extend(near.take(MOST));
+            let Some(block) = self.blocks.get(&block) else { continue };
+            let near = if block.all.len() <= MOST {
+                block.all.as_slice()
+            } else {
+                block.by_letter.get(&first_letter(person)).map_or(&[][..], Vec::as_slice)
+            };
+            others.extend(near.iter().take(MOST));
         }
         let mut found: Vec<(usize, f64, Vec<String>)> = others
             .into_iter()

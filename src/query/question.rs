@@ -10,7 +10,8 @@ use spargebra::{Query, SparqlParser};
 /// A named question: a query with a heading and parameters in its leading comments.
 ///
 /// The comments hold the question in words, then one line for each parameter:
-/// `# parameter: about entity "whom or what it is about"`, or `# optional: …` for one that may be left out.
+/// `# parameter: about entity "whom or what it is about"`, or `# optional: …` for one that may be left out. A line
+/// `# least confidence: 0.9` says below which confidence rows are left out where none is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Question {
     /// Its name: that of its file, without ending.
@@ -105,6 +106,9 @@ const KINDS: &[(&str, ParameterKind)] = &[
     ("number", ParameterKind::Number),
 ];
 
+/// How a header says from which confidence on rows are shown.
+const LEAST: &str = "least confidence:";
+
 impl Question {
     /// The question called `name`.
     pub fn named(name: &str) -> Option<&'static Self> {
@@ -113,8 +117,13 @@ impl Question {
 
     /// The question in words.
     pub fn doc(&self) -> String {
-        let lines = self.comments().filter(|line| parameter(line).is_none());
+        let lines = self.comments().filter(|line| parameter(line).is_none() && !line.starts_with(LEAST));
         lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The confidence below which its rows are left out unless another one is asked for: the line `least confidence: 0.9`.
+    pub fn least_confidence(&self) -> Option<f64> {
+        self.comments().find_map(|line| line.strip_prefix(LEAST)?.trim().parse().ok())
     }
 
     /// Its parameters, in the order of its header.
@@ -359,6 +368,13 @@ mod tests {
         }
         let names: Vec<_> = QUESTIONS.iter().map(|question| question.name).collect();
         assert!(names.is_sorted(), "{names:?}");
+    }
+
+    #[test]
+    fn a_header_may_name_the_least_confidence() {
+        let of = |name| Question::named(name).and_then(Question::least_confidence);
+        assert_eq!((of("judged"), of("said")), (Some(0.9), None));
+        assert!(!Question::named("judged").expect("the question").doc().contains("least"));
     }
 
     #[test]

@@ -481,7 +481,7 @@ impl<'a> Linker<'a> {
         self.mentions.sort_by_key(|m| (m.span.start(), m.span.end()));
         let mut places = BTreeSet::new();
         self.mentions.retain(|m| places.insert((m.span.start(), m.span.end())));
-        Resolution { entities: self.entities, mentions: self.mentions, sureness: Vec::new(), aboutness: Vec::new() }
+        Resolution { entities: self.entities, mentions: self.mentions, ..Resolution::default() }
     }
 }
 

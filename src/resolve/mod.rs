@@ -36,6 +36,8 @@ pub struct Resolution {
     pub sureness: Vec<Sureness>,
     /// What each saying of the extraction is about, in their order.
     pub aboutness: Vec<aboutness::Aboutness>,
+    /// Groups of people and matters without a name, where anybody speaks.
+    pub groups: Vec<aboutness::Group>,
 }
 
 /// What an entity of a document is.
@@ -140,6 +142,7 @@ pub fn resolve(document: &Document, extraction: &Extraction) -> Resolution {
     work.link();
     let mut resolution = work.finish();
     resolution.sureness = Calibration::built_in().all(&resolution, extraction);
+    resolution.groups = aboutness::groups(document, extraction);
     resolution.aboutness = aboutness::all(document, extraction, &resolution);
     resolution
 }

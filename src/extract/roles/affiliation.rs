@@ -3,6 +3,7 @@
 use super::bare;
 use super::scan::Scan;
 use crate::annotate::EntityKind;
+use crate::annotate::lexicon;
 use crate::extract::{RoleMention, RoleStatus};
 use crate::text::Span;
 use std::ops::Range;
@@ -51,6 +52,11 @@ fn after(scan: &Scan, at: usize, end: usize) -> Option<Span> {
 /// "Brightwater's Ivo Lenz": the organisation that owns the name right after.
 fn owner_before(scan: &Scan, start: usize, first: usize) -> Option<Span> {
     let mark = start.checked_sub(1).filter(|m| *m > first && matches!(scan.word(*m), "'s" | "’s" | "'" | "’"))?;
-    let name = scan.name(mark - 1)?;
+    let Some(name) = scan.name(mark - 1) else {
+        // "the department's Ivo Lenz".
+        let noun = scan.folded(mark - 1);
+        let definite = mark >= 2 && scan.folded(mark - 2) == "the" && lexicon::group_noun(noun) == Some(true);
+        return definite.then(|| scan.body_before(mark - 1, Some(noun))).flatten();
+    };
     (name.kind == EntityKind::Organization).then_some(name.span)
 }

@@ -107,7 +107,9 @@ fn complement(scan: &Scan, start: usize, end: usize, office: bool, taking: bool)
         }
         let word = scan.folded(at);
         match word {
-            "of" | "the" | "for" | "de" | "&" | "its" | "his" | "her" | "their" | "a" | "an" => chunk = at + 1,
+            "of" | "the" | "for" | "de" | "&" | "its" | "his" | "her" | "their" | "a" | "an" | "both" => chunk = at + 1,
+            // "a rowing club called Tide": the name follows.
+            "called" | "named" if group.is_some() && scan.name(at + 1).is_some() => chunk = at + 1,
             "'s" | "’s" | "'" | "’" => {}
             "and" | "," => {
                 let after = at + 1 + usize::from(scan.word(at + 1) == "and");
@@ -148,7 +150,10 @@ fn complement(scan: &Scan, start: usize, end: usize, office: bool, taking: bool)
                 }
                 if group.is_none() && lexicon::group_noun(noun) == Some(true) && at > chunk {
                     let last = !(at + 1 < end && is_modifier(scan, at + 1, end) && scan.word(at + 1) != "-");
-                    group = last.then(|| scan.span(&(chunk..at + 1)));
+                    // "several large clubs", "the oldest club in the world": no certain one.
+                    let several = scan.folded(at) != noun && !scan.is_capitalised(at);
+                    let vague = (chunk..at).any(|t| scan.folded(t).ends_with("est") || scan.folded(t) == "several");
+                    group = (last && !several && !vague).then(|| scan.span(&(chunk..at + 1)));
                 }
             }
             _ => break,

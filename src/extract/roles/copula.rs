@@ -34,6 +34,7 @@ const PARTICLES: &[&str] = &["down", "over", "out", "up", "back", "again", "off"
 /// Finds the facts of one sentence.
 pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
     for verb in sentence.clone() {
+        inverted(scan, &sentence, verb, found);
         let Some((start, past)) = complement_of(scan, verb, sentence.end) else { continue };
         // "was appointed chair" is an appointment, and nothing that is over.
         if super::appointment::VERBS.iter().any(|lemma| scan.is_form_of(start, lemma)) && scan.is_participle(start) {
@@ -58,6 +59,39 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
         }
         state(scan, &person, &phrase, 0.85, found);
     }
+}
+
+/// "The director of the Harbour Council is Mara Okonjo": a role phrase opens the clause, and a name follows the verb.
+fn inverted(scan: &Scan, sentence: &Range<usize>, verb: usize, found: &mut Vec<RoleMention>) {
+    let past = match scan.folded(verb) {
+        "is" => false,
+        "was" => true,
+        _ => return,
+    };
+    let after = verb + 1;
+    let Some(person) = scan.person(after).filter(|person| person.tokens.start == after && after < sentence.end) else {
+        return;
+    };
+    let closed = matches!(scan.word(person.tokens.end), "" | "." | "," | ";" | "—" | "–" | "(")
+        || person.tokens.end >= sentence.end;
+    let opens = |t: &usize| *t == sentence.start || matches!(scan.word(*t - 1), "," | ";" | ":" | "—" | "–");
+    let start = (sentence.start..verb).rev().filter(opens).find_map(|start| {
+        let phrase = phrase::read(scan, start, verb)?;
+        (phrase.tokens.end == verb).then_some(phrase)
+    });
+    let Some(mut phrase) = start.filter(|phrase| closed && phrase.roles.iter().all(|role| !role.bodies.is_empty()))
+    else {
+        return;
+    };
+    if phrase.roles.iter().any(|role| role.class != PersonClass::Role || scan.is_plural(role.head)) {
+        return;
+    }
+    if past {
+        for role in &mut phrase.roles {
+            role.status = RoleStatus::Former;
+        }
+    }
+    state(scan, &person, &phrase, 0.85, found);
 }
 
 /// Where the role begins after a verb that joins a subject to a role, and whether the verb says that it is over.

@@ -6,6 +6,7 @@ mod apposition;
 mod complement;
 mod copula;
 mod employment;
+mod no_body;
 pub mod pairs;
 mod phrase;
 mod relative;

@@ -346,6 +346,9 @@ impl Look<'_, '_> {
         let end = self.body.tokens.end;
         let role = (after..self.between.end).any(|t| self.is_role(t)) || (end..end + 3).any(|t| self.is_role(t));
         let first = self.person.tokens.start < self.body.tokens.start;
+        if self.is_apart(first, of_person >= 12) {
+            return false;
+        }
         match verb.map(|verb| self.scan.lemma(verb)) {
             // A role after the verb is the body's own only where the verb leads to it: "he served as chair of …".
             Some(lemma) if BINDING.contains(&lemma) => true,
@@ -358,6 +361,23 @@ impl Look<'_, '_> {
                 role || owns || !first || PREPOSITIONS.contains(&self.scan.folded(before))
             }
         }
+    }
+
+    /// Whether the sentence sets the two apart: "Brightwater, where Ivo Lenz was seen", "Mara Okonjo of Brightwater, and Ivo
+    /// Lenz, chair of Tern" (`elsewhere`: the rules found a body of his), "Ivo Lenz left, Brightwater announced".
+    fn is_apart(&self, first: bool, elsewhere: bool) -> bool {
+        let word = |token: usize| self.scan.folded(token);
+        let verb_from = |from: usize| (from..from + 3).find(|t| self.scan.pos(*t) == Pos::Verb);
+        if first {
+            let announces = verb_from(self.body.tokens.end)
+                .is_some_and(|verb| verb <= self.body.tokens.end + 1 && SAYING.contains(&self.scan.lemma(verb)));
+            return announces && self.between.clone().any(|t| word(t) == ",");
+        }
+        if self.between.clone().any(|t| word(t) == "where") {
+            let verb = verb_from(self.person.tokens.end).map(|verb| self.scan.lemma(verb));
+            return !verb.is_some_and(|lemma| BINDING.contains(&lemma));
+        }
+        elsewhere && self.between.clone().all(|t| matches!(word(t), "," | "and"))
     }
 
     /// What the rules found of the pair, of the person and of the body.
@@ -470,5 +490,17 @@ mod tests {
         let shown: Vec<String> =
             pairs.iter().map(|p| format!("{} {}", p.person.of(document.text()), p.body.of(document.text()))).collect();
         assert_eq!(shown, ["Mara Okonjo Brightwater Bank"]);
+    }
+
+    #[test]
+    fn what_a_sentence_sets_apart_is_no_pair() {
+        let found = |body: &str| {
+            let document = annotate(&Models::built_in(), Article { body: body.to_owned(), ..Article::default() });
+            let scan = Scan::new(&document);
+            document.sentences.iter().map(|s| pairs(&scan, &s.tokens, &[]).len()).sum::<usize>()
+        };
+        assert_eq!(found("They met at Brightwater Bank, where Mara Okonjo was seen."), 0);
+        assert_eq!(found("They met at Brightwater Bank, where Mara Okonjo worked."), 1);
+        assert_eq!(found("Mara Okonjo will lead, Brightwater Bank announced."), 0);
     }
 }

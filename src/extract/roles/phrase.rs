@@ -60,6 +60,22 @@ const OFFICES: &[&str] = &[
     "captain",
 ];
 
+/// Times of day and parts of the calendar, which end a clause before "and".
+const TIMES: &[&str] = &[
+    "night",
+    "day",
+    "week",
+    "month",
+    "year",
+    "morning",
+    "afternoon",
+    "evening",
+    "weekend",
+    "today",
+    "yesterday",
+    "tomorrow",
+];
+
 /// Words that own or determine the phrase.
 const DETERMINERS: &[&str] =
     &["a", "an", "the", "his", "her", "its", "their", "our", "my", "your", "one", "another", "this", "that", "whose"];
@@ -196,7 +212,10 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
             status = status_of(word).unwrap_or(status);
             words_from = k + 1;
         } else if word == "and" && k > at && head.is_none_or(|(h, ..)| h + 1 < k) && is_modifier(scan, k + 1, end) {
-            // "chief scientific and medical officer": no head stands before the "and".
+            // "chief scientific and medical officer": no head stands before the "and"; "last night and President" is no role.
+            if TIMES.contains(&scan.folded(k - 1)) {
+                words_from = k + 1;
+            }
         } else if is_modifier(scan, k, end) {
             if let Some((from, noun)) = scan.person_noun(k, words_from.min(k)) {
                 head = Some((k, from, noun));
@@ -226,12 +245,16 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
     if scan.folded(role_end) == "in" && scan.folded(role_end + 1) == "chief" {
         role_end += 2;
     }
+    while words_from < head_at && matches!(scan.word(words_from), "and" | "&" | "-" | "–" | "/") {
+        words_from += 1;
+    }
     let body = choose_before(scan, &names, head_at)
         .or_else(|| state_before(scan, at, head_at))
         .or_else(|| unlisted(scan, &mut words_from, head_at))
         .or_else(|| place_in_name(scan, &names, at, head_at))
         .or_else(|| group_before(scan, words_from, head_at))
-        .or_else(|| owner_before(scan, start, words_from.min(head_at)));
+        .or_else(|| owner_before(scan, start, words_from.min(head_at)))
+        .or_else(|| group_back(scan, words_from, head_at));
     if matches!(scan.folded(head_at), "nominee" | "hopeful" | "designate") {
         status = RoleStatus::Future;
     }
@@ -373,6 +396,13 @@ fn place_in_name(scan: &Scan, names: &[Before], from: usize, head: usize) -> Opt
         && lexicon::demonym(scan.folded(first)).is_none()
         && matches!(scan.pos(first), Pos::Propn | Pos::Noun);
     body.then(|| scan.span(&(first..head)))
+}
+
+/// The body that "company" in "a company director" points back to.
+fn group_back(scan: &Scan, from: usize, head: usize) -> Option<Span> {
+    let last = head.checked_sub(1).filter(|last| *last >= from && scan.pos(*last) == Pos::Noun)?;
+    let noun = scan.folded(last);
+    (lexicon::group_noun(noun) == Some(true)).then(|| scan.body_before(last, Some(noun))).flatten()
 }
 
 /// A described body right before a head: "rowing club" in "rowing club owner".

@@ -1,5 +1,6 @@
 //! A document as role rules read it: words, tags, and the name that each token belongs to.
 
+use super::no_body;
 use crate::annotate::lexicon::{self, PersonClass, PersonNoun, titles};
 use crate::annotate::tag::XPOS;
 use crate::annotate::{Document, EntityKind, EntityMention, Pos};
@@ -58,6 +59,9 @@ impl<'a> Scan<'a> {
             // "President" or "CFO" taken for a name.
             let noun = lexicon::person_noun(&lexicon::folded(name.span.of(document.text())));
             if noun.is_some_and(|noun| noun.class == PersonClass::Role && noun.usual) {
+                continue;
+            }
+            if name.kind != EntityKind::Person && no_body::is_no_body(name.span.of(document.text())) {
                 continue;
             }
             for slot in names.get_mut(name.tokens.clone()).unwrap_or_default() {

@@ -102,9 +102,10 @@ impl Writer<'_> {
             }
         }
         let target = self.target(attribution, &report.speakers).or_else(|| self.judged(index, attribution, report));
-        if let Some(target) = target.and_then(|index| self.entity(index)) {
+        if let Some((target, sure)) = target.and_then(|(index, sure)| Some((self.entity(index)?, sure))) {
             self.add(node, schema::ABOUT, target.clone());
             self.add(node, dixit::TARGET, target);
+            self.add(node, dixit::TARGET_CONFIDENCE, row::probability(sure));
         }
         self.flag(node, dixit::NEGATED, attribution.reading.negated);
     }
