@@ -5,7 +5,7 @@ const at = (id) => document.getElementById(id);
 const canvas = at("graph"), pen = canvas.getContext("2d");
 const COLORS = { person: "#2a7de1", organization: "#d2691e", place: "#2e8b57", topic: "#888888", unnamed: "#9a5fb4", thing: "#b8860b" };
 // How many names the list has, quotations the panel and names the picture; from how many links on it moves as an image.
-const LISTED = 200, SHOWN = 100, NAMED = 250, MANY = 800;
+const LISTED = 200, SHOWN = 100, NAMED = 160, MANY = 800;
 // Names stand in our own sentences: what turns the direction of writing in them would turn our words too.
 const plain = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
 const nodes = data.nodes.map((node, index) => ({ ...node, label: plain(node.label), index, degree: 0, shown: false }));
@@ -211,10 +211,12 @@ function names(ink, ground) {
   for (const node of [...mine, ...seen]) {
     const [x, y] = toScreen(node);
     if (x < 0 || y < 0 || x > width || y > height) continue;
-    const row = Math.round(y / 18), column = Math.round(x / 70), cells = [-1, 0, 1].map((by) => (column + by) + " " + row);
-    if (cells.some((cell) => places.has(cell)) && !(chosen && (node === chosen.node || node === chosen.from || node === chosen.to))) continue;
-    places.add(column + " " + row);
     const name = node.label.length > 28 ? node.label.slice(0, 27) + "…" : node.label;
+    const half = pen.measureText(name).width / 2 + 4, row = Math.round((y - radius(node)) / 8), cells = [];
+    for (let column = Math.floor((x - half) / 20); column <= (x + half) / 20; column++) cells.push([column, row]);
+    const free = cells.every(([column, row]) => [-1, 0, 1].every((by) => !places.has(column + " " + (row + by))));
+    if (!free && !(chosen && (node === chosen.node || node === chosen.from || node === chosen.to))) continue;
+    for (const cell of cells) places.add(cell.join(" "));
     // A rim in the colour of the ground makes it readable over lines.
     pen.strokeText(name, x, y - radius(node) - 3); pen.fillText(name, x, y - radius(node) - 3);
     if (++written >= NAMED) return;
@@ -266,7 +268,12 @@ function fit() {
   view.scale = Math.min(2.5, 0.9 * Math.min(canvas.clientWidth / (right - left + 60), canvas.clientHeight / (bottom - top + 60)));
 }
 
-function center(node) { view.x = node.x; view.y = node.y; view.scale = Math.max(view.scale, 0.8); ask(); }
+// To the middle of what the panel leaves free.
+function center(node) {
+  view.scale = Math.max(view.scale, 0.8);
+  view.x = node.x + at("quotes").offsetWidth / 2 / view.scale; view.y = node.y;
+  ask();
+}
 
 function zoom(factor, x, y) {
   const dx = x - canvas.clientWidth / 2, dy = y - canvas.clientHeight / 2, scale = Math.min(8, Math.max(0.05, view.scale * factor));
