@@ -97,7 +97,7 @@ fn damage_anywhere_in_the_log_is_found_and_repaired_and_a_build_brings_the_rest_
         assert_eq!(fs::read(copy.join("graph.nq.zst")).expect("reads"), damaged);
         let (proved, without, wrong) = verified(&store);
         assert_eq!((without, wrong), (0, 0), "part {part}");
-        assert_eq!(proved as usize, found.articles, "part {part}");
+        assert_eq!(usize::try_from(proved), Ok(found.articles), "part {part}");
         if found.articles == 300 {
             assert_same(&facts(&store), &expected, "only what can be derived was damaged");
         } else {
@@ -252,7 +252,7 @@ fn the_commands_say_what_they_did() {
     let (code, text) = said(&["restore", "news.tar"]);
     assert!(code == Some(2) && text.contains("news.dixit is there already"), "{text}");
     assert_eq!(said(&["restore", "news.tar", "--store", "copy.dixit"]).0, Some(0));
-    assert_eq!(said(&["stats", "--store", "copy.dixit"]).1, said(&["stats"]).1);
+    assert_eq!(said(&["stats", "--store", "copy.dixit"]).1.replace("copy.dixit", "news.dixit"), said(&["stats"]).1);
     let (code, text) = said(&["doctor"]);
     assert!(code == Some(0) && text.starts_with("nothing is damaged: "), "{text}");
     flip(&shell.path("news.dixit/texts/000001.pack"), 30);

@@ -179,7 +179,7 @@ impl Corpus {
     /// Article `number`; one in thirty is a copy of an earlier one.
     pub fn article(&self, number: usize) -> Invented {
         let mut dice = Dice(self.seed.wrapping_add((number as u64).wrapping_mul(0x5851_f42d_4c95_7f2d)));
-        if number > 30 && number % 30 == 0 {
+        if number > 30 && number.is_multiple_of(30) {
             let original = number - 1 - dice.below(29);
             let copied = self.article(original);
             let outlet = if copied.outlet == OUTLETS[0] { OUTLETS[5] } else { OUTLETS[0] };

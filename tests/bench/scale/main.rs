@@ -188,7 +188,7 @@ fn main() {
     for row in &rows {
         for (name, time) in [("extract", row.extract.time), ("build", row.build.time)] {
             let each = cost(time, row);
-            let bar = "#".repeat((each / most * 60.0).round() as usize);
+            let bar = "#".repeat((0..60).filter(|step| f64::from(*step) < each / most * 60.0).count());
             println!("{:>9} {name:<8}{each:>8.3} {bar}", row.articles);
         }
     }
@@ -213,7 +213,7 @@ fn print(row: &Row) {
         s(row.again)
     );
     println!("  disk      {:>8.1} MB; open {:.2} s", mb(row.disk), s(row.open));
-    println!("  questions {:>8.2} ms median; the slowest:", median);
+    println!("  questions {median:>8.2} ms median; the slowest:");
     for (time, line) in row.asked.iter().rev().take(3) {
         println!("            {:>8.1} ms {line}", ms(*time));
     }
