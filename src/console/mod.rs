@@ -32,6 +32,8 @@ mod input;
 
 mod build;
 
+mod arrivals;
+
 mod cite;
 
 mod judge;
@@ -68,6 +70,7 @@ mod highlight;
 mod terminal;
 
 pub use answer::{Mode, Showing, cell, counted, footer, grouped, seconds, show};
+pub use arrivals::watch as build_as_they_come;
 pub use ask::{AskArgs, Asking, ask, questions};
 pub use build::build;
 pub use cite::cite;
