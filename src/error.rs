@@ -10,6 +10,8 @@ pub enum ErrorKind {
     Usage,
     /// Something in the input is wrong (a malformed line, a file that is no article): exit code 1.
     Input,
+    /// The input is sound and of a kind that is set aside (another language): exit code 1.
+    SetAside,
     /// The store cannot be used (locked, newer format, damaged): exit code 1.
     Store,
     /// The operating system refused (missing file, full disk, permissions): exit code 1.

@@ -175,7 +175,7 @@ fn a_store_is_counted_verified_and_forgotten_from() {
               13  quotations
                5  people
                5  organizations
-           1,245  facts (triples)
+           1,281  facts (triples)
     format 1, home graph file, texts kept, base https://dixit.example/
 
     ┌─────────────┬────────────┬───────────────────┐
@@ -245,7 +245,7 @@ fn inputs_that_cannot_be_read_are_explained() {
     assert_snapshot!(shell.run(&["build", "empty"]), @r"
     --- beside it
     error: no articles in the folder empty: it holds no files
-    hint: read are the extensions txt, html, jsonl, json, csv, tsv, also with .gz or .zst
+    hint: read are the extensions txt, html, jsonl, json, csv, tsv, md, rss, warc, tar, zip, also with .gz or .zst
     hint: a file that is named itself, or by a pattern, is read whatever its extension
     --- exit Some(1)
     ");
@@ -275,7 +275,7 @@ fn inputs_that_cannot_be_read_are_explained() {
     assert_snapshot!(shell.run(&["extract", "blank.txt", "--input-format", "xls"]), @r#"
     --- beside it
     error: unknown input format "xls"
-    hint: known are text, html, jsonl, json, csv, tsv
+    hint: known are text, html, jsonl, json, csv, tsv, markdown, feed, warc, tar, zip
     --- exit Some(2)
     "#);
     let lines = shell.output(&["extract", "lines.jsonl"], "");

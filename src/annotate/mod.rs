@@ -2,6 +2,7 @@
 
 mod agency;
 pub mod dateline;
+pub mod language;
 pub mod layout;
 pub mod lexicon;
 pub mod quotation;

@@ -13,6 +13,8 @@ Examples:
   dixit build articles/                                  a folder of text files and web pages into news.dixit
   dixit build news.csv --map text=Content --map date=Day a table with its own column names
   dixit build story.txt --date 2024-05-03 --publisher \"Harbour Gazette\"
+  dixit build crawl.warc.gz feed.rss old-issues.zip      a web archive, a news feed, an archive of files
+  dixit build incoming/ --watch                          new files as they come, until Ctrl-C
   zcat news.jsonl.gz | dixit build - --store wire.dixit  JSON Lines from a pipe
 
 A second run over the same articles changes nothing; a changed article becomes a new version.")]
@@ -32,6 +34,14 @@ pub struct Args {
     #[arg(long, value_name = "IRI", default_value = DEFAULT_BASE)]
     base: String,
 
+    /// Go on looking for new and changed files under the inputs, and build each when it is whole; Ctrl-C ends it.
+    #[arg(long)]
+    watch: bool,
+
+    /// How often --watch looks, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.0, requires = "watch")]
+    every: f64,
+
     /// Keep the graph of a new store in RocksDB, for millions of facts (in builds with that feature).
     #[arg(long)]
     rocksdb: bool,
@@ -46,6 +56,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
         ..Manifest::default()
     };
     ui.heed_interrupts();
+    if args.watch {
+        return console::build_as_they_come(ui, &args.input, &args.store, &manifest, args.every);
+    }
     console::build(ui, &args.input, &args.store, &manifest)
 }
 

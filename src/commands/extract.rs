@@ -44,7 +44,7 @@ enum Format {
 
 /// Runs the command. A bad article becomes a line on standard error and fails the run at its end.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
-    let engine = Engine::built_in();
+    let engine = Engine::built_in().reading_any_language(args.input.any_language);
     let reader = args.input.reader()?;
     let settings = Settings::default();
     let mut failed = 0u64;

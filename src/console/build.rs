@@ -4,6 +4,8 @@ use super::{InputArgs, Ui, counted, escape, grouped, seconds};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::{self, Engine, Summary};
 use crate::store::{Manifest, Writer};
+use crate::text::{Problem, Reader};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -13,19 +15,30 @@ const NAMED: usize = 20;
 /// Builds what `input` names into the store in `folder`; `manifest` holds the settings of a store that is not there
 /// yet. The interrupt ends it after the articles that were read.
 pub fn build(ui: &mut Ui, input: &InputArgs, folder: &Path, manifest: &Manifest) -> Result<()> {
+    let engine = Engine::built_in().reading_any_language(input.any_language);
+    build_of(ui, input.reader()?, &engine, input.threads, folder, manifest)
+}
+
+/// The same for what a reader reads.
+pub fn build_of(
+    ui: &mut Ui,
+    reader: Reader,
+    engine: &Engine,
+    threads: usize,
+    folder: &Path,
+    manifest: &Manifest,
+) -> Result<()> {
     let begun = Instant::now();
-    let reader = input.reader()?;
     for (extension, count) in reader.left_out() {
         ui.note(&format!("note: left out {} with the extension {extension}", counted(*count, "file")));
     }
     let raw = reader.into_raw();
     let mut writer = Writer::open_or_create(folder, manifest)?;
     writer.notes().to_vec().iter().for_each(|note| ui.note(&format!("note: {note}")));
-    let engine = Engine::built_in();
     let interrupt = ui.interrupt().clone();
-    let options = pipeline::Options { threads: input.threads, stop: Some(interrupt.flag()) };
+    let options = pipeline::Options { threads, stop: Some(interrupt.flag()) };
     let bar = ui.progress(0, "articles");
-    let summary = pipeline::build(raw, &mut writer, &engine, options, |summary| {
+    let summary = pipeline::build(raw, &mut writer, engine, options, |summary| {
         bar.set_length(summary.handled());
         bar.set_position(summary.handled());
         bar.set_message(format!("{} sayings", grouped(summary.attributions)));
@@ -35,18 +48,37 @@ pub fn build(ui: &mut Ui, input: &InputArgs, folder: &Path, manifest: &Manifest)
     report(&summary, folder, begun.elapsed(), ui)
 }
 
+/// "set aside 3 articles: it is not English (German) 2, it is not English (Cyrillic) 1, such as news/7.txt".
+fn aside(foreign: &[&Problem]) -> String {
+    let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
+    for problem in foreign {
+        *reasons.entry(problem.error.to_string()).or_default() += 1;
+    }
+    let reasons: Vec<String> =
+        reasons.into_iter().map(|(reason, count)| format!("{}: {reason}", grouped(count))).collect();
+    let first = foreign.first().map(|problem| problem.origin.to_string()).unwrap_or_default();
+    let count = counted(foreign.len() as u64, "article");
+    format!("set aside {count} ({}), such as {}", reasons.join("; "), escape::one_line(&first))
+}
+
 /// What the build did, on standard output; what it left out and doubted, on standard error.
 fn report(summary: &Summary, folder: &Path, time: Duration, ui: &mut Ui) -> Result<()> {
     for (origin, note) in summary.notes.iter().take(NAMED) {
         ui.note(&format!("note: {origin}: {note}"));
     }
-    for problem in summary.skipped.iter().take(NAMED) {
+    let set_aside = |problem: &&Problem| problem.error.kind() == ErrorKind::SetAside;
+    let (foreign, bad): (Vec<_>, Vec<_>) = summary.skipped.iter().partition(set_aside);
+    for problem in bad.iter().take(NAMED) {
         ui.note(&format!("skipped {problem}"));
         problem.error.hints().iter().for_each(|hint| ui.note(&format!("hint: {hint}")));
     }
-    let more = summary.skipped.len().saturating_sub(NAMED);
+    let more = bad.len().saturating_sub(NAMED);
     if more > 0 {
         ui.note(&format!("and {more} more"));
+    }
+    if !foreign.is_empty() {
+        ui.note(&aside(&foreign));
+        ui.note("hint: --any-language reads them all the same");
     }
     let (before, after) = summary.triples;
     ui.line(&format!(

@@ -44,7 +44,7 @@ pub enum Dot {
     /// How somebody's statements changed, day by day; reprints of one statement are one row.
     #[command(name = ".timeline", after_help = "Example: .timeline Ann Lee about Harbour Bridge")]
     Timeline(AskArgs),
-    /// Outlets side by side: how much each quotes on a person, an organisation or a topic, or (quote:ID) how each cut one quotation.
+    /// Outlets side by side on a person, an organisation or a topic, or (quote:ID) how each cut one quotation.
     #[command(name = ".compare", after_help = "Example: .compare Harbour Bridge")]
     Compare(AskArgs),
     /// Who speaks about whom and who holds which role where, one step from somebody or something.

@@ -11,7 +11,8 @@ pub struct InputArgs {
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<String>,
 
-    /// The format of all inputs: text, html, jsonl, json, csv or tsv; told by each file's content when not given.
+    /// The format of all inputs: text, html, jsonl, json, csv, tsv, markdown, feed, warc, tar or zip; told by each file's
+    /// content when not given.
     #[arg(long, value_name = "FORMAT")]
     pub input_format: Option<String>,
 
@@ -27,6 +28,10 @@ pub struct InputArgs {
     /// The outlet of articles that name none.
     #[arg(long, value_name = "NAME")]
     pub publisher: Option<String>,
+
+    /// Read articles in other languages too; by default they are set aside and counted.
+    #[arg(long)]
+    pub any_language: bool,
 
     /// Threads that analyze; 0 for one each processor.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]

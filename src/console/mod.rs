@@ -49,6 +49,8 @@ mod input;
 
 mod build;
 
+mod arrivals;
+
 mod cite;
 
 mod judge;
@@ -85,6 +87,7 @@ mod highlight;
 mod terminal;
 
 pub use answer::{Mode, Showing, cell, counted, footer, grouped, seconds, show};
+pub use arrivals::watch as build_as_they_come;
 pub use ask::{AskArgs, Asking, ask, questions};
 pub use build::build;
 pub use cite::cite;

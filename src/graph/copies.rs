@@ -28,6 +28,8 @@ const PASSAGES: usize = 8;
 const FEWEST_RUNS: usize = 24;
 /// Hashes of the shorter text that must be comparable: on fewer no verdict can stand.
 const FEWEST_COMPARED: usize = 10;
+/// Hashes of what the shorter text quotes without which its quotations do not count.
+const FEWEST_QUOTED: usize = 3;
 /// The share of the shorter text's runs that stand in the longer one too, from which on it is a reprint. Two reports of
 /// one event share few runs, follow-ups their background; one word in ten may be edited.
 const COPIED: f32 = 0.55;
@@ -89,12 +91,29 @@ impl Sketch {
         Self { own: Hashes::from_text(own, KEPT), quoted: Hashes::from_text(quoted, KEPT_QUOTED) }
     }
 
-    /// The share of the shorter text's own words that stand in the other one too, when it is a reprint: when enough of them
-    /// do, and of what both quote as well. Two interviews by one list of questions share the questions alone.
+    /// The share of the shorter text's own words that stand in the other one too, when it is a reprint: when enough of
+    /// them do, and of the words that the shorter one quotes as well. Two interviews by one list of questions share the
+    /// questions alone.
     pub fn resembles(&self, other: &Self) -> Option<f32> {
         let share = self.own.share(&other.own).filter(|share| *share >= COPIED)?;
-        let quoted = self.quoted.share(&other.quoted);
-        quoted.is_none_or(|quoted| quoted >= COPIED).then_some(share)
+        let (shorter, longer) = if self.size() <= other.size() { (self, other) } else { (other, self) };
+        longer.has_quoted(&shorter.quoted).then_some(share)
+    }
+
+    /// About how many runs the text has.
+    fn size(&self) -> u64 {
+        self.own.size() + self.quoted.size()
+    }
+
+    /// Whether the text has most of what another one quotes; true where too little of that can be compared. Where it
+    /// quotes nothing itself, as a text that lost its marks, the words may be its own.
+    fn has_quoted(&self, quoted: &Hashes) -> bool {
+        let quotes = self.quoted.list.len() >= FEWEST_QUOTED;
+        let end = if quotes { self.quoted.end() } else { self.quoted.end().min(self.own.end()) };
+        let has = |hash: u64| self.quoted.has(hash) || self.own.has(hash);
+        let compared: Vec<bool> = quoted.list.iter().filter(|hash| *hash >> 40 <= end).map(|hash| has(*hash)).collect();
+        let found = compared.iter().filter(|has| **has).count();
+        compared.len() < FEWEST_QUOTED || found as f32 >= COPIED * compared.len() as f32
     }
 }
 
@@ -135,6 +154,16 @@ impl Hashes {
         }
         let common = one.iter().filter(|hash| two.binary_search(hash).is_ok()).count();
         Some(common as f32 / least as f32)
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        self.list.binary_search_by_key(&(hash >> 40), |known| known >> 40).is_ok()
+    }
+
+    /// About how many runs there are, from how close the smallest stand.
+    fn size(&self) -> u64 {
+        let count = self.list.len() as u64;
+        if self.list.len() < self.kept { count } else { (count << 24) / self.end().max(1) }
     }
 
     /// The greatest hash up to which every run is known.

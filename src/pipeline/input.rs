@@ -1,7 +1,8 @@
 //! What the pipeline reads from: articles, or records that its workers parse.
 
 use super::{Analysis, Engine};
-use crate::error::{Error, Result};
+use crate::annotate::language;
+use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Article, Origin, Problem, RawArticle};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -25,6 +26,10 @@ impl Input for Result<RawArticle, Problem> {
 
 /// Reads and analyzes one article; a fault of a stage becomes this article's problem and ends nothing else.
 pub(super) fn analyze(engine: &Engine, origin: Origin, article: Article) -> Result<(Origin, Analysis), Problem> {
+    if let Some(language) = language::other_than_english(&article.body).filter(|_| !engine.any_language) {
+        let error = Error::new(ErrorKind::SetAside, format!("it is not English ({language})"));
+        return Err(Problem { origin, error: error.hint("--any-language reads it all the same") });
+    }
     match guarded(|| engine.analyze(article)) {
         Ok(analysis) => Ok((origin, analysis)),
         Err(error) => Err(Problem { origin, error }),

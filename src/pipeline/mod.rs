@@ -23,6 +23,8 @@ use crate::text::Article;
 pub struct Engine {
     models: Models,
     extractor: Box<dyn Extractor>,
+    /// Whether texts of other languages than English are read too.
+    any_language: bool,
 }
 
 /// Everything the language stages found in one article.
@@ -39,7 +41,14 @@ pub struct Analysis {
 impl Engine {
     /// The engine with the built-in models and extractor.
     pub fn built_in() -> Self {
-        Self { models: Models::built_in(), extractor: Box::new(BuiltIn::default()) }
+        Self { models: Models::built_in(), extractor: Box::new(BuiltIn::default()), any_language: false }
+    }
+
+    /// Whether it reads texts of other languages too, instead of setting them aside.
+    #[must_use]
+    pub fn reading_any_language(mut self, any: bool) -> Self {
+        self.any_language = any;
+        self
     }
 
     /// What the facts depend on beside the article: version, models, rules and settings, as a short hash. A store keeps it

@@ -19,11 +19,33 @@ pub enum Format {
     Csv,
     /// Tab-separated values with a header.
     Tsv,
+    /// One article with the marks of Markdown.
+    Markdown,
+    /// A news feed, RSS or Atom: an article for each entry.
+    Feed,
+    /// A web archive: the pages of a crawl.
+    Warc,
+    /// A tar archive of files of any format.
+    Tar,
+    /// A ZIP archive of files of any format.
+    Zip,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] = [Self::Text, Self::Html, Self::JsonLines, Self::Json, Self::Csv, Self::Tsv];
+    pub const ALL: [Self; 11] = [
+        Self::Text,
+        Self::Html,
+        Self::JsonLines,
+        Self::Json,
+        Self::Csv,
+        Self::Tsv,
+        Self::Markdown,
+        Self::Feed,
+        Self::Warc,
+        Self::Tar,
+        Self::Zip,
+    ];
 
     /// The name that `--input-format` takes.
     pub fn name(self) -> &'static str {
@@ -34,18 +56,28 @@ impl Format {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::Markdown => "markdown",
+            Self::Feed => "feed",
+            Self::Warc => "warc",
+            Self::Tar => "tar",
+            Self::Zip => "zip",
         }
     }
 
     /// The file extensions that stand for it, lower case.
     pub fn extensions(self) -> &'static [&'static str] {
         match self {
-            Self::Text => &["txt", "text", "md", "markdown"],
+            Self::Text => &["txt", "text"],
             Self::Html => &["html", "htm", "xhtml", "shtml"],
             Self::JsonLines => &["jsonl", "ndjson", "jsonlines"],
             Self::Json => &["json"],
             Self::Csv => &["csv"],
             Self::Tsv => &["tsv", "tab"],
+            Self::Markdown => &["md", "markdown"],
+            Self::Feed => &["rss", "atom", "xml"],
+            Self::Warc => &["warc", "wet"],
+            Self::Tar => &["tar", "tgz"],
+            Self::Zip => &["zip"],
         }
     }
 
@@ -86,8 +118,11 @@ impl std::str::FromStr for Format {
 /// Tells the format by `head`, the first bytes in UTF-8 (or nearly), with the extension's format as a hint.
 ///
 /// # Errors
-/// Content that is told for sure and is none of ours: a feed, a web archive.
+/// XML that is neither a web page nor a feed.
 pub(super) fn detect(head: &[u8], hint: Option<Format>, map: &FieldMap) -> Result<Format> {
+    if let Some(format) = container(head) {
+        return Ok(format);
+    }
     let text = String::from_utf8_lossy(head.get(..head.len().min(16 * 1024)).unwrap_or(head));
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     if let Some(format) = json_by_content(text) {
@@ -103,9 +138,30 @@ pub(super) fn detect(head: &[u8], hint: Option<Format>, map: &FieldMap) -> Resul
     match hint {
         None | Some(Format::Text) if is_table(text, b',', map) => Ok(Format::Csv),
         None | Some(Format::Text) if is_table(text, b'\t', map) => Ok(Format::Tsv),
+        // What is in them is not read as text, whatever they are called.
+        Some(Format::Warc | Format::Tar | Format::Zip) => Ok(Format::Text),
+        Some(Format::Feed) => Err(not_xml()),
         Some(format) => Ok(format),
         None => Ok(Format::Text),
     }
+}
+
+/// The format of a file that holds others, by its first bytes.
+pub(super) fn container(head: &[u8]) -> Option<Format> {
+    if head.starts_with(super::archive::ZIP) {
+        Some(Format::Zip)
+    } else if super::archive::is_tar(head) {
+        Some(Format::Tar)
+    } else if head.starts_with(b"WARC/1.") || head.starts_with(b"WARC/0.") {
+        Some(Format::Warc)
+    } else {
+        None
+    }
+}
+
+fn not_xml() -> Error {
+    Error::input("the file is XML, and neither a web page nor a news feed")
+        .hint("known are text, html, jsonl, json, csv, tsv, markdown, feed, warc, tar, zip")
 }
 
 /// JSON by its first characters: an object, or an array of objects.
@@ -127,25 +183,20 @@ fn json_by_content(text: &str) -> Option<Format> {
 /// A web page by its first tags.
 fn markup_by_content(text: &str) -> Result<Option<Format>> {
     let start: String = text.chars().take(4096).collect::<String>().to_ascii_lowercase();
-    if start.starts_with("warc/1.") {
-        return Err(Error::input("the file is a web archive (WARC), which is not read yet")
-            .hint("unpack its pages to HTML files first, for example with warcio"));
-    }
     if !start.starts_with('<') {
         return Ok(None);
+    }
+    // A feed may hold pages in its entries; a page holds no feed before its own first tag.
+    let first = |tags: &[&str]| tags.iter().filter_map(|tag| start.find(tag)).min().unwrap_or(usize::MAX);
+    if first(&["<rss", "<feed", "<rdf:rdf"]) < first(&["<!doctype html", "<html", "<body"]) {
+        return Ok(Some(Format::Feed));
     }
     let pages = ["<!doctype html", "<html", "<head", "<body", "<meta", "<article"];
     if pages.iter().any(|tag| start.contains(tag)) {
         return Ok(Some(Format::Html));
     }
-    if start.contains("<rss") || start.contains("<feed") || start.contains("<rdf:rdf") {
-        return Err(Error::input("the file is a news feed (RSS or Atom), which is not read yet")
-            .hint("save the articles that it links to as HTML"));
-    }
     if start.starts_with("<?xml") {
-        return Err(
-            Error::input("the file is XML, and no web page").hint("known are text, html, jsonl, json, csv, tsv")
-        );
+        return Err(not_xml());
     }
     let fragments = ["<p>", "<p ", "<div", "<h1", "<!--", "<section", "<main", "<title"];
     Ok(fragments.iter().any(|tag| start.starts_with(tag)).then_some(Format::Html))
@@ -193,6 +244,12 @@ mod tests {
         assert_eq!(tell("Title, text and source of the story\nHe left.", None), Format::Text);
         assert_eq!(tell("name,inhalt\nA,B", Some(Format::Csv)), Format::Csv);
         assert_eq!(tell("<3 is what Ann Lee wrote.", None), Format::Text);
+        assert_eq!(tell("WARC/1.0\r\nWARC-Type: response\r\n", None), Format::Warc);
+        assert_eq!(tell("<?xml version=\"1.0\"?><rss version=\"2.0\"><html>", None), Format::Feed);
+        assert_eq!(tell("<feed xmlns=\"http://www.w3.org/2005/Atom\">", Some(Format::Text)), Format::Feed);
+        assert_eq!(tell("<html><link type=\"application/rss+xml\"><p>&lt;rss", None), Format::Html);
+        assert_eq!(tell("# Bridge\n\nIt *rained*.", Some(Format::Markdown)), Format::Markdown);
+        assert_eq!(tell("PK\u{3}\u{4}", None), Format::Zip);
         assert_eq!(tell("", Some(Format::Html)), Format::Html);
         assert_eq!(tell("not json", Some(Format::JsonLines)), Format::JsonLines);
     }
@@ -203,22 +260,14 @@ mod tests {
             let error = detect(text.as_bytes(), None, &FieldMap::default()).unwrap_err();
             format!("{error}\n{}", error.hints().join("\n"))
         };
-        insta::assert_snapshot!(message("<?xml version=\"1.0\"?><rss version=\"2.0\">"), @r#"
-        the file is a news feed (RSS or Atom), which is not read yet
-        save the articles that it links to as HTML
-        "#);
         insta::assert_snapshot!(message("<?xml version=\"1.0\"?><nitf>"), @r#"
-        the file is XML, and no web page
-        known are text, html, jsonl, json, csv, tsv
-        "#);
-        insta::assert_snapshot!(message("WARC/1.0\r\n"), @r#"
-        the file is a web archive (WARC), which is not read yet
-        unpack its pages to HTML files first, for example with warcio
+        the file is XML, and neither a web page nor a news feed
+        known are text, html, jsonl, json, csv, tsv, markdown, feed, warc, tar, zip
         "#);
         let error = "jsnl".parse::<Format>().unwrap_err();
         insta::assert_snapshot!(format!("{error}\n{}", error.hints().join("\n")), @r#"
         unknown input format "jsnl"
-        did you mean "jsonl"? Known are text, html, jsonl, json, csv, tsv
+        did you mean "jsonl"? Known are text, html, jsonl, json, csv, tsv, markdown, feed, warc, tar, zip
         "#);
     }
 }

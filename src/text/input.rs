@@ -57,6 +57,28 @@ pub(super) fn resolve<S: AsRef<str>>(inputs: &[S]) -> Result<Sources> {
     Ok(Sources { list, left_out })
 }
 
+/// The files that the inputs name now; folders and patterns may hold none yet.
+///
+/// # Errors
+/// An input that does not exist.
+pub(super) fn files<S: AsRef<str>>(inputs: &[S]) -> Result<Vec<PathBuf>> {
+    let mut paths = BTreeSet::new();
+    for input in inputs.iter().map(AsRef::as_ref) {
+        let mut found = Vec::new();
+        let path = Path::new(input);
+        if path.is_dir() {
+            walk(path, &mut found, &mut BTreeMap::new())?;
+        } else if path.exists() || !input.contains(['*', '?', '[']) {
+            resolve_one(input, &mut found, &mut BTreeMap::new())?;
+        } else {
+            // A pattern that fits nothing may fit later.
+            let _none_yet = pattern(input, &mut found, &mut BTreeMap::new());
+        }
+        paths.extend(found.into_iter().map(|file| file.path));
+    }
+    Ok(paths.into_iter().collect())
+}
+
 fn resolve_one(input: &str, found: &mut Vec<Found>, left_out: &mut BTreeMap<String, u64>) -> Result<()> {
     let path = Path::new(input);
     if input == "-" {
@@ -148,7 +170,7 @@ fn walk(root: &Path, found: &mut Vec<Found>, left_out: &mut BTreeMap<String, u64
 }
 
 /// The extension of a file that is no article; `None` for one that is read.
-fn other_kind(path: &Path) -> Option<String> {
+pub(super) fn other_kind(path: &Path) -> Option<String> {
     if Format::of_path(path).is_some() || is_packed(path) {
         return None;
     }
@@ -185,7 +207,7 @@ fn slashed(path: &Path) -> String {
 }
 
 /// The file's name without the extensions of its format and compression.
-fn stem(path: &Path) -> String {
+pub(super) fn stem(path: &Path) -> String {
     if path.as_os_str() == "-" {
         return String::new();
     }
@@ -263,7 +285,7 @@ mod tests {
         insta::assert_snapshot!(message(&format!("{root}/[.txt")), @"FOLDER/[.txt is no valid pattern: invalid range pattern");
         insta::assert_snapshot!(message(root), @r#"
         no articles in the folder FOLDER: it holds 1 .css, 1 .png
-        read are the extensions txt, html, jsonl, json, csv, tsv, also with .gz or .zst
+        read are the extensions txt, html, jsonl, json, csv, tsv, md, rss, warc, tar, zip, also with .gz or .zst
         a file that is named itself, or by a pattern, is read whatever its extension
         "#);
         insta::assert_snapshot!(resolve::<&str>(&[]).map(|_| ()).unwrap_err(), @"no input given");

@@ -22,9 +22,22 @@ mod table;
 
 mod html;
 
+mod markdown;
+
+mod feed;
+
+mod warc;
+
+mod zip;
+
+mod archive;
+
 mod reader;
 
+mod arrivals;
+
 use crate::error::Error;
+pub use arrivals::Arrivals;
 pub use date::{DateDoubt, MONTHS, WEEKDAYS, parse_date};
 pub use fields::{Field, FieldMap};
 pub use format::Format;
@@ -32,6 +45,10 @@ pub use jiff::civil::Date;
 pub use reader::{RawArticle, RawReader, Reader};
 pub use span::{CodePointSpan, CodePoints, Span};
 use std::fmt;
+use std::io::Read;
+
+/// What is read from.
+type Stream = Box<dyn Read + Send>;
 
 /// One article as it was read. `body` is the kept text: every offset of every later stage refers to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -22,7 +22,7 @@ pub(super) fn article(bytes: Vec<u8>, id: String, options: &Options) -> Result<A
 
 /// The first line, when it can only be a headline: short, without a final stop, and set off from running text by a
 /// blank line, or by much longer lines in a text that is not wrapped.
-fn headline(text: &str) -> Option<&str> {
+pub(super) fn headline(text: &str) -> Option<&str> {
     let mut lines = text.lines().skip_while(|line| line.trim().is_empty());
     let first = lines.next()?.trim();
     let words = first.split_whitespace().count();
@@ -49,7 +49,7 @@ fn headline(text: &str) -> Option<&str> {
 }
 
 /// The names in a byline ("By Ann Lee and Bo Ruud") among the first lines.
-fn byline(text: &str) -> Option<&str> {
+pub(super) fn byline(text: &str) -> Option<&str> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4);
     lines.into_iter().find_map(|line| {
         let names = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY "))?.trim();

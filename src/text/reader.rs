@@ -1,8 +1,12 @@
 //! The reader: one article after the other out of files and streams of every format.
 
+use super::archive::Archive;
 use super::draft::too_long;
 use super::input::{self, Source};
-use super::{Article, Format, Options, Origin, Problem, decode, format, html, json, plain, stream_error, table};
+use super::{
+    Article, Format, Options, Origin, Problem, Stream, decode, feed, format, html, json, markdown, plain, stream_error,
+    table, warc,
+};
 use crate::error::{Error, ErrorKind, Result};
 use encoding_rs::Encoding;
 use std::collections::BTreeMap;
@@ -51,7 +55,7 @@ impl Reader {
             sources: sources.list.into_iter(),
             left_out: sources.left_out,
             options: Arc::new(options),
-            records: None,
+            open: Vec::new(),
             stdin: None,
         };
         Ok(Self { raw })
@@ -61,6 +65,17 @@ impl Reader {
     #[must_use]
     pub fn with_stdin(mut self, stdin: impl Read + Send + 'static) -> Self {
         self.raw.stdin = Some(Box::new(stdin));
+        self
+    }
+
+    /// Reads only these of the files.
+    #[must_use]
+    pub fn only(mut self, paths: &[std::path::PathBuf]) -> Self {
+        let wanted: std::collections::BTreeSet<_> = paths.iter().collect();
+        let sources: Vec<Source> = self.raw.sources.by_ref().filter(|source| wanted.contains(&source.path)).collect();
+        self.raw.total = sources.len();
+        self.raw.sources = sources.into_iter();
+        self.raw.left_out.clear();
         self
     }
 
@@ -95,12 +110,20 @@ pub struct RawReader {
     total: usize,
     left_out: BTreeMap<String, u64>,
     options: Arc<Options>,
-    /// The source that is being read, when it holds several articles.
-    records: Option<Records>,
+    /// The source that is being read, when it holds several articles, and what is open in it.
+    open: Vec<Open>,
     stdin: Option<Stream>,
 }
 
-type Stream = Box<dyn Read + Send>;
+/// A file that holds several articles.
+enum Open {
+    Records(Records),
+    /// An archive with its path for messages.
+    Archive(String, Archive),
+}
+
+/// Archives in archives are opened so deep.
+const DEEPEST: usize = 4;
 
 struct Records {
     path: String,
@@ -125,6 +148,10 @@ enum Content {
     Html(Vec<u8>),
     Object(json::Object),
     Row(table::Row),
+    Markdown(Vec<u8>),
+    Entry(Box<feed::Entry>),
+    /// A page or text of a web archive, with its address.
+    Page(warc::Page),
 }
 
 impl RawArticle {
@@ -144,6 +171,10 @@ impl RawArticle {
             Content::Html(bytes) => html::article(bytes, self.id, options),
             Content::Object(object) => json::article(object, self.detected, options),
             Content::Row(row) => table::article(&row, self.detected, options),
+            Content::Markdown(bytes) => markdown::article(bytes, self.id, options),
+            Content::Entry(entry) => feed::article(*entry, options),
+            Content::Page(warc::Page::Html(bytes, url)) => addressed(html::article(bytes, self.id, options), url),
+            Content::Page(warc::Page::Text(bytes, url)) => addressed(plain::article(bytes, self.id, options), url),
         };
         match article {
             Ok(article) => Ok((self.origin, article)),
@@ -163,56 +194,99 @@ impl RawReader {
         &self.left_out
     }
 
+    /// The next article of what is open; none when nothing is.
     fn next_record(&mut self) -> Option<Result<RawArticle, Problem>> {
-        let records = self.records.as_mut()?;
-        let Some((number, content)) = records.iterator.next() else {
-            self.records = None;
-            return None;
-        };
-        let origin = Origin { path: records.path.clone(), record: Some(number) };
-        let detected = records.detected;
-        Some(match content {
-            Ok(content) => {
-                Ok(RawArticle { origin, id: String::new(), content, detected, options: Arc::clone(&self.options) })
+        loop {
+            match self.open.last_mut()? {
+                Open::Records(records) => {
+                    let Some((number, content)) = records.iterator.next() else {
+                        self.open.pop();
+                        continue;
+                    };
+                    let origin = Origin { path: records.path.clone(), record: Some(number) };
+                    let detected = records.detected;
+                    let options = Arc::clone(&self.options);
+                    let article =
+                        |content| RawArticle { origin: origin.clone(), id: String::new(), content, detected, options };
+                    return Some(content.map(article).map_err(|error| Problem { origin: origin.clone(), error }));
+                }
+                Open::Archive(path, archive) => {
+                    let Some(entry) = archive.next() else {
+                        self.open.pop();
+                        continue;
+                    };
+                    let mut path = path.clone();
+                    let opened = entry.and_then(|entry| {
+                        path = format!("{path}/{}", entry.name);
+                        let id = entry.name.clone();
+                        let stream: Stream = Box::new(Cursor::new(entry.bytes?));
+                        self.open_stream(stream, &Place { path: path.clone(), name: entry.name.into(), id, file: None })
+                    });
+                    match opened {
+                        Ok(Some(article)) => return Some(Ok(article)),
+                        Ok(None) => {}
+                        Err(error) => return Some(Err(Problem { origin: Origin { path, record: None }, error })),
+                    }
+                }
             }
-            Err(error) => Err(Problem { origin, error }),
-        })
+        }
     }
 
-    /// Opens a source: the article itself when it holds one, else `None` with `self.records` set.
+    /// Opens a source: the article itself when it holds one, else `None` with what is open set.
     fn open(&mut self, source: &Source) -> Result<Option<RawArticle>> {
-        let stream = if source.is_stdin() {
+        let stream: Stream = if source.is_stdin() {
             self.stdin.take().unwrap_or_else(|| Box::new(std::io::stdin()))
         } else {
             let file = File::open(&source.path);
             Box::new(file.map_err(|e| io_error("open", e))?)
         };
-        let options = &self.options;
+        let file = (!source.is_stdin()).then(|| source.path.clone());
+        self.open_stream(stream, &Place { path: source.name(), name: source.path.clone(), id: source.id.clone(), file })
+    }
+
+    fn open_stream(&mut self, stream: Stream, place: &Place) -> Result<Option<RawArticle>> {
+        let options = Arc::clone(&self.options);
         let eager = options.format.is_some();
-        let (mut head, mut stream) = unpack(stream, eager).map_err(stream_error)?;
-        if let Some(encoding) = decode::utf16(&head) {
-            stream = Box::new(decode::Utf16Reader::new(stream, encoding));
-            (head, stream) = peek(stream, eager).map_err(stream_error)?;
+        let (mut head, mut stream, packed) = unpack(stream, eager).map_err(stream_error)?;
+        let holder = format::container(&head);
+        if let Some(format @ (Format::Tar | Format::Zip)) = holder {
+            if self.open.len() >= DEEPEST {
+                return Err(Error::input(format!("archives stand in archives more than {DEEPEST} deep")));
+            }
+            let archive = match format {
+                Format::Tar => Archive::tar(stream, options.limit),
+                _ => Archive::zip(stream, place.file.as_deref().filter(|_| !packed), options.limit)?,
+            };
+            self.open.push(Open::Archive(place.path.clone(), archive));
+            return Ok(None);
         }
-        if head.starts_with(BOM) {
-            head.drain(..BOM.len());
-            stream.read_exact(&mut [0; BOM.len()]).map_err(stream_error)?;
+        if holder.is_none() {
+            if let Some(encoding) = decode::utf16(&head) {
+                stream = Box::new(decode::Utf16Reader::new(stream, encoding));
+                (head, stream) = peek(stream, eager).map_err(stream_error)?;
+            }
+            if head.starts_with(BOM) {
+                head.drain(..BOM.len());
+                stream.read_exact(&mut [0; BOM.len()]).map_err(stream_error)?;
+            }
+            decode::check_text(&head)?;
         }
-        decode::check_text(&head)?;
-        let hint = format::Format::of_path(&source.path);
-        let format = match options.format {
+        let hint = format::Format::of_path(&place.name);
+        let format = match options.format.filter(|_| holder.is_none()) {
             Some(format) => format,
             None => format::detect(&head, hint, &options.map)?,
         };
         let detected = decode::detect(&head);
-        let path = source.name();
         let iterator: Box<dyn Iterator<Item = (u64, Result<Content>)> + Send> = match format {
-            Format::Text | Format::Html => {
+            Format::Text | Format::Html | Format::Markdown => {
                 let bytes = read_whole(stream, options.limit)?;
-                let content = if format == Format::Html { Content::Html(bytes) } else { Content::Text(bytes) };
-                let origin = Origin { path, record: None };
-                let options = Arc::clone(options);
-                return Ok(Some(RawArticle { origin, id: source.id.clone(), content, detected: None, options }));
+                let content = match format {
+                    Format::Html => Content::Html(bytes),
+                    Format::Markdown => Content::Markdown(bytes),
+                    _ => Content::Text(bytes),
+                };
+                let origin = Origin { path: place.path.clone(), record: None };
+                return Ok(Some(RawArticle { origin, id: place.id.clone(), content, detected: None, options }));
             }
             Format::JsonLines => {
                 let lines = json::Lines::new(BufReader::with_capacity(HEAD, stream), options.limit);
@@ -223,13 +297,44 @@ impl RawReader {
                 Box::new(elements.map(|(n, object)| (n, object.map(Content::Object))))
             }
             Format::Csv | Format::Tsv => {
-                let table = table::Table::open(stream, &head, format, options)?;
+                let table = table::Table::open(stream, &head, format, &options)?;
                 Box::new(table.map(|(n, row)| (n, row.map(Content::Row))))
             }
+            Format::Feed => {
+                let entries = feed::entries(read_whole(stream, options.limit)?).into_iter();
+                Box::new((1..).zip(entries.map(|entry| entry.map(Content::Entry))))
+            }
+            Format::Warc => {
+                let records = warc::Records::new(stream, options.limit);
+                Box::new(records.map(|(n, page)| (n, page.map(Content::Page))))
+            }
+            Format::Tar | Format::Zip => return Err(Error::input(format!("the file is no {} archive", format.name()))),
         };
-        self.records = Some(Records { path, iterator, detected });
+        self.open.push(Open::Records(Records { path: place.path.clone(), iterator, detected }));
         Ok(None)
     }
+}
+
+/// Where a stream comes from.
+struct Place {
+    /// For messages.
+    path: String,
+    /// The file's name, whose extension helps to tell the format.
+    name: std::path::PathBuf,
+    /// The identifier of an article that has none of its own.
+    id: String,
+    /// The file itself, where the stream is one.
+    file: Option<std::path::PathBuf>,
+}
+
+/// The article with the address under which it was crawled, where it names no other.
+fn addressed(article: Result<Article>, url: Option<String>) -> Result<Article> {
+    let mut article = article?;
+    article.url = article.url.or(url);
+    if let (true, Some(url)) = (article.id.is_empty(), &article.url) {
+        article.id.clone_from(url);
+    }
+    Ok(article)
 }
 
 impl Iterator for RawReader {
@@ -260,19 +365,20 @@ fn read_whole(stream: Stream, limit: usize) -> Result<Vec<u8>> {
     if bytes.len() > limit { Err(too_long(limit)) } else { Ok(bytes) }
 }
 
-/// Unwraps gzip and zstd, told by their first bytes, at most four layers deep.
-fn unpack(mut stream: Stream, eager: bool) -> std::io::Result<(Vec<u8>, Stream)> {
-    for _ in 0..4 {
+/// Unwraps gzip and zstd, told by their first bytes, at most four layers deep; whether there was any.
+fn unpack(mut stream: Stream, eager: bool) -> std::io::Result<(Vec<u8>, Stream, bool)> {
+    for layer in 0..4 {
         let (head, whole) = peek(stream, eager)?;
         stream = if head.starts_with(&[0x1F, 0x8B]) {
             Box::new(flate2::read::MultiGzDecoder::new(whole))
         } else if head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
             Box::new(zstd::Decoder::new(whole)?)
         } else {
-            return Ok((head, whole));
+            return Ok((head, whole, layer > 0));
         };
     }
-    peek(stream, eager)
+    let (head, whole) = peek(stream, eager)?;
+    Ok((head, whole, true))
 }
 
 /// The first bytes of a stream, and the stream with them put back.
@@ -306,137 +412,4 @@ fn io_error(what: &str, error: std::io::Error) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::Write;
-
-    fn read(data: &[u8], options: Options) -> Vec<Result<Article, String>> {
-        let reader = Reader::new(&["-"], options).unwrap().with_stdin(Cursor::new(data.to_vec()));
-        reader.map(|item| item.map(|(_, article)| article).map_err(|p| p.to_string())).collect()
-    }
-
-    fn bodies(data: &[u8]) -> Vec<String> {
-        let articles = read(data, Options::default()).into_iter();
-        articles.map(|item| item.map_or_else(|problem| format!("! {problem}"), |article| article.body)).collect()
-    }
-
-    fn gz(data: &[u8]) -> Vec<u8> {
-        let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        writer.write_all(data).unwrap();
-        writer.finish().unwrap()
-    }
-
-    #[test]
-    fn every_format_comes_through_every_compression() {
-        let page =
-            format!("<html><body><article>{}</article></body></html>", "<p>It rained, said Ann Lee.</p>".repeat(20));
-        let sources: [(&str, usize); 6] = [
-            ("It rained, Ann Lee said.", 1),
-            ("{\"text\": \"It rained.\"}\n{\"text\": \"It snowed.\"}\n", 2),
-            ("[{\"text\": \"It rained.\"},\n{\"text\": \"It snowed.\"}]", 2),
-            ("id,text\n1,It rained.\n2,It snowed.\n", 2),
-            ("id\ttext\n1\tIt rained.\n2\tIt snowed.\n", 2),
-            (&page, 1),
-        ];
-        for (text, count) in sources {
-            let plain = bodies(text.as_bytes());
-            assert_eq!(plain.len(), count, "{plain:?}");
-            assert!(plain.iter().all(|body| body.starts_with("It ")), "{plain:?}");
-            let zst = zstd::encode_all(text.as_bytes(), 1).unwrap();
-            let utf16: Vec<u8> = format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_be_bytes).collect();
-            for packed in [gz(text.as_bytes()), zst.clone(), gz(&zst), utf16, format!("\u{FEFF}{text}").into()] {
-                assert_eq!(bodies(&packed), plain);
-            }
-            let two = [gz(text.as_bytes()), gz(text.as_bytes())].concat();
-            assert!(bodies(&two).len() >= count);
-        }
-    }
-
-    #[test]
-    fn defaults_fill_only_what_is_missing() {
-        let options = Options {
-            date: Some(super::super::Date::constant(2020, 1, 2)),
-            publisher: Some("Lomsk Post".into()),
-            ..Options::default()
-        };
-        let data = b"{\"text\": \"a\"}\n{\"text\": \"b\", \"date\": \"2021-05-03\", \"outlet\": \"Orla News\"}\n";
-        let articles: Vec<Article> = read(data, options).into_iter().map(Result::unwrap).collect();
-        let told = |a: &Article| format!("{:?} {:?}", a.published, a.publisher);
-        assert_eq!(told(&articles[0]), "Some(2020-01-02) Some(\"Lomsk Post\")");
-        assert_eq!(told(&articles[1]), "Some(2021-05-03) Some(\"Orla News\")");
-    }
-
-    #[test]
-    fn ten_megabytes_pass_and_the_limit_holds() {
-        let text = "It rained, said Ann Lee. ".repeat(420_000);
-        assert_eq!(bodies(text.as_bytes()), std::slice::from_ref(&text));
-        let line = format!("{{\"text\": \"{text}\"}}\n{{\"text\": \"b\"}}");
-        assert_eq!(bodies(line.as_bytes()), [text.clone(), "b".into()]);
-        let small = Options { limit: 1 << 20, ..Options::default() };
-        insta::assert_snapshot!(read(text.as_bytes(), small.clone())[0].as_ref().unwrap_err(), @"-: the article is longer than 1 MiB and was left out");
-        let rows = read(line.as_bytes(), small);
-        insta::assert_snapshot!(rows[0].as_ref().unwrap_err(), @"-:1: the article is longer than 1 MiB and was left out");
-        assert_eq!(rows[1].as_ref().unwrap().body, "b");
-    }
-
-    #[test]
-    fn bad_files_are_problems_and_the_rest_is_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let good = "The bridge is shut, said Ann Lee.";
-        let mut cut = gz("The bridge is shut.".repeat(5000).as_bytes());
-        cut.truncate(cut.len() / 2);
-        let files: [(&str, &[u8]); 7] = [
-            ("a.txt", b"PNG\x00\x00"),
-            ("b.txt", b""),
-            ("c.txt.gz", &cut),
-            ("d.csv", b"a,b\n1,2\n"),
-            ("e.jsonl", b"{\"text\": \"fine\"}\n{\"text\": \n{\"text\": \"fine too\"}\n"),
-            ("f.html", b"<html></html>"),
-            ("g.txt", good.as_bytes()),
-        ];
-        for (name, bytes) in files {
-            std::fs::write(folder.path().join(name), bytes).unwrap();
-        }
-        let root = folder.path().to_str().unwrap();
-        let items = Reader::new(&[root], Options::default()).unwrap().map(|item| match item {
-            Ok((origin, article)) => format!("{origin} ok {}", article.body),
-            Err(problem) => Error::from(problem).to_string(),
-        });
-        let told = items.collect::<Vec<_>>().join("\n").replace(root, "news");
-        insta::assert_snapshot!(told, @r#"
-        news/a.txt: the file is binary (it contains zero bytes), not text
-        news/b.txt: the article is empty: it has no text
-        news/c.txt.gz: cannot read on: incomplete deflate stream
-        news/d.csv: no column with the article's text; seen: "a", "b"
-        news/e.jsonl:1 ok fine
-        news/e.jsonl:2: malformed JSON at column 9: it ends inside a value
-        news/e.jsonl:3 ok fine too
-        news/f.html: the page holds no article text
-        news/g.txt ok The bridge is shut, said Ann Lee.
-        "#);
-    }
-
-    #[test]
-    fn json_lines_come_as_soon_as_they_are_written() {
-        let (mut to, from) = std::io::pipe().map(|(from, to)| (to, from)).unwrap();
-        let mut reader = Reader::new(&["-"], Options::default()).unwrap().with_stdin(from);
-        for text in ["one", "two", "three"] {
-            writeln!(to, "{{\"text\": \"{text}\"}}").unwrap();
-            assert_eq!(reader.next().unwrap().unwrap().1.body, text);
-        }
-        drop(to);
-        assert!(reader.next().is_none());
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_bytes_survive_every_format(
-            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300),
-            format in proptest::option::of(proptest::sample::select(Format::ALL.to_vec())),
-            packed in proptest::prelude::any::<bool>(),
-        ) {
-            let data = if packed { gz(&bytes) } else { bytes };
-            let _ = read(&data, Options { format, limit: 200, ..Options::default() });
-        }
-    }
-}
+mod tests;

@@ -47,6 +47,17 @@ pub(super) fn article(bytes: Vec<u8>, id: String, options: &Options) -> Result<A
     draft.finish(options)
 }
 
+/// The text of a piece of HTML, one paragraph a block; none when it holds none.
+pub(super) fn fragment(html: String) -> Option<String> {
+    let page = source::decode(html.into_bytes());
+    let read = || {
+        let document = Document::from(page.text.as_str());
+        let blocks = document.select("body").nodes().first().map(blocks::blocks).unwrap_or_default();
+        blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n\n")
+    };
+    std::panic::catch_unwind(read).ok().filter(|text| !text.trim().is_empty())
+}
+
 /// The metadata and the text of a page.
 fn read(html: &str) -> (Metadata, Option<String>) {
     let page = Document::from(html);
