@@ -304,12 +304,14 @@ mod tests {
         assert_eq!(found("Mara Okonjo called the board's proposed sale of the boat \"absurd\"."), ["call"]);
         assert_eq!(found("Mara Okonjo said the promised review of the boat was late."), ["say"]);
         assert_eq!(found("Mara Okonjo proposed a sale of the boat."), ["propose"]);
+        assert_eq!(found("Mara Okonjo said her promised review of the boat was late."), ["say"]);
     }
 
     #[test]
     fn a_refusal_negates_the_verb_after_it() {
         let text = "Mara Okonjo declined to say whether the boat was ready.";
         assert_eq!(cues(text, "boat"), ["say"]);
+        assert!(cues("Mara Okonjo would not comment on the boat.", "boat").is_empty());
     }
 
     #[test]
