@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(found("Mara Okonjo called the board's proposed sale of the boat \"absurd\"."), ["call"]);
         assert_eq!(found("Mara Okonjo said the promised review of the boat was late."), ["say"]);
         assert_eq!(found("Mara Okonjo proposed a sale of the boat."), ["propose"]);
-        assert!(!found("The crew took the boat with her informed consent.").contains(&"inform"));
+        assert_eq!(found("Mara Okonjo said her promised review of the boat was late."), ["say"]);
     }
 
     #[test]
@@ -323,12 +323,6 @@ mod tests {
         let text = "Mara Okonjo declined to say whether the boat was ready.";
         assert_eq!(cues(text, "boat"), ["say"]);
         assert!(cues("Mara Okonjo would not comment on the boat.", "boat").is_empty());
-    }
-
-    #[test]
-    fn who_plays_a_captain_says_nothing_of_him() {
-        assert!(cues("Mara Okonjo portrayed the captain of the boat in three films.", "boat").is_empty());
-        assert_eq!(cues("Mara Okonjo portrayed the sale of the boat as a mistake.", "boat"), ["portray"]);
     }
 
     #[test]

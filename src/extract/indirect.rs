@@ -5,7 +5,7 @@ use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
 use super::rank::{Candidate, Ranker, Shape, candidates, features, probabilities, source_candidates, source_features};
 use super::sheet::Sheet;
-use super::source::{Found, inverted, source_of};
+use super::source::{Found, How, inverted, source_of};
 use super::{CueClass, SourceForm, Stance};
 use crate::annotate::lexicon::{group_noun, person_noun};
 use crate::annotate::{EntityKind, ParagraphKind, Pos};
@@ -154,7 +154,8 @@ fn speaks(sheet: &Sheet, found: &Found) -> bool {
         SourceForm::Name => {
             phrase.is_person(sheet) || sheet.entity_kind(phrase.head.start) == Some(EntityKind::Organization)
         }
-        SourceForm::Description => person_noun(sheet.lemma(phrase.head.start)).is_some(),
+        // Behind the cue a description may as well be its object: "announced the end of his campaign".
+        SourceForm::Description => found.how != How::Inverted && person_noun(sheet.lemma(phrase.head.start)).is_some(),
     })
 }
 
