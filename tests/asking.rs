@@ -191,8 +191,8 @@ fn named_questions_are_answered() {
     4 rows in T s
     ");
     assert_snapshot!(shell.run(&["ask", "said", "Oake", "--since", "2032-01-01", "--format", "csv"]), @r#"
-    stance,text,topics,date,outlet,link,confidence,reviewed,quotation
-    asserts,the harbour toll will not ruin every small boat owner,"harbour toll, small boat owner",2032-01-15,The Brindle Post,https://post.example/later,0.93,no,https://dixit.example/quotation/01ab2bb5c994e01f-6a805860
+    stance,text,topics,date,outlet,link,confidence,reviewed,judges,modality,quotation
+    asserts,the harbour toll will not ruin every small boat owner,"harbour toll, small boat owner",2032-01-15,The Brindle Post,https://post.example/later,0.93,no,positive,,https://dixit.example/quotation/01ab2bb5c994e01f-6a805860
     --- beside it
     note: taking "Oake" for Maren Oake (person:maren-oake)
     "#);
