@@ -79,7 +79,7 @@ fn reprints(facts: &[String]) -> BTreeSet<String> {
     let object = |subject: &str, predicate: &str| {
         let head = format!("{subject} <{predicate}> ");
         let line = facts.iter().find(|line| line.starts_with(&head)).expect("the fact");
-        line[head.len()..].to_owned()
+        line.strip_prefix(&head).expect("it starts so").to_owned()
     };
     let name = |article: &str| {
         let url = object(article, "http://schema.org/url");

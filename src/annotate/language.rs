@@ -5,8 +5,10 @@ use std::sync::OnceLock;
 
 /// Words of a text that are looked at.
 const LOOKED_AT: usize = 2_000;
-/// A text with fewer words is taken for English: a caption tells nothing.
-const FEWEST: usize = 20;
+/// Letters of another script without which it does not count.
+const FEWEST_LETTERS: usize = 20;
+/// A text in Latin letters with fewer words is taken for English: a sentence full of names tells nothing.
+const FEWEST: usize = 50;
 /// English prose has about one of its commonest words in five; a table of results has fewer.
 const ENGLISH: f32 = 0.08;
 /// The share of its commonest words from which on a text counts as of another language.
@@ -16,6 +18,8 @@ const OTHER: f32 = 0.12;
 const LONG: usize = 100;
 /// The share of English words that counts as none.
 const NONE: f32 = 0.02;
+/// The share of words in small letters that makes prose: a table of names and results has fewer.
+const PROSE: f32 = 0.6;
 
 /// Languages with some of their commonest words. English words that are words of others too ("in", "die", "on") are left
 /// out of English, and words that English has too are left out of the others where they are rare.
@@ -63,9 +67,10 @@ pub fn other_than_english(text: &str) -> Option<&'static str> {
     let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(LOOKED_AT);
     let mut counts = [0usize; WORDS.len()];
     let mut scripts = [0usize; SCRIPTS.len()];
-    let (mut total, mut letters) = (0usize, 0usize);
+    let (mut total, mut letters, mut small) = (0usize, 0usize, 0usize);
     for word in words {
         total += 1;
+        small += usize::from(word.starts_with(char::is_lowercase));
         for c in word.chars() {
             letters += 1;
             if c >= '\u{370}'
@@ -85,7 +90,7 @@ pub fn other_than_english(text: &str) -> Option<&'static str> {
     let most = scripts.iter().enumerate().max_by_key(|(at, count)| (**count, std::cmp::Reverse(*at)));
     if let Some((at, count)) = most
         && count * 2 > letters
-        && letters >= FEWEST
+        && letters >= FEWEST_LETTERS
     {
         // Kanji are counted as Chinese: some kana make a text Japanese.
         let japanese = SCRIPTS
@@ -103,7 +108,10 @@ pub fn other_than_english(text: &str) -> Option<&'static str> {
     let is_other = share(*best) >= OTHER && *best >= 2 * english;
     let named = WORDS.get(at + 1).filter(|_| is_other).map(|(name, _)| *name);
     // Long prose without "the" and "of" is in no language of the table.
-    named.or_else(|| (total >= LONG && share(*english) < NONE).then_some("another language"))
+    named.or_else(|| {
+        let is_prose = total >= LONG && share(small) >= PROSE;
+        (is_prose && share(*english) < NONE).then_some("another language")
+    })
 }
 
 /// The languages of each word.
@@ -112,7 +120,8 @@ fn table() -> &'static FxHashMap<&'static str, Vec<usize>> {
     TABLE.get_or_init(|| {
         let mut table: FxHashMap<&'static str, Vec<usize>> = FxHashMap::default();
         for (at, (_, words)) in WORDS.iter().enumerate() {
-            for word in words.split(' ') {
+            // A single letter is an initial or a section as often.
+            for word in words.split(' ').filter(|word| word.chars().nth(1).is_some()) {
                 table.entry(word).or_default().push(at);
             }
         }
@@ -130,6 +139,7 @@ mod tests {
             "The mayor of Lomsk said on Tuesday that the bridge would stay shut until the money had been found, and that \
              nobody knew when that would be.",
             "Ruud, Orla, Lomsk.",
+            "Lomsk 3 Orla 1 (halftime 1-1) Scorers: Ruud 12, Finn 44, Lee 70. ".repeat(20).as_str(),
             "Group A: Lomsk 3 Orla 1, Velmora 2 Tarsk 2, Alden 0 Norvale 4, Brindle 1 Quay 1, Dam 2 Toll 0, Pier 3 Mole 3, \
              Ferry 1 Ship 0, Port 2 Dock 5",
             "“La vida es sueño y los sueños, sueños son,” the poet said to the crowd that had come for her, and they wept with \
@@ -185,7 +195,8 @@ mod tests {
             ("Japanese", "市長は火曜日に、橋は春まで閉鎖されると述べた。修理のためのお金がないからである。"),
             ("Arabic", "قال رئيس البلدية يوم الثلاثاء إن الجسر سيبقى مغلقا حتى الربيع لأن المال غير متوفر"),
         ] {
-            assert_eq!(other_than_english(text), Some(language), "{text}");
+            let text = format!("{text} ").repeat(3);
+            assert_eq!(other_than_english(&text), Some(language), "{text}");
         }
     }
 }

@@ -50,12 +50,12 @@ impl View for InMemory {
 
 /// The ground facts of one article and the derived facts that follow from it alone, sorted.
 pub fn alone(facts: &Facts, settings: &Settings) -> Vec<Triple> {
-    whole(facts.triples.clone(), settings)
+    whole(&facts.triples, settings)
 }
 
 /// The ground facts of some articles and the derived facts that follow from them, sorted.
-pub fn whole(ground: Vec<Triple>, settings: &Settings) -> Vec<Triple> {
-    let nodes = touched(&ground, settings);
+pub fn whole(ground: &[Triple], settings: &Settings) -> Vec<Triple> {
+    let nodes = touched(ground, settings);
     let (passages, others): (Vec<_>, Vec<_>) =
         nodes.into_iter().partition(|node| copies::passage_number(&settings.base, node).is_some());
     let view = InMemory::new(ground.iter().cloned());

@@ -221,8 +221,7 @@ fn until_zero(bytes: &[u8]) -> String {
 /// The path in a pax header, whose lines are "LENGTH KEY=VALUE".
 fn pax_path(bytes: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(bytes);
-    let path = text.lines().find_map(|line| line.split_once(' ')?.1.strip_prefix("path=").map(str::to_owned));
-    path
+    text.lines().find_map(|line| line.split_once(' ')?.1.strip_prefix("path=").map(str::to_owned))
 }
 
 #[cfg(test)]

@@ -153,7 +153,7 @@ impl Walk {
         } else if let Some((_, value)) = &mut self.field {
             // Marks inside a text: XHTML in Atom.
             value.is_html = true;
-            value.text.push_str(&format!("<{name}>"));
+            value.text.extend(["<", name.as_str(), ">"]);
         } else if matches!(name.as_str(), "item" | "entry") && prefix != "media" {
             self.entry = Some(Entry::default());
         } else {
@@ -215,9 +215,9 @@ impl Walk {
     fn close(&mut self) {
         let Some(name) = self.path.pop() else { return };
         match self.field.take() {
-            Some((depth, value)) if depth == self.path.len() => self.keep(&name, value),
+            Some((depth, value)) if depth == self.path.len() => self.keep(&name, &value),
             Some((depth, mut value)) => {
-                value.text.push_str(&format!("</{name}>"));
+                value.text.extend(["</", name.as_str(), ">"]);
                 self.field = Some((depth, value));
             }
             None => {}
@@ -228,7 +228,7 @@ impl Walk {
     }
 
     /// Puts a value that was read to its end where it belongs; the first of several counts.
-    fn keep(&mut self, name: &str, value: Value) {
+    fn keep(&mut self, name: &str, value: &Value) {
         let line = || Some(value.text.trim().to_owned()).filter(|text| !text.is_empty());
         let Some(entry) = &mut self.entry else {
             if name == "title"

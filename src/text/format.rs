@@ -138,11 +138,10 @@ pub(super) fn detect(head: &[u8], hint: Option<Format>, map: &FieldMap) -> Resul
     match hint {
         None | Some(Format::Text) if is_table(text, b',', map) => Ok(Format::Csv),
         None | Some(Format::Text) if is_table(text, b'\t', map) => Ok(Format::Tsv),
-        // What is in them is not read as text, whatever they are called.
-        Some(Format::Warc | Format::Tar | Format::Zip) => Ok(Format::Text),
         Some(Format::Feed) => Err(not_xml()),
+        // What holds other files was told by its content above, whatever this one is called.
+        Some(Format::Warc | Format::Tar | Format::Zip) | None => Ok(Format::Text),
         Some(format) => Ok(format),
-        None => Ok(Format::Text),
     }
 }
 

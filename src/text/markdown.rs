@@ -145,23 +145,12 @@ fn inline(line: &str) -> String {
                 text.extend(after.chars().next());
                 rest = after.get(1..).unwrap_or("");
             }
-            '!' if after.starts_with('[') => match link(after) {
-                Some((_, tail)) => rest = tail,
-                None => {
-                    text.push(c);
-                    rest = after;
-                }
-            },
-            '[' => match link(rest) {
-                Some((words, tail)) => {
-                    text.push_str(&inline(words));
-                    rest = tail;
-                }
-                None => {
-                    text.push(c);
-                    rest = after;
-                }
-            },
+            '!' if after.starts_with('[') && link(after).is_some() => rest = link(after).map_or("", |(_, tail)| tail),
+            '[' if link(rest).is_some() => {
+                let (words, tail) = link(rest).unwrap_or_default();
+                text.push_str(&inline(words));
+                rest = tail;
+            }
             '<' if after.starts_with("http") => {
                 rest = after.split_once('>').map_or(after, |(_, tail)| tail);
             }

@@ -178,5 +178,5 @@ pub fn undated() -> Sketch {
 /// The whole graph of some articles, ground and derived, sorted.
 pub fn graph_of(sketches: &[Sketch], settings: &Settings) -> Vec<Triple> {
     let ground: Vec<Triple> = sketches.iter().flat_map(|sketch| sketch.ground(settings).triples).collect();
-    graph::whole(ground, settings)
+    graph::whole(&ground, settings)
 }

@@ -12,7 +12,7 @@ fn text(seed: u64, count: usize) -> Vec<String> {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            [state & 15, state >> 4 & 15, state >> 8 & 3].map(|at| SYLLABLES[at as usize]).concat()
+            [state & 15, state >> 4 & 15, state >> 8 & 3].map(|at| SYLLABLES[(at & 15) as usize]).concat()
         })
         .collect()
 }

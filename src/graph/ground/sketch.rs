@@ -32,7 +32,9 @@ fn sketch_of(document: &Document) -> Option<Sketch> {
     let prose = document.paragraphs.iter().filter(|paragraph| kinds.contains(&paragraph.kind)).map(|p| p.span);
     let prose: Vec<Span> = prose.collect();
     let (mut outside, mut inside) = (Vec::new(), Vec::new());
-    prose.iter().for_each(|span| part(document, *span, &mut outside, &mut inside));
+    for span in &prose {
+        part(document, *span, &mut outside, &mut inside);
+    }
     let words = |spans: &[Span]| Sketch::words(spans.iter().map(|span| span.of(text)));
     let (own, quoted) = (words(&outside), words(&inside));
     if own.len() >= FEWEST_OWN { Sketch::of(&own, &quoted) } else { Sketch::of(&words(&prose), &quoted) }
