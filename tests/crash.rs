@@ -160,6 +160,39 @@ fn a_second_writer_is_told_who_writes() {
     }
 }
 
+#[test]
+fn several_writers_at_once_take_turns_and_none_loses_an_article() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let parts: Vec<PathBuf> =
+        (0..4).map(|n| written(folder.path(), &format!("{n}.jsonl"), &articles(n * 10..n * 10 + 15))).collect();
+    for home in homes() {
+        let store = folder.path().join(format!("{home}"));
+        let mut left: Vec<&PathBuf> = parts.iter().collect();
+        let mut refused = 0;
+        while !left.is_empty() {
+            let start = |input: &&PathBuf| {
+                let mut command = dixit(input, &store, home);
+                command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("dixit starts")
+            };
+            let running: Vec<Child> = left.iter().map(start).collect();
+            let ends: Vec<Output> = running.into_iter().map(|child| child.wait_with_output().expect("ends")).collect();
+            let mut again = Vec::new();
+            for (input, output) in left.iter().zip(&ends) {
+                if !output.status.success() {
+                    let message = String::from_utf8_lossy(&output.stderr);
+                    assert!(message.contains("is being written by"), "{message}");
+                    again.push(*input);
+                    refused += 1;
+                }
+            }
+            assert!(again.len() < left.len(), "nobody got a turn");
+            left = again;
+        }
+        assert_same(&facts(&store), &facts_of(home, &articles(0..45)), &format!("{refused} were refused"));
+        assert_eq!(check_opened(&store), 45);
+    }
+}
+
 /// A limit on the size of files stands for a full disk: the system refuses the write in the same place.
 #[cfg(unix)]
 #[test]

@@ -26,6 +26,12 @@ mod stats;
 
 mod forget;
 
+mod backup;
+
+mod restore;
+
+mod doctor;
+
 mod judge;
 
 mod review;
@@ -76,6 +82,9 @@ enum Command {
     Judge(judge::Args),
     Review(review::Args),
     Forget(forget::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Doctor(doctor::Args),
     Trace(trace::Args),
     Eval(eval::Args),
     Train(train::Args),
@@ -98,6 +107,9 @@ impl Command {
             Self::Judge(args) => judge::run(&args, ui),
             Self::Review(args) => review::run(&args, ui),
             Self::Forget(args) => forget::run(&args, ui),
+            Self::Backup(args) => backup::run(&args, ui),
+            Self::Restore(args) => restore::run(&args, ui),
+            Self::Doctor(args) => doctor::run(&args, ui),
             Self::Trace(args) => trace::run(&args, ui),
             Self::Eval(args) => eval::run(&args, ui),
             Self::Train(args) => train::run(&args, ui),

@@ -1,39 +1,62 @@
 //! Writes files so that a crash leaves either the old content or the new, never a mixture.
 
+use super::disk::{self, Output};
 use crate::error::{Error, Result};
-use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// Replaces `path` by what `write` writes: temporary file in the same folder, flush to disk, rename, flush of the folder.
-pub(super) fn replace<T>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<T>) -> Result<T> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let temporary = tempfile::Builder::new()
-        .prefix(".new-")
-        .tempfile_in(folder)
-        .map_err(|e| Error::io("create a temporary file in", folder, e))?;
-    let mut out = BufWriter::with_capacity(1 << 20, temporary.as_file().try_clone().map_err(|e| fail(path, e))?);
-    let value = write(&mut out)?;
-    out.flush().map_err(|e| fail(path, e))?;
-    temporary.as_file().sync_all().map_err(|e| fail(path, e))?;
-    temporary.persist(path).map_err(|e| fail(path, e.error))?;
-    sync_folder(folder)?;
-    Ok(value)
+pub(super) fn replace<T>(path: &Path, write: impl FnOnce(&mut BufWriter<Output>) -> Result<T>) -> Result<T> {
+    let folder = parent(path);
+    let temporary = disk::temporary(folder).map_err(|e| Error::io("create a temporary file in", folder, e))?;
+    let written = Output::of(temporary.as_file()).map_err(|e| fail(path, e)).and_then(|file| {
+        let mut out = BufWriter::with_capacity(1 << 20, file);
+        let value = write(&mut out)?;
+        let flushed = out.flush();
+        // A buffer that is dropped writes what it holds, which would be one more try after a failure.
+        let (file, _) = out.into_parts();
+        flushed.and_then(|()| file.sync()).map_err(|e| fail(path, e))?;
+        Ok(value)
+    });
+    match written {
+        Ok(value) => {
+            disk::persist(temporary, path).map_err(|e| fail(path, e))?;
+            sync_folder(folder)?;
+            Ok(value)
+        }
+        Err(error) => {
+            disk::abandon(temporary);
+            Err(error)
+        }
+    }
+}
+
+/// The folder that a file stands in, also where its name is all that was given.
+pub(super) fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes the names in `folder` survive a power failure.
 pub(super) fn sync_folder(folder: &Path) -> Result<()> {
-    if cfg!(unix) {
-        let folder_file = File::open(folder).map_err(|e| Error::io("open", folder, e))?;
-        folder_file.sync_all().map_err(|e| Error::io("flush", folder, e))?;
+    disk::sync_folder(folder).map_err(|e| Error::io("flush", folder, e))
+}
+
+/// Removes the files that interrupted replacements left in `folder`: nobody knows them any more, and they may hold what has to
+/// be forgotten. Only the one writer may call it.
+pub(super) fn sweep(folder: &Path) {
+    let Ok(read) = std::fs::read_dir(folder) else { return };
+    for file in read.filter_map(Result::<_, std::io::Error>::ok) {
+        if file.file_name().to_string_lossy().starts_with(disk::NEW) {
+            // One that cannot be removed now does no harm, and the next writer tries again.
+            let _ = disk::remove_file(&file.path());
+        }
     }
-    Ok(())
 }
 
 /// A file that only grows; a failed append is taken back.
 #[derive(Debug)]
 pub(super) struct Appender {
-    file: File,
+    file: Output,
     path: std::path::PathBuf,
     length: u64,
 }
@@ -43,13 +66,13 @@ impl Appender {
     pub(super) fn open(path: &Path, length: u64) -> Result<Self> {
         let open = |e| Error::io("open for writing", path, e);
         let existed = path.exists();
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(open)?;
-        if file.metadata().map_err(open)?.len() != length {
-            file.set_len(length).map_err(|e| Error::io("shorten", path, e))?;
-            file.sync_all().map_err(|e| fail(path, e))?;
+        let file = disk::open(path).map_err(open)?;
+        if file.length().map_err(open)? != length {
+            file.cut(length).map_err(|e| Error::io("shorten", path, e))?;
+            file.sync().map_err(|e| fail(path, e))?;
         }
         if !existed {
-            sync_folder(path.parent().unwrap_or(Path::new(".")))?;
+            sync_folder(parent(path))?;
         }
         Ok(Self { file, path: path.to_owned(), length })
     }
@@ -73,14 +96,14 @@ impl Appender {
             }
             Err(error) => {
                 // The reader drops a torn tail anyway; shortening only saves it the note.
-                let _ = self.file.set_len(self.length);
+                let _ = self.file.cut(self.length);
                 Err(fail(&self.path, error))
             }
         }
     }
 }
 
-fn fail(path: &Path, error: std::io::Error) -> Error {
+pub(super) fn fail(path: &Path, error: std::io::Error) -> Error {
     let too_large =
         error.kind() == std::io::ErrorKind::FileTooLarge || error.kind() == std::io::ErrorKind::QuotaExceeded;
     let error = Error::io("write", path, error);

@@ -149,7 +149,7 @@ fn entries_of(graph: &Graph, ledger: &Ledger, settings: &Settings, changed: &Cha
 }
 
 /// The nodes whose derived facts a change of judgements bears on directly.
-fn nodes_of<'c>(settings: &'c Settings, changed: &'c Changed) -> impl Iterator<Item = NamedNode> + 'c {
+pub(super) fn nodes_of<'c>(settings: &'c Settings, changed: &'c Changed) -> impl Iterator<Item = NamedNode> + 'c {
     let judgements = changed.judgements.iter().map(|id| settings.judgement(id));
     judgements.chain(changed.entities.iter().map(|key| settings.node(key)))
 }

@@ -37,10 +37,20 @@ pub(super) struct JudgementFile {
 impl JudgementFile {
     /// Reads the file; a missing one holds no judgement.
     pub(super) fn read(path: PathBuf) -> Result<Self> {
-        match std::fs::read_to_string(&path) {
+        let mut bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(e) => return Err(Error::io("read", &path, e)),
+        };
+        // An interrupted write may end in the middle of a character: the line is no judgement then, like every torn one.
+        let valid = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        if bytes.get(valid..).is_some_and(|rest| !rest.contains(&b'\n')) {
+            bytes.truncate(valid);
+        }
+        match String::from_utf8(bytes) {
             Ok(text) => Ok(Self { path, text }),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Self { path, text: String::new() }),
-            Err(e) => Err(Error::io("read", &path, e)),
+            Err(_) => Err(Error::store(format!("{} is damaged: it is no UTF-8", path.display()))
+                .hint("dixit doctor says which lines it is; --repair takes them out")),
         }
     }
 

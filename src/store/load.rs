@@ -3,7 +3,7 @@
 use super::derived::Stale;
 use super::judgements::Applied;
 use super::ledger::{Block, Ledger};
-use super::log::{self, Extent, Kind, Log};
+use super::log::{self, Extent, Kind, Log, Section};
 use super::quads::{self, Graph};
 use crate::error::Result;
 use crate::graph::Settings;
@@ -30,34 +30,47 @@ impl Index {
     pub(super) fn is_pending(&self) -> bool {
         self.finished < self.extent.whole
     }
+
+    /// Takes in what the next trailer says.
+    pub(super) fn take(&mut self, section: Section) {
+        match section.table.kind {
+            Kind::Ground => {
+                for entry in section.table.articles {
+                    self.dead.extend(self.ledger.put(entry).map(|old| old.block));
+                }
+            }
+            Kind::Forget => {
+                self.forgets = true;
+                for entry in section.table.articles {
+                    self.dead.extend(self.ledger.remove(&entry.key).into_iter().map(|old| old.block));
+                }
+            }
+            Kind::Finish => {
+                self.ledger.finish();
+                self.dead.clear();
+                self.forgets = false;
+                self.finished = section.end;
+                self.applied = section.table.judgements.unwrap_or_default();
+            }
+            Kind::Extra => self.extra = Some(section.start),
+            Kind::Derived => {}
+        }
+    }
 }
 
 /// Reads the trailers.
 pub(super) fn index(log: &Log) -> Result<Index> {
+    match log.open()? {
+        Some(file) => index_in(log, &file),
+        None => Ok(Index::default()),
+    }
+}
+
+/// Reads the trailers in a file of the log that was opened before.
+pub(super) fn index_in(log: &Log, file: &std::fs::File) -> Result<Index> {
     let mut index = Index::default();
-    let extent = log.scan(0, |section, _| {
-        match section.table.kind {
-            Kind::Ground => {
-                for entry in section.table.articles {
-                    index.dead.extend(index.ledger.put(entry).map(|old| old.block));
-                }
-            }
-            Kind::Forget => {
-                index.forgets = true;
-                for entry in section.table.articles {
-                    index.dead.extend(index.ledger.remove(&entry.key).into_iter().map(|old| old.block));
-                }
-            }
-            Kind::Finish => {
-                index.ledger.finish();
-                index.dead.clear();
-                index.forgets = false;
-                index.finished = section.end;
-                index.applied = section.table.judgements.unwrap_or_default();
-            }
-            Kind::Extra => index.extra = Some(section.start),
-            Kind::Derived => {}
-        }
+    let extent = log.scan_in(file, 0, |section, _| {
+        index.take(section);
         Ok(())
     })?;
     index.extent = extent;

@@ -11,7 +11,7 @@
 use super::files::Appender;
 use super::judgements::Applied;
 use super::ledger::{Block, Entry};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -133,12 +133,29 @@ impl Log {
     ///
     /// A damaged section is an error, unless nothing whole comes after it: then it is the torn end of an interrupted
     /// write, and the extent says how long it is.
-    pub(super) fn scan(&self, from: u64, mut visit: impl FnMut(Section, &[u8]) -> Result<()>) -> Result<Extent> {
-        let file = match File::open(&self.path) {
-            Ok(file) => file,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Extent::default()),
-            Err(e) => return Err(Error::io("open", &self.path, e)),
-        };
+    pub(super) fn scan(&self, from: u64, visit: impl FnMut(Section, &[u8]) -> Result<()>) -> Result<Extent> {
+        match self.open()? {
+            Some(file) => self.scan_in(&file, from, visit),
+            None => Ok(Extent::default()),
+        }
+    }
+
+    /// The log's file; none when there is none yet.
+    pub(super) fn open(&self) -> Result<Option<File>> {
+        match File::open(&self.path) {
+            Ok(file) => Ok(Some(file)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(Error::io("open", &self.path, e)),
+        }
+    }
+
+    /// The same as [`Log::scan`] in a file of the log that was opened before, whatever stands in its place by now.
+    pub(super) fn scan_in(
+        &self,
+        file: &File,
+        from: u64,
+        mut visit: impl FnMut(Section, &[u8]) -> Result<()>,
+    ) -> Result<Extent> {
         let length = file.metadata().map_err(|e| Error::io("read", &self.path, e))?.len();
         let mut input = BufReader::with_capacity(1 << 18, file);
         input.seek(SeekFrom::Start(from)).map_err(|e| Error::io("read", &self.path, e))?;
@@ -152,7 +169,7 @@ impl Log {
                     visit(section, &lines)?;
                 }
                 Err(error) if is_content(&error) => {
-                    if self.whole_section_after(at)? {
+                    if self.whole_section_after(at)?.is_some() {
                         return Err(self.damaged(at, &error));
                     }
                     return Ok(Extent { whole: at, torn: length - at });
@@ -212,16 +229,12 @@ impl Log {
 
     fn damaged(&self, at: u64, error: &io::Error) -> Error {
         Error::store(format!("{} is damaged at byte {at}: {error}", self.path.display()))
-            .hint("restore it from a copy, or build the store anew from the articles")
+            .hint("dixit doctor names the articles to build again and --repair keeps the rest; dixit restore brings back a backup")
     }
 
-    /// Whether a trailer after byte `from` closes a section that is whole and starts at or after it.
-    fn whole_section_after(&self, from: u64) -> Result<bool> {
-        let read = |e| Error::io("read", &self.path, e);
-        let mut file = File::open(&self.path).map_err(read)?;
-        file.seek(SeekFrom::Start(from)).map_err(read)?;
-        let mut rest = Vec::new();
-        file.read_to_end(&mut rest).map_err(read)?;
+    /// Where the first section starts, after byte `from`, that is whole and whose trailer says so.
+    fn whole_section_after(&self, from: u64) -> Result<Option<u64>> {
+        let rest = self.rest(from)?;
         for tag in memchr::memmem::find_iter(&rest, TAG) {
             let start = rest.get(tag + 8..tag + 16).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
             let Some(inside) = start.and_then(|s| s.checked_sub(from)).and_then(|s| usize::try_from(s).ok()) else {
@@ -230,11 +243,77 @@ impl Log {
             let Some(section) = rest.get(inside..) else { continue };
             let mut lines = Vec::new();
             if inside > 0 && read_section(&mut BufReader::new(section), from + inside as u64, &mut lines).is_ok() {
-                return Ok(true);
+                return Ok(start);
             }
         }
-        Ok(false)
+        Ok(None)
     }
+
+    /// The bytes of the log from byte `from` on.
+    fn rest(&self, from: u64) -> Result<Vec<u8>> {
+        let read = |e| Error::io("read", &self.path, e);
+        let mut file = File::open(&self.path).map_err(read)?;
+        file.seek(SeekFrom::Start(from)).map_err(read)?;
+        let mut rest = Vec::new();
+        file.read_to_end(&mut rest).map_err(read)?;
+        Ok(rest)
+    }
+
+    /// Shows every whole section as [`Log::scan`] does, and passes over what is damaged between them. Gives what it passed over.
+    pub(super) fn survey(&self, mut visit: impl FnMut(Section, &[u8]) -> Result<()>) -> Result<Vec<Gap>> {
+        let (mut gaps, mut from) = (Vec::new(), 0);
+        loop {
+            let mut end = from;
+            let scanned = self.scan(from, |section, lines| {
+                end = section.end;
+                visit(section, lines)
+            });
+            let next = match scanned {
+                Ok(extent) if extent.torn == 0 => return Ok(gaps),
+                Ok(extent) => {
+                    gaps.push(Gap {
+                        from: end,
+                        to: end + extent.torn,
+                        is_end: true,
+                        listed: self.listed(end, end + extent.torn)?,
+                    });
+                    return Ok(gaps);
+                }
+                Err(error) if error.kind() == ErrorKind::Io => return Err(error),
+                Err(error) => match self.whole_section_after(end)? {
+                    Some(next) => next,
+                    // The failure was the visitor's.
+                    None => return Err(error),
+                },
+            };
+            gaps.push(Gap { from: end, to: next, is_end: false, listed: self.listed(end, next)? });
+            from = next;
+        }
+    }
+
+    /// The articles that the trailers in a damaged part list, as far as these can still be read.
+    fn listed(&self, from: u64, to: u64) -> Result<Vec<Entry>> {
+        let mut rest = self.rest(from)?;
+        rest.truncate(usize::try_from(to - from).unwrap_or(usize::MAX));
+        let table = |tag: usize| -> Option<Table> {
+            let size = u32::from_le_bytes(rest.get(tag.checked_sub(4)?..tag)?.try_into().ok()?) as usize;
+            let json = rest.get(tag + FIXED..tag + size)?;
+            serde_json::from_slice(&zstd::decode_all(json).ok()?).ok()
+        };
+        let tables = memchr::memmem::find_iter(&rest, TAG).filter_map(table);
+        Ok(tables.filter(|table| table.kind == Kind::Ground).flat_map(|table| table.articles).collect())
+    }
+}
+
+/// A part of a log that no section can be read from.
+#[derive(Debug)]
+pub(super) struct Gap {
+    pub(super) from: u64,
+    pub(super) to: u64,
+    /// Whether nothing whole comes after it: most often a write that was interrupted.
+    pub(super) is_end: bool,
+    /// The articles whose facts stood there, as far as can be known.
+    pub(super) listed: Vec<Entry>,
 }
 
 /// The bytes of `block` in the content of its section.

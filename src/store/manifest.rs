@@ -10,6 +10,10 @@ use std::path::Path;
 /// The store format that this version writes; a store with a higher number is refused.
 pub const FORMAT: u32 = 1;
 
+/// The oldest format that this version reads. There has been one so far; a later version that changes the format reads the old
+/// one, or says here that it does not.
+const OLDEST: u32 = 1;
+
 /// The base IRI of stores that set none. Nobody can take it for a real address.
 pub const DEFAULT_BASE: &str = "https://dixit.example/";
 
@@ -76,7 +80,7 @@ impl Manifest {
         };
         let damaged = |error: serde_json::Error| {
             Error::store(format!("the manifest {} is damaged: {error}", path.display()))
-                .hint("restore it from a copy, or build the store anew from the articles")
+                .hint("dixit doctor --repair writes it anew; dixit restore brings back a backup")
         };
         let version: Versioned = serde_json::from_str(&text).map_err(damaged)?;
         if version.format > FORMAT {
@@ -91,7 +95,22 @@ impl Manifest {
                 version.dixit
             )));
         }
+        if version.format < OLDEST {
+            return Err(Error::store(format!(
+                "the store {} has format {}, which is older than any that this dixit ({}) reads",
+                folder.display(),
+                version.format,
+                env!("CARGO_PKG_VERSION"),
+            ))
+            .hint("build the articles into a new store; judgements.jsonl can be copied into it"));
+        }
         serde_json::from_str(&text).map_err(damaged)
+    }
+
+    /// Whether the manifest in `folder` is whole and of a format that this dixit does not read.
+    pub(super) fn is_of_another_format(folder: &Path) -> bool {
+        let text = std::fs::read_to_string(folder.join("manifest")).unwrap_or_default();
+        serde_json::from_str::<Versioned>(&text).is_ok_and(|version| !(OLDEST..=FORMAT).contains(&version.format))
     }
 
     pub(super) fn write(&self, folder: &Path) -> Result<()> {

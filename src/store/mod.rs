@@ -15,7 +15,11 @@
 //! A batch of articles is committed when its section of the log is on the disk: its texts are written before, the
 //! database and the derived facts after it, and all of that is repeated from the log when a build was interrupted.
 
+mod archive;
+mod backup;
 mod derived;
+mod disk;
+mod doctor;
 mod extra;
 mod files;
 mod judged;
@@ -33,6 +37,9 @@ mod texts;
 mod words;
 mod writer;
 
+pub use backup::{Backup, backup, check_backup, restore};
+pub use disk::{Fault, faulty};
+pub use doctor::{Diagnosis, Finding, examine, repair};
 pub use extra::Change;
 pub use judged::Effect;
 pub use judgements::write_down;

@@ -242,14 +242,14 @@ pub(super) fn storage(error: StorageError) -> Error {
             if full { error.hint("the disk is full; free some space and run the same command again") } else { error }
         }
         other => Error::store(format!("the graph cannot be used: {other}"))
-            .hint("restore the store from a copy, or build it anew from the articles")
+            .hint("dixit doctor says what is damaged, and repairs what can be; dixit restore brings back a backup")
             .with_source(other),
     }
 }
 
 fn syntax(error: oxigraph::io::RdfSyntaxError) -> Error {
     Error::store(format!("a fact in the store cannot be read: {error}"))
-        .hint("restore the store from a copy, or build it anew from the articles")
+        .hint("dixit doctor says what is damaged, and repairs what can be; dixit restore brings back a backup")
         .with_source(error)
 }
 

@@ -1,12 +1,12 @@
 //! Writes the log anew in canonical order, without what is gone: the same facts give the same bytes.
 
 use super::derived::Stale;
+use super::disk;
 use super::files;
 use super::judgements::Applied;
 use super::ledger::{Block, Entry, Ledger};
 use super::log::{self, Kind, Log, Table};
 use crate::error::{Error, Result};
-use std::fs::File;
 use std::io::{BufWriter, Write};
 
 /// Articles in a section.
@@ -53,6 +53,22 @@ pub(super) fn rewrite(
     Ok((length, extra))
 }
 
+/// Replaces a log of which parts are damaged by one of the ground facts in `ledger` and the named graphs. Nothing of it counts as
+/// finished, and the judgements that it shows as unknown: the next writer derives and judges everything anew.
+pub(super) fn salvage(log: &Log, ledger: &mut Ledger, extra: Option<u64>) -> Result<()> {
+    let mut entries: Vec<&mut Entry> = ledger.entries_mut().collect();
+    entries.sort_by(|a, b| (&a.article, a.version).cmp(&(&b.article, b.version)));
+    files::replace(log.path(), |out| {
+        let mut out = Output { out, log, length: 0 };
+        out.section(Table::finish(&Applied { bytes: u64::MAX, sha256: "unknown".to_owned() }), &[])?;
+        write_ground(&mut out, log, &entries)?;
+        if let Some(start) = extra {
+            write_extra(&mut out, &log.content(start)?)?;
+        }
+        Ok(())
+    })
+}
+
 /// Writes the section of the named graphs, unless they are empty.
 fn write_extra(out: &mut Output<'_>, lines: &[u8]) -> Result<Option<u64>> {
     if lines.is_empty() {
@@ -64,7 +80,7 @@ fn write_extra(out: &mut Output<'_>, lines: &[u8]) -> Result<Option<u64>> {
 }
 
 struct Output<'a> {
-    out: &'a mut BufWriter<File>,
+    out: &'a mut BufWriter<disk::Output>,
     log: &'a Log,
     length: u64,
 }

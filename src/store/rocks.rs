@@ -91,11 +91,28 @@ pub(super) fn rebuild(graph: Graph, folder: &Path) -> Result<Graph> {
     drop(copy);
     drop(graph);
     // Interrupted between the two, the database is missing and is made anew from the log.
-    std::fs::rename(&live, &old).map_err(|e| Error::io("rename", &live, e))?;
-    std::fs::rename(&new, &live).map_err(|e| Error::io("rename", &new, e))?;
+    super::disk::rename(&live, &old).map_err(|e| Error::io("rename", &live, e))?;
+    super::disk::rename(&new, &live).map_err(|e| Error::io("rename", &new, e))?;
     super::files::sync_folder(&database)?;
     remove(&old)?;
     open_live(folder)
+}
+
+/// Whether what readers open cannot be read to its end.
+pub(super) fn is_damaged(folder: &Path) -> bool {
+    let read = || -> Result<()> {
+        let (graph, checkpoint) = open_checkpoint(folder)?;
+        if let Some(checkpoint) = &checkpoint {
+            checkpoint.ledger()?;
+        }
+        graph.quads().try_for_each(|quad| quad.map(drop))
+    };
+    read().is_err()
+}
+
+/// Removes the database and what readers open: the next writer makes both anew from the log.
+pub(super) fn erase(folder: &Path) -> Result<()> {
+    remove(&database(folder))
 }
 
 /// Makes the state of now, whose articles are those of `ledger`, the one that readers open, and flushes it to the disk.
@@ -111,7 +128,7 @@ pub(super) fn publish(graph: &Graph, ledger: &Ledger, folder: &Path) -> Result<(
     open_lock(&database, number)?;
     write_articles(&articles_path(&database, number), ledger)?;
     let path = checkpoint(&database, number);
-    std::fs::rename(&unfinished, &path).map_err(|e| Error::io("rename", &unfinished, e))?;
+    super::disk::rename(&unfinished, &path).map_err(|e| Error::io("rename", &unfinished, e))?;
     super::files::sync_folder(&database)?;
     for number in old {
         let free = open_lock(&database, number)?.is_none_or(|lock| lock.try_lock().is_ok());

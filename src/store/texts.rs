@@ -4,6 +4,7 @@
 //! hash, offset (u64), compressed length (u32), CRC-32 of the record so far (u32), little-endian. A pack is written
 //! before its index, and both before the batch that needs them is committed.
 
+use super::disk;
 use super::files::{self, Appender};
 use crate::error::{Error, Result};
 use rustc_hash::FxHashMap;
@@ -92,13 +93,23 @@ impl Texts {
         self.places.contains_key(hash)
     }
 
+    /// The length of the compressed text with this hash; none when it is not kept.
+    pub(super) fn length(&self, hash: &Hash) -> Option<u32> {
+        self.places.get(hash).map(|place| place.length)
+    }
+
     /// The text with this hash; none when it is not kept.
     pub(super) fn get(&self, hash: &Hash) -> Result<Option<String>> {
+        Ok(self.frame(hash)?.map(|(_, text)| text))
+    }
+
+    /// The text with this hash, compressed and as it is; none when it is not kept.
+    pub(super) fn frame(&self, hash: &Hash) -> Result<Option<(Vec<u8>, String)>> {
         let Some(place) = self.places.get(hash) else { return Ok(None) };
         let path = pack_path(&self.folder, place.pack);
         let damaged = |what: String| {
             Error::store(format!("{} is damaged at byte {}: {what}", path.display(), place.offset))
-                .hint("build the articles again, or restore the file from a copy")
+                .hint("dixit doctor says which article it is; --repair lets a build bring it back")
         };
         let mut frame = vec![0; place.length as usize];
         let mut file = match File::open(&path) {
@@ -110,14 +121,47 @@ impl Texts {
         file.seek(SeekFrom::Start(place.offset))
             .and_then(|_| file.read_exact(&mut frame))
             .map_err(|e| Error::io("read", &path, e))?;
-        let bytes = zstd::decode_all(frame.as_slice()).map_err(|e| damaged(e.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|e| damaged(e.to_string()))?;
-        if self::hash(&text) == *hash {
-            Ok(Some(text))
-        } else {
-            Err(damaged("the text does not have its hash".to_owned()))
+        match decoded(&frame) {
+            Ok(text) if self::hash(&text) == *hash => Ok(Some((frame, text))),
+            Ok(_) => Err(damaged("the text does not have its hash".to_owned())),
+            Err(what) => Err(damaged(what)),
         }
     }
+}
+
+/// The text in a compressed frame, or why there is none.
+fn decoded(frame: &[u8]) -> Result<String, String> {
+    let bytes = zstd::decode_all(frame).map_err(|e| e.to_string())?;
+    String::from_utf8(bytes).map_err(|e| e.to_string())
+}
+
+/// A pack as a backup holds it: some of the texts, its length, and its index.
+pub(super) struct Packed<'a> {
+    pub(super) hashes: &'a [(Hash, u32)],
+    pub(super) bytes: u64,
+    pub(super) index: Vec<u8>,
+}
+
+/// The packs of these texts with their compressed lengths.
+pub(super) fn packed(kept: &[(Hash, u32)]) -> Vec<Packed<'_>> {
+    let (mut packs, mut rest) = (Vec::new(), kept);
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let fitting = rest.iter().take_while(|(_, length)| {
+            bytes += u64::from(*length);
+            bytes <= PACK_BYTES
+        });
+        let (now, later) = rest.split_at(fitting.count().max(1));
+        let mut offset = 0;
+        let mut records = Vec::with_capacity(now.len() * RECORD);
+        for (hash, length) in now {
+            records.extend(record(hash, Place { pack: 0, offset, length: *length }));
+            offset += u64::from(*length);
+        }
+        packs.push(Packed { hashes: now, bytes: offset, index: records });
+        rest = later;
+    }
+    packs
 }
 
 /// The packs of a store that is being written.
@@ -131,11 +175,17 @@ pub(super) struct TextWriter {
 impl TextWriter {
     /// Opens the packs and removes every text that `wanted` does not know: what an interrupted build or `forget` left.
     pub(super) fn open(folder: &Path, wanted: impl Fn(&Hash) -> bool) -> Result<Self> {
-        std::fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
+        disk::create_folder(folder).map_err(|e| Error::io("create", folder, e))?;
+        files::sweep(folder);
         let mut last = 0;
         for pack in packs(folder)? {
             last = pack;
-            let records = read_index(folder, pack)?;
+            let Index { records, is_damaged } = survey_index(folder, pack)?;
+            if is_damaged {
+                // Shortening it here would lose the texts behind the damage.
+                return Err(Error::store(format!("{} is damaged", index_path(folder, pack).display()))
+                    .hint("dixit doctor --repair makes it anew from the texts"));
+            }
             let kept = records.iter().take_while(|(hash, _)| wanted(hash)).count();
             if records.iter().skip(kept).any(|(hash, _)| wanted(hash)) {
                 rewrite(folder, pack, last_pack(folder)? + 1, |hash| wanted(hash))?;
@@ -220,7 +270,73 @@ fn rewrite(folder: &Path, old: u32, new: u32, wanted: impl Fn(&Hash) -> bool) ->
     let index = index_path(folder, new);
     files::replace(&index, |out| out.write_all(&records).map_err(|e| Error::io("write", &index, e)))?;
     for path in [index_path(folder, old), old_path] {
-        std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
+        disk::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
+    }
+    files::sync_folder(folder)
+}
+
+/// What is wrong with a pack.
+#[derive(Debug, Default)]
+pub(super) struct Ills {
+    /// Texts that are no longer what their hash says.
+    pub(super) damaged: Vec<Hash>,
+    /// Whether the index has records that cannot be read before others that can.
+    pub(super) index: bool,
+}
+
+/// Reads every text of every pack, and gives what is wrong with which, with the name of its file.
+pub(super) fn examine(texts: &Texts) -> Result<Vec<(u32, Ills)>> {
+    let mut found = Vec::new();
+    for pack in packs(&texts.folder)? {
+        let index = survey_index(&texts.folder, pack)?;
+        let mut ills = Ills { damaged: Vec::new(), index: index.is_damaged };
+        for (hash, _) in &index.records {
+            match texts.frame(hash) {
+                Ok(_) => {}
+                Err(error) if error.kind() == crate::error::ErrorKind::Io => return Err(error),
+                Err(_) => ills.damaged.push(*hash),
+            }
+        }
+        if ills.index || !ills.damaged.is_empty() {
+            found.push((pack, ills));
+        }
+    }
+    Ok(found)
+}
+
+/// Writes a pack anew from what can be read of it: every frame whose text is wanted, whether or not the index knows it.
+pub(super) fn salvage(folder: &Path, pack: u32, wanted: impl Fn(&Hash) -> bool) -> Result<()> {
+    let path = pack_path(folder, pack);
+    let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+    let magic = zstd::zstd_safe::MAGICNUMBER.to_le_bytes();
+    let (mut at, mut records, mut frames) = (0, Vec::new(), Vec::new());
+    while let Some(start) = bytes.get(at..).and_then(|rest| memchr::memmem::find(rest, &magic)).map(|found| at + found)
+    {
+        let rest = bytes.get(start..).unwrap_or(&[]);
+        let frame = zstd::zstd_safe::find_frame_compressed_size(rest).ok().and_then(|length| rest.get(..length));
+        let text = frame.and_then(|frame| Some((frame, hash(&decoded(frame).ok()?))));
+        let Some((frame, hash)) = text else {
+            at = start + 1;
+            continue;
+        };
+        if wanted(&hash) {
+            let length = u32::try_from(frame.len()).map_err(|_| Error::input("a text is longer than 4 GiB"))?;
+            records.extend(record(&hash, Place { pack, offset: frames.len() as u64, length }));
+            frames.extend_from_slice(frame);
+        }
+        at = start + frame.len();
+    }
+    // The new pack has a number of its own, so that no index ever meets a pack that it was not made for.
+    let new = last_pack(folder)? + 1;
+    let write = |path: PathBuf, bytes: &[u8]| {
+        files::replace(&path, |out| out.write_all(bytes).map_err(|e| Error::io("write", &path, e)))
+    };
+    write(pack_path(folder, new), &frames)?;
+    write(index_path(folder, new), &records)?;
+    for path in [index_path(folder, pack), path] {
+        if path.exists() {
+            disk::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
+        }
     }
     files::sync_folder(folder)
 }
@@ -233,11 +349,11 @@ fn shorten(folder: &Path, pack: u32, records: &[(Hash, Place)]) -> Result<()> {
     Ok(())
 }
 
-fn pack_path(folder: &Path, pack: u32) -> PathBuf {
+pub(super) fn pack_path(folder: &Path, pack: u32) -> PathBuf {
     folder.join(format!("{pack:06}.pack"))
 }
 
-fn index_path(folder: &Path, pack: u32) -> PathBuf {
+pub(super) fn index_path(folder: &Path, pack: u32) -> PathBuf {
     folder.join(format!("{pack:06}.index"))
 }
 
@@ -275,17 +391,33 @@ fn record(hash: &Hash, place: Place) -> [u8; RECORD] {
     bytes
 }
 
-/// The records of a pack's index up to the first that is torn or points behind the pack's end.
+/// The records of a pack's index that are whole and do not point behind the pack's end.
 fn read_index(folder: &Path, pack: u32) -> Result<Vec<(Hash, Place)>> {
+    Ok(survey_index(folder, pack)?.records)
+}
+
+/// What a pack's index says.
+struct Index {
+    records: Vec<(Hash, Place)>,
+    /// Whether a record that cannot be read stands before one that can: no interrupted write leaves that.
+    is_damaged: bool,
+}
+
+fn survey_index(folder: &Path, pack: u32) -> Result<Index> {
     let path = index_path(folder, pack);
     let bytes = match std::fs::read(&path) {
         Ok(bytes) => bytes,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
         Err(e) => return Err(Error::io("read", &path, e)),
     };
     let pack_length = std::fs::metadata(pack_path(folder, pack)).map_or(0, |m| m.len());
-    let whole = bytes.chunks_exact(RECORD).map_while(|bytes| parse_record(bytes, pack));
-    Ok(whole.take_while(|(_, place)| place.offset + u64::from(place.length) <= pack_length).collect())
+    let whole = |bytes| {
+        let record = parse_record(bytes, pack);
+        record.filter(|(_, place)| place.offset.saturating_add(u64::from(place.length)) <= pack_length)
+    };
+    let all: Vec<Option<(Hash, Place)>> = bytes.chunks_exact(RECORD).map(whole).collect();
+    let is_damaged = all.iter().skip_while(|record| record.is_some()).any(Option::is_some);
+    Ok(Index { records: all.into_iter().flatten().collect(), is_damaged })
 }
 
 fn parse_record(bytes: &[u8], pack: u32) -> Option<(Hash, Place)> {

@@ -158,6 +158,16 @@ fn open(folder: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// Whether the index in `folder` is whole; a missing one is.
+pub(super) fn is_whole(folder: &Path) -> bool {
+    let checked = || -> rusqlite::Result<String> {
+        let connection = open(folder)?;
+        stamp_of(&connection)?;
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+    };
+    !folder.join(FILE).exists() || checked().is_ok_and(|answer| answer == "ok")
+}
+
 /// What fits in an index that has the stamp; none when it has another. Both are read from one state of the file.
 fn found_at(connection: &Connection, stamp: &str, expression: &str) -> rusqlite::Result<Option<Vec<(NamedNode, f64)>>> {
     let reading = connection.unchecked_transaction()?;

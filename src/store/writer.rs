@@ -1,7 +1,8 @@
 //! Changes a store: commits batches of articles, brings the derived facts up to date, forgets articles.
 
 use super::derived::Stale;
-use super::files::Appender;
+use super::disk;
+use super::files::{self, Appender};
 use super::judged::{patch, unpatched};
 #[cfg(feature = "rocksdb")]
 use super::judgements::Applied;
@@ -78,8 +79,14 @@ impl Writer {
     /// Opens the store in `folder` for writing.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref();
+        Manifest::read(folder)?;
+        Self::open_locked(folder, Lock::take(folder)?)
+    }
+
+    /// Opens the store whose lock is held.
+    pub(super) fn open_locked(folder: &Path, lock: Lock) -> Result<Self> {
         let manifest = Manifest::read(folder)?;
-        let lock = Lock::take(folder)?;
+        files::sweep(folder);
         let log = Log::new(log_path(folder, manifest.home));
         let file = JudgementFile::read(folder.join("judgements.jsonl"))?;
         let settings = settings(&manifest, file.judgements()?);
@@ -353,7 +360,7 @@ fn create(folder: &Path, manifest: &Manifest) -> Result<()> {
             manifest.base
         )));
     }
-    std::fs::create_dir_all(folder).map_err(|e| Error::io("make the store", folder, e))?;
+    disk::create_folder(folder).map_err(|e| Error::io("make the store", folder, e))?;
     let _lock = Lock::take(folder)?;
     for file in std::fs::read_dir(folder).map_err(|e| Error::io("read", folder, e))? {
         let name = file.map_err(|e| Error::io("read", folder, e))?.file_name();
@@ -362,7 +369,7 @@ fn create(folder: &Path, manifest: &Manifest) -> Result<()> {
         if name == "manifest" {
             return Ok(());
         }
-        if name != "lock" && name != "judgements.jsonl" && !name.starts_with(".new-") {
+        if name != "lock" && name != "judgements.jsonl" && !name.starts_with(disk::NEW) {
             return Err(Error::store(format!(
                 "{} is no dixit store and not empty: it holds {name} and no manifest",
                 folder.display()
@@ -371,7 +378,10 @@ fn create(folder: &Path, manifest: &Manifest) -> Result<()> {
         }
     }
     let judgements = folder.join("judgements.jsonl");
-    std::fs::write(&judgements, "").map_err(|e| Error::io("write", &judgements, e))?;
+    // Judgements that somebody put there beforehand hold for the new store.
+    if !judgements.exists() {
+        Appender::open(&judgements, 0)?;
+    }
     Manifest { format: FORMAT, ..manifest.clone() }.write(folder)
 }
 
