@@ -150,7 +150,8 @@ fn names_that_would_break_a_format_break_none() {
             "id": format!("{number} {evil}"), "url": format!("https://news.example/{number}/{evil}"), "title": evil,
             "publisher": evil, "author": evil, "date": "2031-03-01", "text": text,
         });
-        lines += &format!("{article}\n");
+        lines.push_str(&article.to_string());
+        lines.push('\n');
     }
     shell.write("evil.jsonl", lines);
     let built = shell.output(&["build", "evil.jsonl"], "");

@@ -229,7 +229,7 @@ impl Log {
 
     fn damaged(&self, at: u64, error: &io::Error) -> Error {
         Error::store(format!("{} is damaged at byte {at}: {error}", self.path.display()))
-            .hint("dixit doctor says what is lost, and repairs what can be; dixit restore brings back a backup")
+            .hint("dixit doctor names the articles to build again and --repair keeps the rest; dixit restore brings back a backup")
     }
 
     /// Where the first section starts, after byte `from`, that is whole and whose trailer says so.
