@@ -326,6 +326,12 @@ mod tests {
     }
 
     #[test]
+    fn who_plays_a_captain_says_nothing_of_him() {
+        assert!(cues("Mara Okonjo portrayed the captain of the boat in three films.", "boat").is_empty());
+        assert_eq!(cues("Mara Okonjo portrayed the sale of the boat as a mistake.", "boat"), ["portray"]);
+    }
+
+    #[test]
     fn who_is_asked_does_not_ask() {
         let found = |text: &str| cues(text, "boat");
         let text = "Mara Okonjo, when asked whether the boat was ready, said it was not.";
