@@ -89,12 +89,14 @@ fn commands_can_be_given_as_arguments() {
     name:      <https://dixit.example/name/>
     oa:        <http://www.w3.org/ns/oa#>
     org:       <http://www.w3.org/ns/org#>
+    passage:   <https://dixit.example/passage/>
     person:    <https://dixit.example/person/>
     post:      <https://dixit.example/membership/>
     prov:      <http://www.w3.org/ns/prov#>
     quote:     <https://dixit.example/quotation/>
     rdf:       <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
     rdfs:      <http://www.w3.org/2000/01/rdf-schema#>
+    reprint:   <https://dixit.example/reprint/>
     role:      <https://dixit.example/role/>
     schema:    <http://schema.org/>
     skos:      <http://www.w3.org/2004/02/skos/core#>

@@ -88,6 +88,9 @@ fn what_is_not_english_is_set_aside_and_counted() {
     let told = printed(&dixit(folder.path(), &["build", "a.txt", "b.txt", "--store", "s.dixit"]));
     assert!(told.contains("2 articles: 1 new, 0 changed, 0 read anew, 0 unchanged, 1 skipped"), "{told}");
     assert!(told.contains("set aside 1 article (1: it is not English (German)), such as b.txt"), "{told}");
+    let extracted = dixit(folder.path(), &["extract", "a.txt", "b.txt"]);
+    assert!(extracted.status.success(), "{extracted:?}");
+    assert_eq!(String::from_utf8_lossy(&extracted.stdout).lines().count(), 1);
     let told = printed(&dixit(folder.path(), &["build", "b.txt", "--any-language", "--store", "s.dixit"]));
     assert!(told.contains("1 article: 1 new"), "{told}");
 }

@@ -2,7 +2,7 @@
 
 use super::shared::InputArgs;
 use crate::console::Ui;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::export::{self, GraphFormat, turtle};
 use crate::graph::{self, Settings};
 use crate::pipeline::{self, Analysis, Engine, record};
@@ -56,7 +56,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
             Format::Ttl => write_graph(&analysis, &settings, GraphFormat::Turtle, ui, &begun),
         },
         Err(problem) => {
-            failed += 1;
+            // What is set aside is no failure: a collection may hold articles in other languages.
+            failed += u64::from(problem.error.kind() != ErrorKind::SetAside);
             ui.note(&format!("skipped {problem}"));
             for hint in problem.error.hints() {
                 ui.note(&format!("hint: {hint}"));

@@ -61,7 +61,11 @@ pub fn table(out: &mut dyn Write, table: Table, format: TableFormat) -> Result<u
 /// shift the columns behind them.
 fn comma_separated(out: &mut dyn Write, table: Table) -> Result<u64> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    let refused = |error: csv::Error| failed(error.into());
+    // A reader who has gone must be told from other failures, so the cause is unpacked.
+    let refused = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(source) => failed(source),
+        other => failed(std::io::Error::other(format!("{other:?}"))),
+    };
     csv.write_record(&table.columns).map_err(refused)?;
     let mut count = 0;
     for row in table.rows {
