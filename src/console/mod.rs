@@ -1,6 +1,7 @@
 //! The interactive console and everything that prints to a terminal.
 //!
-//! What its users know from elsewhere, and what they find here (the others as their manuals of 2026 describe them):
+//! What its users know from elsewhere, and what they find here (oxigraph was run, the others stand here as we know
+//! them):
 //!
 //! | | dixit | duckdb | psql | oxigraph | Jena |
 //! |---|---|---|---|---|---|
