@@ -1,7 +1,7 @@
-//! Brings the words of a role to one concept: "incumbent President" and "Presidents" are president, and "minister of foreign affairs" is foreign minister.
+//! Brings the words of a role to one concept: "incumbent President" and "Presidents" are president.
 
 use super::mint;
-use crate::annotate::lexicon::{PersonClass, fold, person_noun};
+use crate::annotate::lexicon::{self, PersonClass, fold, person_noun};
 
 /// The concept of a mention that names a body and no role, as "joined" and "works for" do.
 pub const AFFILIATED: &str = "affiliated";
@@ -97,7 +97,8 @@ const PASSING: &[&str] = &[
     "fellow",
 ];
 
-/// Numbers of order. In lower case they count holders ("third president"); in capitals they are the office's ("First Minister").
+/// Numbers of order. In lower case they count holders ("third president"); in capitals they are the office's ("First
+/// Minister").
 const ORDINALS: &[&str] = &[
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth",
@@ -201,7 +202,8 @@ pub fn concept(words: &str, body: Option<&str>) -> Option<String> {
     Some(mint::slug(&minister(&folded, body).unwrap_or_else(|| folded.join(" "))))
 }
 
-/// What follows "former" within the words ("challenger former vice president"), or an "and" that joins small words to an office in capitals: they belong to the sentence before it.
+/// What follows "former" within the words ("challenger former vice president"), or an "and" that joins small words to an
+/// office in capitals: they belong to the sentence before it.
 fn without_what_precedes(words: &str) -> &str {
     let words = words.rsplit_once(" former ").map_or(words, |(_, office)| office);
     match words.split_once(" and ") {
@@ -228,7 +230,7 @@ fn held<'a, 'b>(written: &'a [&'b str]) -> &'a [&'b str] {
         && let [next, ..] = after
     {
         let folded = fold(word);
-        let counts = ORDINALS.contains(&word.trim()) && !RANKED.contains(&singular(&fold(next)).as_str());
+        let counts = ORDINALS.contains(word) && !RANKED.contains(&singular(&fold(next)).as_str());
         let is_number = word.chars().all(|c| c.is_ascii_digit());
         if !(PASSING.contains(&folded.as_str()) || counts || is_number) {
             break;
@@ -240,21 +242,14 @@ fn held<'a, 'b>(written: &'a [&'b str]) -> &'a [&'b str] {
 
 /// The singular of a person's noun; any other word as it is.
 fn singular(word: &str) -> String {
-    if person_noun(word).is_none() {
-        let ends = [("men", "man"), ("women", "woman"), ("ies", "y"), ("es", ""), ("s", "")];
-        for (plural, ending) in ends {
-            if let Some(stem) = word.strip_suffix(plural)
-                && person_noun(&format!("{stem}{ending}")).is_some()
-            {
-                return format!("{stem}{ending}");
-            }
-        }
-    }
-    word.to_owned()
+    let by_ending = lexicon::singular(word);
+    let forms = [Some(word), Some(&by_ending), word.strip_suffix("es"), word.strip_suffix('s')];
+    let noun = forms.into_iter().flatten().find(|form| person_noun(form).is_some());
+    noun.unwrap_or(word).to_owned()
 }
 
 fn same(word: &str) -> String {
-    let known = SAME.iter().find(|(one, _)| *one == word.trim_end_matches('.'));
+    let known = SAME.iter().find(|(one, _)| *one == word);
     known.map_or(word, |(_, other)| other).to_owned()
 }
 
@@ -318,6 +313,7 @@ mod tests {
         assert_eq!(of("Vice-President"), of("vice president"));
         assert_eq!(of("spokeswoman"), of("spokesmen"));
         assert_eq!(of("CEO"), "chief-executive-officer");
+        assert_eq!((of("Popes"), of("actresses"), of("rookies")), ("pope".into(), "actor".into(), "rookie".into()));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{NameGender, pairs};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// What a person noun says about the person.
@@ -245,6 +246,20 @@ fn person_nouns() -> &'static FxHashMap<&'static str, PersonNoun> {
 /// What a folded singular noun ("vice president") says when it names a person.
 pub fn person_noun(folded: &str) -> Option<PersonNoun> {
     person_nouns().get(folded).copied()
+}
+
+/// A noun's singular by its ending.
+pub fn singular(word: &str) -> Cow<'_, str> {
+    if let Some(stem) = word.strip_suffix("women") {
+        return Cow::Owned(format!("{stem}woman"));
+    }
+    if let Some(stem) = word.strip_suffix("men") {
+        return Cow::Owned(format!("{stem}man"));
+    }
+    if let Some(stem) = word.strip_suffix("ies") {
+        return Cow::Owned(format!("{stem}y"));
+    }
+    Cow::Borrowed(word.strip_suffix('s').unwrap_or(word))
 }
 
 /// Whether a noun for people of several words may begin with this word: "vice", "co-chief".

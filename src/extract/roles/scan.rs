@@ -139,7 +139,7 @@ impl<'a> Scan<'a> {
     pub fn person_noun(&self, token: usize, first: usize) -> Option<(usize, PersonNoun)> {
         let longest = token.saturating_sub(3).max(first);
         let word = self.folded(token);
-        let single = singular(word);
+        let single = lexicon::singular(word);
         let forms: [&str; 3] = [word, self.lemma(token), &single];
         for start in (longest..token).filter(|start| lexicon::opens_person_noun(self.folded(*start))) {
             let before = (start..token).fold(String::new(), |words, t| words + self.folded(t) + " ");
@@ -184,7 +184,9 @@ impl<'a> Scan<'a> {
     /// Whether the noun of a token is in the plural.
     pub fn is_plural(&self, token: usize) -> bool {
         let word = self.folded(token);
-        word.ends_with('s') && lexicon::person_noun(word).is_none() && lexicon::person_noun(&singular(word)).is_some()
+        word.ends_with('s')
+            && lexicon::person_noun(word).is_none()
+            && lexicon::person_noun(&lexicon::singular(word)).is_some()
     }
 
     /// The person named at `token`, when a person's name begins or goes on there.
@@ -202,18 +204,4 @@ impl<'a> Scan<'a> {
             Some(person)
         })
     }
-}
-
-/// A noun's singular by its ending.
-pub fn singular(word: &str) -> Cow<'_, str> {
-    if let Some(stem) = word.strip_suffix("women") {
-        return Cow::Owned(format!("{stem}woman"));
-    }
-    if let Some(stem) = word.strip_suffix("men") {
-        return Cow::Owned(format!("{stem}man"));
-    }
-    if let Some(stem) = word.strip_suffix("ies") {
-        return Cow::Owned(format!("{stem}y"));
-    }
-    Cow::Borrowed(word.strip_suffix('s').unwrap_or(word))
 }
