@@ -61,11 +61,11 @@ def topics(records, dice):
 
 
 def main():
-    dixit, store = sys.argv[1:3]
     dice = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
-    if dixit == "topics":
-        topics(store, dice)
+    if sys.argv[1] == "topics":
+        topics(sys.argv[2], dice)
         return
+    dixit, store = sys.argv[1:3]
     people = uses(dixit, store)
     joined = sorted(node for node, rows in people.items() if len({row["article"] for row in rows}) > 1)
     print(f"# {len(joined)} people are named in several articles")

@@ -10,7 +10,8 @@ pub enum ErrorKind {
     Usage,
     /// Something in the input is wrong (a malformed line, a file that is no article): exit code 1.
     Input,
-    /// The input is sound and of a kind that is set aside (another language): exit code 1.
+    /// The input is sound and of a kind that is set aside (another language). It fails no run that reads other inputs;
+    /// as the outcome of a run, exit code 1.
     SetAside,
     /// The store cannot be used (locked, newer format, damaged): exit code 1.
     Store,

@@ -1,23 +1,17 @@
 //! Builds what newsrooms have: feeds, web archives, archives of files, Markdown, other languages, and files that come later.
 
+mod shell;
+mod sketch;
+
+use shell::Shell;
 use std::fs;
 use std::io::Write;
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-fn dixit(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_dixit")).args(args).current_dir(folder).output().expect("the binary runs")
-}
-
-fn printed(output: &Output) -> String {
-    let (out, beside) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    format!("{out}{beside}").lines().filter(|line| !line.contains("facts")).collect::<Vec<_>>().join("\n")
-}
-
 /// The identifiers of the articles that `dixit extract` reads from a file.
-fn extracted(folder: &Path, file: &str) -> Vec<String> {
-    let output = dixit(folder, &["extract", file]);
+fn extracted(shell: &Shell, file: &str) -> Vec<String> {
+    let output = shell.output(&["extract", file], "");
     let lines = String::from_utf8(output.stdout).expect("UTF-8");
     let object = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("JSON");
     lines.lines().map(|line| object(line)["id"].as_str().unwrap_or_default().to_owned()).collect()
@@ -63,43 +57,44 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 #[test]
 fn feeds_web_archives_and_archives_of_them_are_read() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("writes");
-    write("feed.xml", FEED.as_bytes());
-    write("crawl.warc.gz", &warc());
-    write("note.md", b"---\ntitle: Quay open\n---\n\n**\xE2\x80\x9CThe quay is open,\xE2\x80\x9D** said [Orla Finn](https://x.example).\n");
-    let note = fs::read(folder.path().join("note.md")).expect("reads");
-    write("all.tar", &tar(&[("a/feed.rss", FEED.as_bytes()), ("a/crawl.warc.gz", &warc()), ("a/note.md", &note)]));
+    let shell = Shell::empty();
+    shell.write("feed.xml", FEED);
+    shell.write("crawl.warc.gz", warc());
+    shell.write("note.md", b"---\ntitle: Quay open\n---\n\n**\xE2\x80\x9CThe quay is open,\xE2\x80\x9D** said [Orla Finn](https://x.example).\n");
+    let note = shell.read("note.md");
+    let files: [(&str, &[u8]); 3] =
+        [("a/feed.rss", FEED.as_bytes()), ("a/crawl.warc.gz", &warc()), ("a/note.md", note.as_bytes())];
+    shell.write("all.tar", tar(&files));
     let feed = ["https://lomsk.example/1", "https://lomsk.example/2"];
-    assert_eq!(extracted(folder.path(), "feed.xml"), feed);
-    assert_eq!(extracted(folder.path(), "crawl.warc.gz"), ["https://lomsk.example/dam"]);
-    assert_eq!(extracted(folder.path(), "note.md"), ["note"]);
+    assert_eq!(extracted(&shell, "feed.xml"), feed);
+    assert_eq!(extracted(&shell, "crawl.warc.gz"), ["https://lomsk.example/dam"]);
+    assert_eq!(extracted(&shell, "note.md"), ["note"]);
     let all = [feed[0], feed[1], "https://lomsk.example/dam", "a/note.md"];
-    assert_eq!(extracted(folder.path(), "all.tar"), all);
+    assert_eq!(extracted(&shell, "all.tar"), all);
 }
 
 #[test]
 fn what_is_not_english_is_set_aside_and_counted() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let shell = Shell::empty();
     let german = "Der Bürgermeister sagte am Dienstag, dass die Brücke bis zum Frühjahr geschlossen bleibt, weil das Geld \
         für die Reparatur nicht da ist und niemand weiß, wann es kommt.";
-    fs::write(folder.path().join("a.txt"), "The ferry will sail again, Orla Finn said.").expect("writes");
-    fs::write(folder.path().join("b.txt"), format!("{german} ").repeat(3)).expect("writes");
-    let told = printed(&dixit(folder.path(), &["build", "a.txt", "b.txt", "--store", "s.dixit"]));
+    shell.write("a.txt", "The ferry will sail again, Orla Finn said.");
+    shell.write("b.txt", format!("{german} ").repeat(3));
+    let told = shell.run(&["build", "a.txt", "b.txt", "--store", "s.dixit"]);
     assert!(told.contains("2 articles: 1 new, 0 changed, 0 read anew, 0 unchanged, 1 skipped"), "{told}");
     assert!(told.contains("set aside 1 article (1: it is not English (German)), such as b.txt"), "{told}");
-    let extracted = dixit(folder.path(), &["extract", "a.txt", "b.txt"]);
+    let extracted = shell.output(&["extract", "a.txt", "b.txt"], "");
     assert!(extracted.status.success(), "{extracted:?}");
     assert_eq!(String::from_utf8_lossy(&extracted.stdout).lines().count(), 1);
-    let told = printed(&dixit(folder.path(), &["build", "b.txt", "--any-language", "--store", "s.dixit"]));
+    let told = shell.run(&["build", "b.txt", "--any-language", "--store", "s.dixit"]);
     assert!(told.contains("1 article: 1 new"), "{told}");
 }
 
 /// Waits until the store holds so many articles.
-fn wait_for(folder: &Path, articles: &str) -> String {
+fn wait_for(shell: &Shell, articles: &str) -> String {
     let until = Instant::now() + Duration::from_secs(60);
     loop {
-        let told = printed(&dixit(folder, &["stats", "--store", "s.dixit"]));
+        let told = shell.run(&["stats", "--store", "s.dixit"]);
         if told.contains(articles) || Instant::now() > until {
             return told;
         }
@@ -118,17 +113,16 @@ impl Drop for Watching {
 #[cfg(unix)]
 #[test]
 fn files_are_taken_as_they_come_until_the_user_interrupts() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let news = folder.path().join("news");
-    fs::create_dir(&news).expect("makes the folder");
-    fs::write(news.join("a.txt"), "The ferry will sail again, Orla Finn said.").expect("writes");
+    let shell = Shell::empty();
+    fs::create_dir(shell.path("news")).expect("makes the folder");
+    shell.write("news/a.txt", "The ferry will sail again, Orla Finn said.");
     let args = ["build", "news", "--watch", "--every", "0.2", "--store", "s.dixit"];
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dixit"));
-    command.args(args).current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut command = shell.command(&args);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut watching = Watching(command.spawn().expect("the binary runs"));
-    assert!(wait_for(folder.path(), "1  article").contains("1  article"));
-    fs::write(news.join("b.txt"), "The bridge stays shut, Orla Finn said.").expect("writes");
-    assert!(wait_for(folder.path(), "2  article").contains("2  article"));
+    assert!(wait_for(&shell, "1  article").contains("1  article"));
+    shell.write("news/b.txt", "The bridge stays shut, Orla Finn said.");
+    assert!(wait_for(&shell, "2  article").contains("2  article"));
     let id = watching.0.id().to_string();
     assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill runs").success());
     let status = watching.0.wait().expect("it ends");

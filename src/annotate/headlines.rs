@@ -15,15 +15,15 @@ pub fn cut(document: &mut Document) {
     let mut known: FxHashMap<String, EntityKind> = FxHashMap::default();
     let mut last_names: Vec<String> = Vec::new();
     for mention in document.entities.iter().filter(|m| m.span.start() >= headline.end()) {
-        known.entry(folded(mention.span.of(document.text()))).or_insert(mention.kind);
+        known.entry(lexicon::fold(mention.span.of(document.text()))).or_insert(mention.kind);
         if mention.kind == EntityKind::Person && mention.tokens.len() > 1 {
-            last_names.push(folded(document.word(mention.tokens.end - 1)));
+            last_names.push(lexicon::fold(document.word(mention.tokens.end - 1)));
         }
     }
     let name_of = |tokens: Range<usize>| {
         let first = document.tokens.get(tokens.start)?.span;
         let span = first.union(document.tokens.get(tokens.end.checked_sub(1)?)?.span);
-        let name = folded(span.of(document.text()));
+        let name = lexicon::fold(span.of(document.text()));
         let kind = *known.get(&name)?;
         // "Greta" of "Greta Lund" is no name to cut to.
         let whole = kind != EntityKind::Person || tokens.len() > 1 || last_names.contains(&name);
@@ -35,7 +35,7 @@ pub fn cut(document: &mut Document) {
         if !headline.contains(mention.span)
             || end - start < 2
             || names_it
-            || known.contains_key(&folded(mention.span.of(document.text())))
+            || known.contains_key(&lexicon::fold(mention.span.of(document.text())))
         {
             return None;
         }
@@ -54,10 +54,6 @@ pub fn cut(document: &mut Document) {
             None => document.entities.push(mention),
         }
     }
-}
-
-fn folded(name: &str) -> String {
-    lexicon::folded(name).into_owned()
 }
 
 /// The headline: the first paragraph, where it is marked as one or ends like none of running text.

@@ -7,9 +7,7 @@ use crate::query::{Dialect, QUESTIONS, Question};
 use clap::builder::PossibleValuesParser;
 use std::time::Instant;
 
-/// Ask one of the named questions: who said what, about whom, who denied, who speaks for whom.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "\
+const EXAMPLES: &str = "\
 Examples:
   dixit ask said \"Ann Lee\"                             what she said, by date
   dixit ask said Ann Lee --about \"Harbour Bridge\"      names need no quotation marks
@@ -18,7 +16,11 @@ Examples:
   dixit ask denied --outlet \"Harbour Gazette\"          who denied what there
   dixit ask speaks-for \"Port Authority\" --format csv   who speaks for it, in which role
   dixit ask sources quote:8f3c21d0-5d07                who reports it, how cut, from how many origins
-  dixit ask path \"Ann Lee\" NATO                        how the two are connected, with the quotes", after_long_help = help())]
+  dixit ask path \"Ann Lee\" NATO                        how the two are connected, with the quotes";
+
+/// Ask one of the named questions: who said what, about whom, who denied, who speaks for whom.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, after_long_help = help())]
 pub struct Args {
     /// The question; --help lists all.
     #[arg(value_name = "QUESTION", value_parser = PossibleValuesParser::new(QUESTIONS.iter().map(|q| q.name).chain([console::PATH.0])), hide_possible_values = true)]
@@ -39,18 +41,7 @@ pub struct Args {
 }
 
 fn help() -> String {
-    format!(
-        "Questions:\n{}\n\nExamples:\n  \
-         dixit ask said \"Ann Lee\"                             what she said, by date\n  \
-         dixit ask said Ann Lee --about \"Harbour Bridge\"      names need no quotation marks\n  \
-         dixit ask about NATO --since 2024-01-01 --limit 20   who said what about it\n  \
-         dixit ask about NATO --by \"Ann Lee\" --stance denies  what she denied about it\n  \
-         dixit ask denied --outlet \"Harbour Gazette\"          who denied what there\n  \
-         dixit ask speaks-for \"Port Authority\" --format csv   who speaks for it, in which role\n  \
-         dixit ask sources quote:8f3c21d0-5d07                who reports it, how cut, from how many origins\n  \
-         dixit ask path \"Ann Lee\" NATO                        how the two are connected, with the quotes",
-        console::questions()
-    )
+    format!("Questions:\n{}\n\n{EXAMPLES}", console::questions())
 }
 
 /// Runs the command.

@@ -262,9 +262,7 @@ impl Given<'_> {
         }
         Ok(found.entities)
     }
-}
 
-impl Given<'_> {
     /// The quotation that best fits some of its words.
     fn find_words(&self, ui: &mut Ui, words: &str) -> Result<Vec<query::quotation::Named>> {
         let hits = query::find::find(self.facts, &query::find::Words::parse(&format!("\"{words}\""))?)?;

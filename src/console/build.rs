@@ -48,7 +48,7 @@ pub fn build_of(
     report(&summary, folder, begun.elapsed(), ui)
 }
 
-/// "set aside 3 articles: it is not English (German) 2, it is not English (Cyrillic) 1, such as news/7.txt".
+/// "set aside 3 articles (2: it is not English (German); 1: it is not English (Cyrillic)), such as news/7.txt".
 fn aside(foreign: &[&Problem]) -> String {
     let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
     for problem in foreign {

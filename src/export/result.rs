@@ -1,5 +1,6 @@
 //! Writes the results of SELECT and ASK in the W3C formats: CSV, TSV, JSON and XML.
 
+use super::sheet;
 use crate::error::{Error, Result};
 use crate::query::Table;
 use oxigraph::model::Term;
@@ -61,12 +62,7 @@ pub fn table(out: &mut dyn Write, table: Table, format: TableFormat) -> Result<u
 /// shift the columns behind them.
 fn comma_separated(out: &mut dyn Write, table: Table) -> Result<u64> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    // A reader who has gone must be told from other failures, so the cause is unpacked.
-    let refused = |error: csv::Error| match error.into_kind() {
-        csv::ErrorKind::Io(source) => failed(source),
-        other => failed(std::io::Error::other(format!("{other:?}"))),
-    };
-    csv.write_record(&table.columns).map_err(refused)?;
+    csv.write_record(&table.columns).map_err(sheet::failed)?;
     let mut count = 0;
     for row in table.rows {
         for term in &row? {
@@ -76,9 +72,9 @@ fn comma_separated(out: &mut dyn Write, table: Table) -> Result<u64> {
                 Some(Term::Literal(literal)) => literal.value().to_owned(),
                 Some(other) => other.to_string(),
             };
-            csv.write_field(field).map_err(refused)?;
+            csv.write_field(field).map_err(sheet::failed)?;
         }
-        csv.write_record(None::<&[u8]>).map_err(refused)?;
+        csv.write_record(None::<&[u8]>).map_err(sheet::failed)?;
         count += 1;
     }
     csv.flush().map_err(failed)?;

@@ -94,7 +94,8 @@ pub(super) fn safe(cell: &str) -> Cow<'_, str> {
     if is_number { cell.into() } else { format!("'{cell}").into() }
 }
 
-fn failed(error: csv::Error) -> Error {
+/// What the failure means; a reader who has gone is told from other causes by its kind.
+pub(super) fn failed(error: csv::Error) -> Error {
     let message = error.to_string();
     match error.into_kind() {
         csv::ErrorKind::Io(source) => Error::io("write", Path::new("the table"), source),

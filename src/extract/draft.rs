@@ -84,9 +84,9 @@ impl Draft {
 
     /// The finished attribution, without its enclosing attribution.
     pub fn finish(&self, sheet: &Sheet) -> Attribution {
-        let mut sources: Vec<SourceMention> = self.source.phrases.iter().map(|p| p.mention(sheet)).collect();
         // "No officials said …": nobody is a source.
-        sources.retain(|_| !self.is_nobody(sheet));
+        let phrases = if self.is_nobody(sheet) { &[][..] } else { &self.source.phrases };
+        let sources: Vec<SourceMention> = phrases.iter().map(|p| p.mention(sheet)).collect();
         let cue = self.cue.as_ref().map(|hit| hit.cue(sheet));
         let stance = cue.as_ref().map_or(Stance::Asserts, |cue| lexicon::stance(&cue.lemma));
         let headline = sheet.kind(sheet.paragraph_index(self.start())) == ParagraphKind::Headline;

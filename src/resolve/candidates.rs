@@ -27,8 +27,8 @@ pub fn kin_before(context: &Context, mention: &EntityMention) -> Option<NameGend
     (noun.class == PersonClass::Kin).then_some(noun.gender)
 }
 
-/// Whether a name that the recogniser took for something else than a person reads as a person's: a given name before one or two
-/// words that name no body, with a second sign (a surname, the last word alone as a person, a title, an age, "who").
+/// Whether a name that the recogniser took for something else than a person reads as a person's: a given name before one
+/// or two words that name no body, with a second sign (a surname, the last word alone as a person, a title, an age, "who").
 pub fn reads_as_person(context: &Context, mention: &EntityMention, name: &PersonName) -> bool {
     let (Some(given), family) = (name.given(), name.family()) else { return false };
     let body = |word: &String| {

@@ -36,7 +36,7 @@ impl<W: Write> Packer<W> {
         }
         let sum = hex(&tee.sum.finalize());
         self.pad(size)?;
-        self.sums = format!("{}{sum}  {name}\n", self.sums);
+        self.sums.extend([&sum, "  ", name, "\n"]);
         Ok(())
     }
 
@@ -156,7 +156,7 @@ pub(super) fn unpack(
         if tee.inner.limit() > 0 {
             return Err(damaged("it ends early"));
         }
-        sums = format!("{sums}{}  {name}\n", hex(&tee.sum.finalize()));
+        sums.extend([&hex(&tee.sum.finalize()), "  ", &name, "\n"]);
         input.read_exact(block.get_mut(..padding(size)).unwrap_or(&mut [])).map_err(early)?;
     }
 }

@@ -6,7 +6,7 @@ use super::ledger::Ledger;
 use super::log::Log;
 use super::manifest::{Home, Manifest};
 use super::texts::{self, Hash, Texts, from_hex};
-use super::{Store, Writer, files, load, log_path};
+use super::{Store, Writer, files, load, log_name, log_path};
 use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, Write};
@@ -32,11 +32,6 @@ pub struct Backup {
 /// and the same texts give the same bytes.
 pub fn backup(folder: &Path, to: &Path) -> Result<Backup> {
     let manifest = Manifest::read(folder)?;
-    let read = |path: &Path| match std::fs::read(path) {
-        Ok(bytes) => Ok(bytes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(Error::io("read", path, error)),
-    };
     let log = Log::new(log_path(folder, manifest.home));
     // The handle keeps its file, whatever a writer puts in its place.
     let file = log.open()?;
@@ -46,8 +41,8 @@ pub fn backup(folder: &Path, to: &Path) -> Result<Backup> {
     };
     let texts = Texts::open(&folder.join("texts"))?;
     let (kept, missing) = if manifest.texts { sorted(&index.ledger, &texts) } else { (Vec::new(), 0) };
-    let settings = read(&folder.join("manifest"))?;
-    let judgements = read(&folder.join("judgements.jsonl"))?;
+    let settings = files::read(&folder.join("manifest"))?;
+    let judgements = files::read(&folder.join("judgements.jsonl"))?;
     files::replace(to, |out| {
         let mut out = Packer::new(out);
         let write = |e| files::fail(to, e);
@@ -204,11 +199,4 @@ fn held(place: &Path, from: &Path) -> Result<Backup> {
     let (kept, missing) = if manifest.texts { sorted(&index.ledger, &texts) } else { (Vec::new(), 0) };
     let bytes = std::fs::metadata(from).map_or(0, |data| data.len());
     Ok(Backup { articles: index.ledger.len(), texts: kept.len(), missing, bytes })
-}
-
-fn log_name(home: Home) -> &'static str {
-    match home {
-        Home::GraphFile => "graph.nq.zst",
-        Home::Rocksdb => "ground.nq.zst",
-    }
 }

@@ -196,12 +196,7 @@ impl Patient {
     }
 
     fn judgements(&mut self) -> Result<()> {
-        let path = self.folder.join("judgements.jsonl");
-        let bytes = match std::fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(Error::io("read", &path, error)),
-        };
+        let bytes = files::read(&self.folder.join("judgements.jsonl"))?;
         let (mut whole, mut damaged) = (String::new(), Vec::new());
         for (number, line) in (1..).zip(bytes.split_inclusive(|byte| *byte == b'\n')) {
             let text =

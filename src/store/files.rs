@@ -5,6 +5,14 @@ use crate::error::{Error, Result};
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
+/// The content of a file; a missing one holds nothing.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
+    match std::fs::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.map_err(|error| Error::io("read", path, error)),
+    }
+}
+
 /// Replaces `path` by what `write` writes: temporary file in the same folder, flush to disk, rename, flush of the folder.
 pub(super) fn replace<T>(path: &Path, write: impl FnOnce(&mut BufWriter<Output>) -> Result<T>) -> Result<T> {
     let folder = parent(path);

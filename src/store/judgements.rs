@@ -37,11 +37,7 @@ pub(super) struct JudgementFile {
 impl JudgementFile {
     /// Reads the file; a missing one holds no judgement.
     pub(super) fn read(path: PathBuf) -> Result<Self> {
-        let mut bytes = match std::fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(e) => return Err(Error::io("read", &path, e)),
-        };
+        let mut bytes = files::read(&path)?;
         // An interrupted write may end in the middle of a character: the line is no judgement then, like every torn one.
         let valid = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
         if bytes.get(valid..).is_some_and(|rest| !rest.contains(&b'\n')) {

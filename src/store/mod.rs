@@ -294,10 +294,14 @@ fn settings(manifest: &Manifest, judgements: Judgements) -> Settings {
 }
 
 fn log_path(folder: &Path, home: Home) -> PathBuf {
-    folder.join(match home {
+    folder.join(log_name(home))
+}
+
+fn log_name(home: Home) -> &'static str {
+    match home {
         Home::GraphFile => "graph.nq.zst",
         Home::Rocksdb => "ground.nq.zst",
-    })
+    }
 }
 
 fn threads() -> usize {

@@ -232,6 +232,9 @@ impl From<StorageError> for Error {
     }
 }
 
+/// What helps where facts cannot be read.
+const DAMAGED: &str = "dixit doctor says what is damaged, and repairs what can be; dixit restore brings back a backup";
+
 /// What a failure of the database means.
 pub(super) fn storage(error: StorageError) -> Error {
     match error {
@@ -241,16 +244,12 @@ pub(super) fn storage(error: StorageError) -> Error {
                 .with_source(error);
             if full { error.hint("the disk is full; free some space and run the same command again") } else { error }
         }
-        other => Error::store(format!("the graph cannot be used: {other}"))
-            .hint("dixit doctor says what is damaged, and repairs what can be; dixit restore brings back a backup")
-            .with_source(other),
+        other => Error::store(format!("the graph cannot be used: {other}")).hint(DAMAGED).with_source(other),
     }
 }
 
 fn syntax(error: oxigraph::io::RdfSyntaxError) -> Error {
-    Error::store(format!("a fact in the store cannot be read: {error}"))
-        .hint("dixit doctor says what is damaged, and repairs what can be; dixit restore brings back a backup")
-        .with_source(error)
+    Error::store(format!("a fact in the store cannot be read: {error}")).hint(DAMAGED).with_source(error)
 }
 
 /// The triples of N-Quads lines.

@@ -349,11 +349,11 @@ fn shorten(folder: &Path, pack: u32, records: &[(Hash, Place)]) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn pack_path(folder: &Path, pack: u32) -> PathBuf {
+fn pack_path(folder: &Path, pack: u32) -> PathBuf {
     folder.join(format!("{pack:06}.pack"))
 }
 
-pub(super) fn index_path(folder: &Path, pack: u32) -> PathBuf {
+fn index_path(folder: &Path, pack: u32) -> PathBuf {
     folder.join(format!("{pack:06}.index"))
 }
 
@@ -404,12 +404,7 @@ struct Index {
 }
 
 fn survey_index(folder: &Path, pack: u32) -> Result<Index> {
-    let path = index_path(folder, pack);
-    let bytes = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(e) => return Err(Error::io("read", &path, e)),
-    };
+    let bytes = files::read(&index_path(folder, pack))?;
     let pack_length = std::fs::metadata(pack_path(folder, pack)).map_or(0, |m| m.len());
     let whole = |bytes| {
         let record = parse_record(bytes, pack);

@@ -105,11 +105,11 @@ impl std::str::FromStr for Format {
         let wanted = name.trim().trim_start_matches('.').to_lowercase();
         let known = |format: &Self| format.name() == wanted || format.extensions().contains(&wanted.as_str());
         Self::ALL.into_iter().find(known).ok_or_else(|| {
-            let names: Vec<&str> = Self::ALL.iter().map(|format| format.name()).collect();
+            let names = Self::ALL.map(Self::name);
             let error = Error::usage(format!("unknown input format {name:?}"));
             match closest(&wanted, &names) {
-                Some(near) => error.hint(format!("did you mean {near:?}? Known are {}", names.join(", "))),
-                None => error.hint(format!("known are {}", names.join(", "))),
+                Some(near) => error.hint(format!("did you mean {near:?}? Known are {}", self::known())),
+                None => error.hint(format!("known are {}", self::known())),
             }
         })
     }
@@ -158,9 +158,13 @@ pub(super) fn container(head: &[u8]) -> Option<Format> {
     }
 }
 
+/// The names of all formats.
+fn known() -> String {
+    Format::ALL.map(Format::name).join(", ")
+}
+
 fn not_xml() -> Error {
-    Error::input("the file is XML, and neither a web page nor a news feed")
-        .hint("known are text, html, jsonl, json, csv, tsv, markdown, feed, warc, tar, zip")
+    Error::input("the file is XML, and neither a web page nor a news feed").hint(format!("known are {}", known()))
 }
 
 /// JSON by its first characters: an object, or an array of objects.

@@ -40,11 +40,11 @@ impl Records {
             let Some(first) = self.first_line()? else { return Ok(None) };
             self.number += 1;
             if !first.starts_with("WARC/") {
-                return Err(broken("a record does not begin with WARC/"));
+                return Err(self.broken("a record does not begin with WARC/"));
             }
             let header = self.header()?;
             let length = value(&header, "content-length").and_then(|length| length.parse::<u64>().ok());
-            let length = length.ok_or_else(|| broken("a record has no length"))?;
+            let length = length.ok_or_else(|| self.broken("a record has no length"))?;
             let kind = value(&header, "warc-type").unwrap_or_default();
             let text = kind == "conversion" || kind == "resource";
             let wanted = kind == "response" || text;
@@ -54,7 +54,7 @@ impl Records {
             (&mut self.from).take(kept).read_to_end(&mut block).map_err(stream_error)?;
             let rest = std::io::copy(&mut (&mut self.from).take(length - kept), &mut std::io::sink());
             if block.len() as u64 + rest.map_err(stream_error)? < length {
-                return Err(broken("the last record is cut short"));
+                return Err(self.broken("the last record is cut short"));
             }
             if !wanted {
                 continue;
@@ -96,13 +96,19 @@ impl Records {
         while let Some(line) = self.line()?.filter(|line| !line.is_empty()) {
             bytes += line.len();
             if bytes > LONGEST_HEADER {
-                return Err(broken("a header never ends"));
+                return Err(self.broken("a header never ends"));
             }
             if let Some((name, value)) = line.split_once(':') {
                 header.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
             }
         }
         Ok(header)
+    }
+
+    /// Ends the reading: behind damage no record can be found.
+    fn broken(&mut self, what: &str) -> Error {
+        self.ended = true;
+        Error::input(format!("the web archive is damaged: {what}")).hint("what came before the damage was read")
     }
 
     /// A line without its end; none at the end of the stream.
@@ -123,18 +129,12 @@ impl Iterator for Records {
         match self.next_page() {
             Ok(page) => page.map(|page| (self.number, Ok(page))),
             Err(error) => {
-                // A page that is too long was read to its end; behind damage no record can be found.
-                self.ended = error.to_string().starts_with(DAMAGED) || error.kind() == crate::error::ErrorKind::Io;
+                // A page that is too long was read to its end.
+                self.ended |= error.kind() == crate::error::ErrorKind::Io;
                 Some((self.number, Err(error)))
             }
         }
     }
-}
-
-const DAMAGED: &str = "the web archive is damaged";
-
-fn broken(what: &str) -> Error {
-    Error::input(format!("{DAMAGED}: {what}")).hint("what came before the damage was read")
 }
 
 fn value<'a>(header: &'a Header, name: &str) -> Option<&'a str> {
