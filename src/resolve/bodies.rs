@@ -72,7 +72,13 @@ impl BodyName {
         }
         let generic = |w: &String| lexicon::group_noun(w).is_some() || FUNCTION_WORDS.contains(&w.as_str());
         let distinctive = short.iter().any(|w| !generic(w) && lexicon::demonym(w).is_none() && !lexicon::is_place(w));
-        let begins = long.starts_with(short) && distinctive && long.get(short.len()).is_none_or(|w| w != "and");
+        // "House of Commons" is whole, so that "House of Commons Library" is another body; "Tarrow Foundation" goes on in
+        // "Tarrow Foundation for Rivers".
+        let whole = short.len() > 1
+            && long.get(short.len()..).is_none_or(|rest| !goes_on(rest))
+            && (short.iter().any(|w| w == "of") || short.last().is_some_and(|w| lexicon::group_noun(w).is_some()));
+        let begins =
+            long.starts_with(short) && distinctive && !whole && long.get(short.len()).is_none_or(|w| w != "and");
         let ends = short.len() > 1
             && long.ends_with(short)
             && long
@@ -85,6 +91,17 @@ impl BodyName {
     /// Whether one of the words is `noun`: "the council" may mean "Northern Harbour Council".
     pub fn has_word(&self, noun: &str) -> bool {
         self.words.iter().any(|w| w == noun)
+    }
+}
+
+/// Whether words after a whole name only say more of it: "for Rivers", "of the United States".
+fn goes_on(rest: &[String]) -> bool {
+    let country = |words: &[String]| lexicon::is_country(&words.join(" ")).is_some();
+    match rest {
+        [first, ..] if first == "for" => true,
+        [first, the, words @ ..] if first == "of" && the == "the" => country(words),
+        [first, words @ ..] if first == "of" => country(words),
+        _ => false,
     }
 }
 
@@ -139,5 +156,10 @@ mod tests {
         assert!(body("Foreign Ministry").is_short_form_of(&body("Russian Foreign Ministry")));
         assert!(!body("Council").is_short_form_of(&body("Council of Rivers")));
         assert!(!body("Canada").is_short_form_of(&body("Canada Revenue Agency")));
+        assert!(body("Velden Party").is_short_form_of(&body("Velden Party of the United States")));
+        assert!(!body("House of Rivers").is_short_form_of(&body("House of Rivers Library")));
+        assert!(!body("Velden University").is_short_form_of(&body("Velden University Press")));
+        assert!(body("Tarrow Foundation").is_short_form_of(&body("Tarrow Foundation for Rivers")));
+        assert!(body("Kite Tern").is_short_form_of(&body("Kite Tern Partners")));
     }
 }

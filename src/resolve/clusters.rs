@@ -8,8 +8,8 @@ use super::context::Context;
 use super::index::{BodyIndex, PersonIndex};
 use super::names::{Fit, PersonName};
 use super::{Entity, Gender, Kind, Mention, MentionForm};
-use crate::annotate::EntityKind;
 use crate::annotate::lexicon::{self, NameGender};
+use crate::annotate::{EntityKind, EntityMention};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -191,7 +191,7 @@ fn short_names(
         } else {
             Sure::No
         };
-        let best = best_person(people, &near, &name, title, index, sure);
+        let best = best_person(people, &near, &name, (title, family_after(context, mention)), index, sure);
         let (slot, confidence) = match best {
             Some(found) => found,
             // "Ms. Balin": whatever the recogniser takes the word for, a woman or a man bears it.
@@ -220,6 +220,17 @@ fn seen(people: &mut [Person], slot: usize, index: usize) {
     }
 }
 
+/// The last name that a lone given name shares with the full name joined to it: "Parkin" for "John" in "John and Donald
+/// Parkin".
+fn family_after(context: &Context, mention: &EntityMention) -> Option<String> {
+    let document = context.document;
+    let next = mention.tokens.end + 1;
+    let joined = mention.tokens.len() == 1 && matches!(document.word(mention.tokens.end), "and" | "&");
+    let other = document.entities.iter().find(|other| joined && other.tokens.start == next)?;
+    let name = PersonName::parse(clean(text_of(context, other)));
+    (other.kind == EntityKind::Person && name.is_full()).then(|| name.family().to_owned())
+}
+
 /// How sure it is that a short name is a person's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sure {
@@ -237,7 +248,7 @@ fn best_person(
     people: &[Person],
     near: &[usize],
     name: &PersonName,
-    title: Option<NameGender>,
+    (title, family): (Option<NameGender>, Option<String>),
     index: usize,
     sure: Sure,
 ) -> Option<(usize, f32)> {
@@ -247,6 +258,8 @@ fn best_person(
         let fit = person.name.fit(name).filter(|_| !person.clashes(title));
         match fit {
             Some(Fit::Given) if title.is_some_and(|t| t != NameGender::Either) && person.name.is_full() => {}
+            Some(Fit::Given)
+                if person.name.is_full() && family.as_ref().is_some_and(|other| other != person.name.family()) => {}
             Some(fit)
                 if sure == Sure::Person
                     || fit == Fit::Family

@@ -1,7 +1,7 @@
 //! Reads "Mara Okonjo is the director of the Harbour Council", "she served as its chair", "he became mayor".
 
 use super::phrase;
-use super::scan::Scan;
+use super::scan::{Person, Scan};
 use super::state;
 use super::subject::subject;
 use crate::annotate::EntityKind;
@@ -46,6 +46,9 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
             continue;
         }
         let Some(person) = subject(scan, &sentence, verb) else { continue };
+        if is_supposed(scan, &sentence, &person) {
+            continue;
+        }
         let mut phrase = phrase;
         // "He is a man": no role.
         phrase.roles.retain(|role| role.class == PersonClass::Role || !role.bodies.is_empty());
@@ -59,6 +62,12 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
         }
         state(scan, &person, &phrase, 0.85, found);
     }
+}
+
+/// Whether what is said of a person is only supposed: "If I'm the mayor, …".
+pub(super) fn is_supposed(scan: &Scan, sentence: &Range<usize>, person: &Person) -> bool {
+    let before = person.tokens.start.checked_sub(1).filter(|before| *before >= sentence.start);
+    before.is_some_and(|before| matches!(scan.folded(before), "if" | "unless" | "whether" | "wish"))
 }
 
 /// "The director of the Harbour Council is Mara Okonjo": a role phrase opens the clause, and a name follows the verb.

@@ -3,7 +3,7 @@
 use super::bare;
 use super::scan::{Person, Scan};
 use super::subject::subject;
-use crate::annotate::EntityKind;
+use crate::annotate::{EntityKind, Pos};
 use crate::extract::{RoleMention, RoleStatus};
 use crate::text::Span;
 use std::ops::Range;
@@ -65,6 +65,9 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
         if verb.founding {
             founded_by(scan, &sentence, token, found);
         }
+        if !is_told(scan, &sentence, token) {
+            continue;
+        }
         let Some((bodies, words)) = object(scan, token, sentence.end, verb) else { continue };
         let dangling = scan.word(token).ends_with("ing") && opens_clause(scan, &sentence, token);
         let person = if dangling { main_subject(scan, &sentence, token) } else { subject(scan, &sentence, token) };
@@ -77,6 +80,54 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
             found.push(bare(person.span.union(body), &person, scan.span(&words), Some(body), status, 0.8));
         }
     }
+}
+
+/// Whether the sentence tells the deed as done or being done: not negated, wished, allowed or asked for ("intends to
+/// leave", "could join", "never worked for").
+pub(super) fn is_told(scan: &Scan, sentence: &Range<usize>, verb: usize) -> bool {
+    /// Verbs whose infinitive tells what came about: "went on to lead", "used to work for".
+    const TELLING: &[&str] = &[
+        "go", "use", "return", "continue", "come", "begin", "start", "leave", "move", "help", "manage", "resign",
+        "retire",
+    ];
+    let from = verb.saturating_sub(5).max(sentence.start);
+    for at in (from..verb).rev() {
+        let word = scan.folded(at);
+        if matches!(
+            word,
+            "not"
+                | "n't"
+                | "n’t"
+                | "never"
+                | "would"
+                | "could"
+                | "might"
+                | "may"
+                | "should"
+                | "must"
+                | "can"
+                | "cannot"
+                | "will"
+                | "'ll"
+                | "’ll"
+                | "wo"
+                | "wouldn"
+                | "let"
+        ) {
+            return false;
+        }
+        if word == "to" && !scan.word(verb).ends_with("ing") {
+            let governor = (sentence.start.max(at.saturating_sub(4))..at)
+                .rev()
+                .find(|t| matches!(scan.pos(*t), Pos::Verb | Pos::Adj | Pos::Noun | Pos::Aux));
+            return governor.is_some_and(|t| scan.pos(t) == Pos::Verb && TELLING.contains(&scan.lemma(t)))
+                || at == sentence.start;
+        }
+        if !matches!(scan.pos(at), Pos::Adv | Pos::Aux | Pos::Part) {
+            break;
+        }
+    }
+    true
 }
 
 /// Whether the verb stands in a clause without subject: "Before joining Brightwater, …".
@@ -102,7 +153,6 @@ fn main_subject(scan: &Scan, sentence: &Range<usize>, verb: usize) -> Option<Per
 
 /// Whether the token can be a verb at all: it is tagged as one, or as nothing, and belongs to no name.
 fn may_be_verb(scan: &Scan, token: usize) -> bool {
-    use crate::annotate::Pos;
     matches!(scan.pos(token), Pos::Verb | Pos::X) && scan.name(token).is_none()
 }
 
@@ -135,9 +185,7 @@ fn object(scan: &Scan, token: usize, end: usize, verb: &Verb) -> Option<(Vec<Spa
     }
     let mut bodies = Vec::new();
     let skipped = |t: usize| matches!(scan.folded(t), "the" | "a" | "an" | "his" | "her" | "their" | "own" | "new");
-    let modifier = |t: usize| {
-        matches!(scan.pos(t), crate::annotate::Pos::Adj | crate::annotate::Pos::Noun) && scan.name(t).is_none()
-    };
+    let modifier = |t: usize| matches!(scan.pos(t), Pos::Adj | Pos::Noun) && scan.name(t).is_none();
     let limit = end.min(at + 5);
     while at < limit && (skipped(at) || modifier(at)) {
         at += 1;
@@ -170,7 +218,6 @@ fn founded_by(scan: &Scan, sentence: &Range<usize>, verb: usize, found: &mut Vec
 
 /// The people named from `start` to the next verb or the sentence's end, with their titles and appositions between.
 fn people_after(scan: &Scan, start: usize, end: usize) -> Vec<Person> {
-    use crate::annotate::Pos;
     let mut people: Vec<Person> = Vec::new();
     let mut at = start;
     while at < end && at < start + 40 {

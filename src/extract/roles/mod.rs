@@ -15,6 +15,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 mod title;
+mod words;
 
 use super::{RoleMention, RoleStatus};
 use crate::annotate::Document;
@@ -129,7 +130,9 @@ fn same_fact(known: &RoleMention, role: &RoleMention) -> bool {
 /// The role mentions that a phrase states about a person: one for each role and organisation.
 fn state(scan: &Scan, person: &Person, phrase: &phrase::Phrase, confidence: f32, found: &mut Vec<RoleMention>) {
     let evidence = person.span.union(scan.span(&phrase.tokens));
-    for role in &phrase.roles {
+    // "Politicians and the mayor, Mara Okonjo": of several roles the plural ones are other people's.
+    let one = phrase.roles.iter().any(|role| !scan.is_plural(role.head));
+    for role in phrase.roles.iter().filter(|role| !one || !scan.is_plural(role.head)) {
         let words = scan.span(&role.words);
         let mut mention = RoleMention {
             span: evidence,

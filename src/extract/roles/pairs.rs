@@ -346,10 +346,12 @@ impl Look<'_, '_> {
         let end = self.body.tokens.end;
         let role = (after..self.between.end).any(|t| self.is_role(t)) || (end..end + 3).any(|t| self.is_role(t));
         let first = self.person.tokens.start < self.body.tokens.start;
-        if self.is_apart(first, of_person >= 12) {
+        if self.is_apart(first, of_person >= 12) || super::copula::is_supposed(self.scan, self.sentence, self.person) {
             return false;
         }
         match verb.map(|verb| self.scan.lemma(verb)) {
+            // "He intends to leave Brightwater", "she never worked for it".
+            _ if first && verb.is_some_and(|verb| !super::employment::is_told(self.scan, self.sentence, verb)) => false,
             // A role after the verb is the body's own only where the verb leads to it: "he served as chair of …".
             Some(lemma) if BINDING.contains(&lemma) => true,
             Some(lemma) if SAYING.contains(&lemma) => !first && (role || of_person == 11),

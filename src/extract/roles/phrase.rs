@@ -2,6 +2,7 @@
 
 use super::complement::complements;
 use super::scan::{STATUS_WORDS, Scan};
+use super::words::{ADJECTIVES, ADVERBS, DETERMINERS, OFFICES, STATES, TIMES};
 use crate::annotate::lexicon::{self, PersonClass};
 use crate::annotate::{EntityKind, EntityMention, Pos};
 use crate::extract::RoleStatus;
@@ -36,66 +37,6 @@ pub struct Role {
 
 /// Tokens read at most.
 const LONGEST: usize = 36;
-
-/// Offices whose place is their body: "Canada's prime minister", "mayor of Port Salis".
-const OFFICES: &[&str] = &[
-    "president",
-    "minister",
-    "premier",
-    "chancellor",
-    "ambassador",
-    "governor",
-    "mayor",
-    "king",
-    "queen",
-    "coach",
-    "monarch",
-    "vice-president",
-    "consul",
-    "representative",
-    "leader",
-    "prince",
-    "manager",
-    "goalkeeper",
-    "captain",
-];
-
-/// Times of day and parts of the calendar, which end a clause before "and".
-const TIMES: &[&str] = &[
-    "night",
-    "day",
-    "week",
-    "month",
-    "year",
-    "morning",
-    "afternoon",
-    "evening",
-    "weekend",
-    "today",
-    "yesterday",
-    "tomorrow",
-];
-
-/// Words that own or determine the phrase.
-const DETERMINERS: &[&str] =
-    &["a", "an", "the", "his", "her", "its", "their", "our", "my", "your", "one", "another", "this", "that", "whose"];
-
-/// Adverbs before a role.
-const ADVERBS: &[&str] = &[
-    "also",
-    "still",
-    "currently",
-    "now",
-    "then",
-    "once",
-    "formerly",
-    "previously",
-    "both",
-    "only",
-    "long",
-    "later",
-    "previous",
-];
 
 /// Reads a role phrase that begins at `start` and does not go beyond `end`.
 pub fn read(scan: &Scan, start: usize, end: usize) -> Option<Phrase> {
@@ -171,17 +112,26 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
     let mut at = start;
     let mut determined = false;
     let mut status = RoleStatus::Current;
+    let mut adverb = false;
     while at < end {
         let word = scan.folded(at);
         if DETERMINERS.contains(&word) {
             determined = true;
         } else if STATUS_WORDS.contains(&word) {
             status = status_of(word).unwrap_or(status);
-        } else if !(ADVERBS.contains(&word) || word == "-" && at > start) {
+        } else if ADVERBS.contains(&word) {
+            status = status_of(word).unwrap_or(status);
+            adverb = true;
+        } else if !(word == "-" && at > start) {
             break;
         }
         at += 1;
     }
+    // "also cancelled graduate studies": a verb follows, and no role.
+    if adverb && !determined && scan.pos(at) == Pos::Verb {
+        return None;
+    }
+    at = past_deed(scan, at, end).filter(|_| !determined).unwrap_or(at);
     let mut names: Vec<Before> = Vec::new();
     let mut words_from = at;
     let mut head: Option<(usize, usize, lexicon::PersonNoun)> = None;
@@ -213,11 +163,16 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
             words_from = k + 1;
         } else if word == "and" && k > at && head.is_none_or(|(h, ..)| h + 1 < k) && is_modifier(scan, k + 1, end) {
             // "chief scientific and medical officer": no head stands before the "and"; "last night and President" is no role.
-            if TIMES.contains(&scan.folded(k - 1)) {
+            // Nor is "Lenz and Vice President": the first is somebody of the article.
+            if TIMES.contains(&scan.folded(k - 1)) || scan.is_somebodys_last_name(k - 1) {
                 words_from = k + 1;
             }
         } else if is_modifier(scan, k, end) {
-            if let Some((from, noun)) = scan.person_noun(k, words_from.min(k)) {
+            // "is tough" says how somebody is, though a tough is a person.
+            let noun = scan
+                .person_noun(k, words_from.min(k))
+                .filter(|_| determined || scan.pos(k) != Pos::Adj || !ADJECTIVES.contains(&word));
+            if let Some((from, noun)) = noun {
                 head = Some((k, from, noun));
             } else if lexicon::demonym(word).is_some() && scan.is_capitalised(k) {
                 words_from = k + 1;
@@ -270,11 +225,23 @@ fn one_role(scan: &Scan, start: usize, end: usize) -> Option<Part> {
 
 fn status_of(word: &str) -> Option<RoleStatus> {
     match word {
-        "former" | "ex" | "late" | "retired" | "outgoing" | "onetime" | "one-time" | "then" => Some(RoleStatus::Former),
+        "former" | "formerly" | "previously" | "previous" | "once" | "ex" | "late" | "retired" | "outgoing"
+        | "onetime" | "one-time" | "then" => Some(RoleStatus::Former),
         "acting" | "interim" | "caretaker" => Some(RoleStatus::Acting),
         "incoming" => Some(RoleStatus::Future),
         _ => None,
     }
+}
+
+/// Past a participle that begins a phrase without article and tells what was done ("met officers"), unless it is a
+/// state that people have ("elected mayor", "convicted murderer").
+fn past_deed(scan: &Scan, at: usize, end: usize) -> Option<usize> {
+    let deed = scan.pos(at) == Pos::Verb
+        && !scan.is_capitalised(at)
+        && !STATES.contains(&scan.folded(at))
+        && scan.person_noun(at, at).is_none()
+        && scan.word(at + 1) != "-";
+    (deed && at + 1 < end).then_some(at + 1)
 }
 
 /// Whether a name's last word is an office ("Prime Minister" taken for a name): its words are read one by one.

@@ -61,7 +61,9 @@ impl<'a> Scan<'a> {
             if noun.is_some_and(|noun| noun.class == PersonClass::Role && noun.usual) {
                 continue;
             }
-            if name.kind != EntityKind::Person && no_body::is_no_body(name.span.of(document.text())) {
+            // "Deputy Harbour Affairs" of "Deputy Harbour Affairs Minister".
+            let office = name.kind != EntityKind::Person && document.word(name.tokens.start) == "Deputy";
+            if office || name.kind != EntityKind::Person && no_body::is_no_body(name.span.of(document.text())) {
                 continue;
             }
             for slot in names.get_mut(name.tokens.clone()).unwrap_or_default() {
@@ -122,6 +124,18 @@ impl<'a> Scan<'a> {
     pub fn name(&self, token: usize) -> Option<&'a EntityMention> {
         let index = self.names.get(token).copied()?.checked_sub(1)?;
         self.document.entities.get(index as usize)
+    }
+
+    /// Whether a word that belongs to no name is the last name of somebody whom the document names in full.
+    pub fn is_somebodys_last_name(&self, token: usize) -> bool {
+        let word = self.word(token);
+        self.is_capitalised(token)
+            && self.name(token).is_none()
+            && self.document.entities.iter().any(|name| {
+                name.kind == EntityKind::Person
+                    && name.tokens.len() > 1
+                    && self.word(name.tokens.end.saturating_sub(1)) == word
+            })
     }
 
     /// The kind of the name that a token belongs to.

@@ -185,3 +185,45 @@ fn an_accusation_and_a_place_in_a_complement_give_no_role() {
     check("The spokesman, <P Ivo Lenz>, accused <P Okonjo> of lying.", &["Ivo Lenz | spokesman | -"]);
     check("A spokeswoman for the police of nearby <P Lorne> spoke.", &[]);
 }
+
+#[test]
+fn plural_roles_belong_to_lists() {
+    check("The number of officials <P Lenz> met grew.", &[]);
+    check("Through his lawyers, <P Ivo Lenz>, 23, denied it.", &[]);
+    check("Politicians and the mayor, <P Ivo Lenz>, spoke.", &["Ivo Lenz | mayor | -"]);
+    check("Painters <P Ivo Lenz> of <L Velden> and <P Mara Okonjo> spoke.", &["Ivo Lenz | Painters | -"]);
+}
+
+#[test]
+fn words_that_are_no_role() {
+    check("The elder <P Lenz> was there.", &[]);
+    check("<P Mara Okonjo> is tough and smart.", &[]);
+    check("The police met officer <P Ivo Lenz>.", &["Ivo Lenz | officer | -"]);
+    check("The mother of prisoner <P Ivo Lenz> spoke.", &["Ivo Lenz | prisoner | -"]);
+    check("The chief of staff <P Ivo Lenz> spoke.", &["Ivo Lenz | chief of staff | -"]);
+    check(
+        "<P Mara Okonjo>, the mayor of <L Velden>, also cancelled graduate studies.",
+        &["Mara Okonjo | mayor | Velden"],
+    );
+    check(
+        "<O Deputy Harbour Affairs> Minister <P Ivo Lenz> spoke.",
+        &["Ivo Lenz | Deputy Harbour Affairs Minister | -"],
+    );
+}
+
+#[test]
+fn what_is_wished_or_supposed_is_no_fact() {
+    check("He intends to leave <O Brightwater> by May.", &[]);
+    check("<P Ivo Lenz> never worked for <O Brightwater>.", &[]);
+    check("<P Ivo Lenz> could join <O Brightwater>.", &[]);
+    check("If I am the director of <O Brightwater>, we win.", &[]);
+    check("<P Ivo Lenz> went on to lead <O Brightwater>.", &["Ivo Lenz | lead | Brightwater"]);
+    check("Prior to joining <O Brightwater>, <P Ivo Lenz> slept.", &["Ivo Lenz | joining | Brightwater"]);
+}
+
+#[test]
+fn adverbs_tell_that_a_role_is_over() {
+    status("<P Ivo Lenz>, formerly the director of <O Brightwater>, spoke.", RoleStatus::Former);
+    status("<P Ivo Lenz>, previously head of <O Brightwater>, spoke.", RoleStatus::Former);
+    status("<P Ivo Lenz>, the long-serving director of <O Brightwater>, spoke.", RoleStatus::Current);
+}

@@ -1,7 +1,7 @@
 //! Reads a role phrase right before a name: "Harbour Council director Mara Okonjo", "the mayor, Mara Okonjo,".
 
 use super::phrase::{self, Phrase};
-use super::scan::{STATUS_WORDS, Scan};
+use super::scan::{Person, STATUS_WORDS, Scan};
 use super::state;
 use crate::annotate::lexicon::{PersonClass, titles};
 use crate::annotate::{EntityKind, Pos};
@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// Tokens looked back at most.
 const REACH: usize = 24;
+/// Tokens between two names of a list at most.
+const LIST_REACH: usize = 14;
 
 /// Finds the facts of one sentence.
 pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
@@ -26,6 +28,14 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
         if phrase.roles.iter().any(|role| scan.word(role.head).ends_with("ed")) {
             continue;
         }
+        // "the number of officials Finn met", "his lawyers, Finn": a plural belongs to a list of names.
+        let plural = phrase.roles.iter().all(|role| scan.is_plural(role.head));
+        if plural && next_of_list(scan, person.tokens.end, sentence.end).is_none() {
+            continue;
+        }
+        if phrase.roles.iter().any(|role| is_order(scan, role)) {
+            continue;
+        }
         if comma && !may_precede_comma(scan, &phrase, &sentence, person.tokens.end) {
             continue;
         }
@@ -35,6 +45,32 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
             others_of_the_list(scan, &phrase, person.tokens.end, sentence.end, found);
         }
     }
+}
+
+/// The next name of a list after the one that ends at `from`: "Mara Okonjo" in "Ivo Lenz, 41, of Velden, and Mara Okonjo".
+fn next_of_list(scan: &Scan, from: usize, end: usize) -> Option<Person> {
+    let mut joined = false;
+    for at in from..end.min(from + LIST_REACH) {
+        if let Some(person) = scan.person(at) {
+            return Some(person).filter(|_| joined);
+        }
+        if matches!(scan.word(at), "," | "and" | "&" | "/" | "or") {
+            joined = true;
+            continue;
+        }
+        let clause = matches!(scan.pos(at), Pos::Verb | Pos::Aux | Pos::Pron | Pos::Adv | Pos::Sconj);
+        // "…, and critic Mara Okonjo" has a title of her own.
+        let titled = joined && scan.person_noun(at, at).is_some();
+        if scan.name(at).is_none() && (clause || titled) {
+            return None;
+        }
+    }
+    None
+}
+
+/// "the elder Lenz", "the younger Lenz" tell two of one family apart.
+fn is_order(scan: &Scan, role: &phrase::Role) -> bool {
+    role.words.len() == 1 && matches!(scan.word(role.head), "elder" | "younger" | "older" | "junior" | "senior")
 }
 
 /// The longest role phrase that ends exactly before `end`.
@@ -53,12 +89,15 @@ fn before(scan: &Scan, first: usize, end: usize) -> Option<Phrase> {
     (from..end).find_map(|start| {
         let phrase = phrase::read(scan, start, end)?;
         let whole = phrase.tokens.end == end;
-        // A role inside the complement is somebody's own title: "friends of the minister Ivo Lenz".
-        let inner = phrase.roles.last().is_some_and(|role| {
-            role.words.end < end
-                && scan
-                    .person_noun(end - 1, end - 1)
-                    .is_some_and(|(_, noun)| noun.usual && noun.class == PersonClass::Role)
+        // A role inside the complement is somebody's own title: "friends of the minister Ivo Lenz", "mother of prisoner
+        // Ivo Lenz", but not "chief of staff Ivo Lenz".
+        let noun = scan.person_noun(end - 1, end - 1).map(|(_, noun)| noun).filter(|noun| noun.usual);
+        let inner = phrase.roles.last().zip(noun).is_some_and(|(role, noun)| {
+            let complement = role.head + 1 < end
+                && !scan.is_capitalised(end - 1)
+                && !scan.is_plural(end - 1)
+                && scan.word(end - 1) != "staff";
+            complement || role.words.end < end && noun.class == PersonClass::Role
         });
         let starts_inside = start > first && start > from && continues(scan, start);
         (whole && !inner && !starts_inside).then_some(phrase)
