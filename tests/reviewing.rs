@@ -119,3 +119,35 @@ fn a_terminal_asks_and_hears_in_the_console_too() {
     session.send_line(".quit").expect("types");
     session.exp_eof().expect("the end");
 }
+
+/// A name that a minister and a striker bear.
+const HOMONYMS: &str = r#"{"id": "1", "date": "2031-03-04", "text": "Foreign Minister Ivo Lenz said that the treaty would hold. Mara Okonjo, his deputy, agreed."}
+{"id": "2", "date": "2031-03-05", "text": "Foreign Minister Ivo Lenz said that the talks had begun."}
+{"id": "3", "date": "2031-03-06", "text": "The striker Ivo Lenz scored twice. Striker Ivo Lenz said that the team had earned it."}
+"#;
+
+#[test]
+fn a_name_of_two_people_is_noted_and_split_or_kept() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("news.jsonl"), HOMONYMS).expect("writes");
+    dixit(folder, &["build", "news.jsonl"], "");
+    let asked = dixit(folder, &["ask", "said", "Ivo Lenz"], "");
+    assert!(
+        asked.contains("note: Ivo Lenz may be two people: foreign minister (2 articles); striker (1 article)"),
+        "{asked}"
+    );
+    let shown = dixit(folder, &PEOPLE, "y\n");
+    assert!(shown.contains("Is this one person?") && shown.contains("0 doubts left"), "{shown}");
+    assert!(dixit(folder, &PEOPLE, "").contains("nothing is in doubt"));
+    assert!(!dixit(folder, &["ask", "said", "Ivo Lenz"], "").contains("two people"));
+
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("news.jsonl"), HOMONYMS).expect("writes");
+    dixit(folder, &["build", "news.jsonl"], "");
+    dixit(folder, &PEOPLE, "n\n");
+    let minister = dixit(folder, &["ask", "said", "person:ivo-lenz"], "");
+    assert!(minister.contains("the treaty would hold") && !minister.contains("the team had earned it"), "{minister}");
+    assert!(dixit(folder, &["ask", "said", "Ivo Lenz (striker)"], "").contains("the team had earned it"));
+}

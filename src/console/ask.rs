@@ -230,7 +230,11 @@ impl Given<'_> {
                     .map_err(|_| Error::usage(format!("{words:?} is no number: {}", parameter.doc)))?;
                 vec![Literal::new_typed_literal(number, xsd::DECIMAL).into()]
             }
-            kind => self.find(ui, words, kind)?.into_iter().map(|found| found.node.into()).collect(),
+            kind => {
+                let found = self.find(ui, words, kind)?;
+                self.warn_of_homonyms(ui, &found)?;
+                found.into_iter().map(|found| found.node.into()).collect()
+            }
         };
         self.values.push((parameter.name.to_owned(), terms));
         Ok(())
@@ -261,6 +265,20 @@ impl Given<'_> {
             ui.note(&format!("note: {note}"));
         }
         Ok(found.entities)
+    }
+
+    /// Says where a name may be two people's.
+    fn warn_of_homonyms(&self, ui: &mut Ui, found: &[query::quotation::Named]) -> Result<()> {
+        for named in found {
+            if let Some(homonym) = query::homonyms::doubt(self.facts, named.node.as_ref())? {
+                ui.note(&format!(
+                    "note: {} may be two people: {}; dixit review --only people asks",
+                    named.name,
+                    homonym.told()
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// The quotation that best fits some of its words.

@@ -3,10 +3,12 @@
 use super::judge::{By, ByArgs, written};
 use super::{Style, Ui, counted, escape, quote};
 use crate::error::{Error, Result};
+use crate::graph::Settings;
 use crate::graph::judgement::{Judgement, Verdict};
 use crate::query::Dialect;
 use crate::query::alike::{Pair, People, Person};
 use crate::query::facts::{Facts, local_name};
+use crate::query::homonyms::{self, Group, Homonym};
 use crate::store::{Store, Writer, write_down};
 use crate::vocab::{dixit, oa, rdf, rdfs, schema};
 use oxigraph::model::{NamedNode, NamedNodeRef};
@@ -39,7 +41,7 @@ pub struct ReviewArgs {
 /// What kind of doubts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
-    /// People who may be one.
+    /// People who may be one, and names that may be two people's.
     People,
     /// Quotations and role mentions of low confidence.
     Facts,
@@ -48,6 +50,7 @@ pub enum Kind {
 /// One doubt.
 enum Doubt {
     Pair(Pair),
+    Homonym(Person, Homonym),
     Quotation(NamedNode),
     Role(NamedNode),
 }
@@ -87,6 +90,7 @@ pub fn review(
     let facts = Facts::new(store.graph());
     let people = if args.only == Some(Kind::Facts) { People::default() } else { People::read(&facts)? };
     let mut doubts = pairs(store, &people);
+    doubts.extend(homonyms(&facts, &people)?);
     if args.only != Some(Kind::People) {
         doubts.extend(unsure(&facts, args.below)?);
     }
@@ -99,7 +103,7 @@ pub fn review(
     let mut review =
         Review { ui, store, dialect, facts: &facts, people: &people, by, last: i64::MIN, when, done: Vec::new() };
     review.run(&doubts, answers)?;
-    let judged = review.done.iter().filter(|done| done.is_some()).count();
+    let judged = review.done.iter().map(Vec::len).sum::<usize>();
     let left = doubts.len() - review.done.len();
     ui.line(&format!("{}; {} left", counted(judged as u64, "judgement"), counted(left as u64, "doubt")))?;
     let changed = review_changed(store)?;
@@ -124,6 +128,16 @@ fn pairs(store: &Store, people: &People) -> Vec<Doubt> {
     let key = |place: usize| people.list().get(place).and_then(|person| person.key(&settings)).unwrap_or_default();
     let open = |pair: &Pair| !store.judgements().are_apart(&key(pair.one), &key(pair.other));
     people.pairs().into_iter().filter(open).map(Doubt::Pair).collect()
+}
+
+/// The names that may be two people's.
+fn homonyms(facts: &Facts<'_>, people: &People) -> Result<Vec<Doubt>> {
+    let mut found = Vec::new();
+    for person in people.list().iter().filter(|person| person.articles.len() > 1 && person.roles.len() > 1) {
+        let Ok(node) = NamedNode::new(person.node.as_str()) else { continue };
+        found.extend(homonyms::doubt(facts, node.as_ref())?.map(|homonym| Doubt::Homonym(person.clone(), homonym)));
+    }
+    Ok(found)
 }
 
 /// The quotations and role mentions below a confidence that nobody has reviewed, the least sure first.
@@ -155,8 +169,8 @@ struct Review<'a> {
     last: i64,
     /// The moment that was asked for; none for now.
     when: Option<i64>,
-    /// What was decided about each doubt so far: none where it was skipped.
-    done: Vec<Option<Judgement>>,
+    /// What was decided about each doubt so far: nothing where it was skipped.
+    done: Vec<Vec<Judgement>>,
 }
 
 impl Review<'_> {
@@ -171,7 +185,7 @@ impl Review<'_> {
             match self.ask(&question, answers)? {
                 Key::Yes => self.decide(doubt, true)?,
                 Key::No => self.decide(doubt, false)?,
-                Key::Skip => self.done.push(None),
+                Key::Skip => self.done.push(Vec::new()),
                 Key::Undo => self.undo()?,
                 Key::Quit => break,
             }
@@ -208,6 +222,17 @@ impl Review<'_> {
                 }
                 self.ui.line(&escape::one_line(&pair.because.join("; ")))?;
                 Ok("Are the two one person?".to_owned())
+            }
+            Doubt::Homonym(person, homonym) => {
+                let name = self.ui.paint(Style::Strong, &escape::one_line(&person.name));
+                self.ui.line(&format!("{name} · {}", escape::one_line(&homonym.told())))?;
+                for mention in homonym.groups.iter().filter_map(|group| group.mentions.first()) {
+                    let own = self.facts.of(mention.as_ref())?;
+                    if let Some(span) = own.node(dixit::EVIDENCE) {
+                        self.place(span.as_ref())?;
+                    }
+                }
+                Ok("Is this one person?".to_owned())
             }
             Doubt::Quotation(node) => {
                 let name = self.dialect.shorten(node.as_str()).unwrap_or_else(|| node.to_string());
@@ -269,33 +294,47 @@ impl Review<'_> {
 
     /// Writes down what the answer means.
     fn decide(&mut self, doubt: &Doubt, yes: bool) -> Result<()> {
+        let verdicts = self.verdicts(doubt, yes)?;
+        let judgements: Vec<Judgement> = verdicts.into_iter().map(|verdict| self.judgement(verdict)).collect();
+        if !judgements.is_empty() {
+            write_down(self.store.folder(), &judgements)?;
+        }
+        self.done.push(judgements);
+        Ok(())
+    }
+
+    /// What an answer decides; nothing where the graph no longer holds what is in doubt.
+    fn verdicts(&self, doubt: &Doubt, yes: bool) -> Result<Vec<Verdict>> {
         let settings = self.store.settings();
-        let verdict = match doubt {
+        Ok(match doubt {
             Doubt::Pair(pair) => {
                 let (one, other) = self.two(pair);
                 let (Some(entity), Some(into)) = (one.key(&settings), other.key(&settings)) else {
-                    self.done.push(None);
-                    return Ok(());
+                    return Ok(Vec::new());
                 };
-                if yes {
+                vec![if yes {
                     Verdict::Merge { entity, into, name: other.name }
                 } else {
                     Verdict::NotSame { entity, other: into }
+                }]
+            }
+            Doubt::Homonym(_, homonym) if yes => {
+                let mut verdicts = Vec::new();
+                for mention in homonym.groups.iter().skip(1).flat_map(|group| &group.mentions) {
+                    verdicts.extend(self.store.fact(mention)?.map(|fact| Verdict::Accept { fact }));
                 }
+                verdicts
+            }
+            Doubt::Homonym(person, homonym) => {
+                let split = homonym.groups.iter().skip(1).filter_map(|group| split(&settings, person, group));
+                split.collect()
             }
             Doubt::Quotation(node) | Doubt::Role(node) => match self.store.fact(node)? {
-                Some(fact) if yes => Verdict::Accept { fact },
-                Some(fact) => Verdict::Reject { fact, whoever: false },
-                None => {
-                    self.done.push(None);
-                    return Ok(());
-                }
+                Some(fact) if yes => vec![Verdict::Accept { fact }],
+                Some(fact) => vec![Verdict::Reject { fact, whoever: false }],
+                None => Vec::new(),
             },
-        };
-        let judgement = self.judgement(verdict);
-        write_down(self.store.folder(), std::slice::from_ref(&judgement))?;
-        self.done.push(Some(judgement));
-        Ok(())
+        })
     }
 
     fn judgement(&mut self, verdict: Verdict) -> Judgement {
@@ -308,13 +347,23 @@ impl Review<'_> {
     /// Goes back to the last doubt and withdraws what was decided about it.
     fn undo(&mut self) -> Result<()> {
         match self.done.pop() {
-            Some(Some(last)) => {
-                let withdrawal = self.judgement(Verdict::Withdraw { judgement: last.id });
-                write_down(self.store.folder(), &[withdrawal])?;
+            Some(last) if !last.is_empty() => {
+                let withdrawals: Vec<Judgement> =
+                    last.into_iter().map(|last| self.judgement(Verdict::Withdraw { judgement: last.id })).collect();
+                write_down(self.store.folder(), &withdrawals)?;
                 self.ui.line("undone")
             }
-            Some(None) => Ok(()),
+            Some(_) => Ok(()),
             None => self.ui.line("there is nothing to undo"),
         }
     }
+}
+
+/// The judgement that in the articles of a group somebody else bears the name.
+fn split(settings: &Settings, person: &Person, group: &Group) -> Option<Verdict> {
+    let role = group.roles.first()?;
+    let name = format!("{} ({})", person.name, role.replace('-', " "));
+    let into = settings.key_named(&name, &NamedNode::new(person.node.as_str()).ok()?)?;
+    let articles = group.articles.iter().map(|article| local_name(article.as_str()).to_owned()).collect();
+    Some(Verdict::Split { entity: person.key(settings)?, into, name, articles, role: None, body: None })
 }

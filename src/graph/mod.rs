@@ -25,6 +25,7 @@ pub use ground::{article_iri, ground};
 pub use memory::{InMemory, alone, whole};
 pub use mint::{Space, is_ground, parse, slug};
 pub use order::sorted;
+pub use roles::AFFILIATED;
 pub use shortcut::{stance_property, stance_term};
 pub use verify::{Failure, Fault, verify};
 pub use version::{ground_of, superseded};

@@ -28,6 +28,8 @@ pub mod names;
 
 pub mod alike;
 
+pub mod homonyms;
+
 pub mod complete;
 
 pub mod find;
