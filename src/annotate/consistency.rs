@@ -7,9 +7,38 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Settles the kinds of short names by what the article says of the long ones.
 pub fn settle(document: &mut Document) {
+    leave_out_other_scripts(document);
+    name_storms(document);
     follow_full_names(document);
     follow_expansions(document);
     leave_out_words_and_months(document);
+}
+
+/// Takes out what is written in another script: in an English text it is a phrase of another language, or a second form of a
+/// name that stands beside it.
+fn leave_out_other_scripts(document: &mut Document) {
+    let is_latin = |name: &str| {
+        let letters = || name.chars().filter(|c| c.is_alphabetic());
+        // The Latin letters with all their accents end at U+024F; U+1E00 to U+1EFF hold those of Vietnamese.
+        let latin = letters().filter(|c| matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')).count();
+        name.is_ascii() || latin * 2 >= letters().count()
+    };
+    let kept: Vec<bool> = document.entities.iter().map(|m| is_latin(m.span.of(document.text()))).collect();
+    let mut kept = kept.into_iter();
+    document.entities.retain(|_| kept.next().unwrap_or(true));
+}
+
+/// "Hurricane Lorne" is no person, nor is "Storm Lorne".
+fn name_storms(document: &mut Document) {
+    const STORMS: &[&str] = &["Hurricane", "Typhoon", "Cyclone", "Storm"];
+    let is_storm: Vec<bool> = document
+        .entities
+        .iter()
+        .map(|m| m.kind == EntityKind::Person && m.tokens.len() > 1 && STORMS.contains(&document.word(m.tokens.start)))
+        .collect();
+    for (mention, _) in document.entities.iter_mut().zip(is_storm).filter(|(_, storm)| *storm) {
+        mention.kind = EntityKind::Misc;
+    }
 }
 
 /// Words before a month.
@@ -195,6 +224,14 @@ mod tests {
     }
 
     use EntityKind::{Misc, Organization, Person, Place};
+
+    #[test]
+    fn other_scripts_are_left_out_and_storms_are_no_people() {
+        let text = "Мара Оконьо means Mara Okonjo . Łucja Żuk met Storm Lorne";
+        let given = [("Мара Оконьо", Person), ("Mara Okonjo", Person), ("Łucja Żuk", Person), ("Storm Lorne", Person)];
+        let expected = [("Mara Okonjo", Person), ("Łucja Żuk", Person), ("Storm Lorne", Misc)];
+        assert_eq!(settled(text, &given), expected.map(|(name, kind)| (name.to_owned(), kind)));
+    }
 
     #[test]
     fn a_last_name_is_the_person_whose_it_is() {
