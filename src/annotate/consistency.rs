@@ -11,6 +11,7 @@ pub fn settle(document: &mut Document) {
     name_storms(document);
     follow_full_names(document);
     follow_expansions(document);
+    super::lone::doubt(document);
     leave_out_words_and_months(document);
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod tokenize;
 
 pub mod kept;
 pub mod linear;
+mod lone;
 pub mod model_file;
 pub mod words;
 
