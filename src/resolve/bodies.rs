@@ -24,7 +24,8 @@ impl BodyName {
         let folded = folded.strip_prefix("the ").unwrap_or(&folded);
         let folded = folded.strip_suffix("'s").unwrap_or(folded);
         if let Some(country) = lexicon::is_country(folded) {
-            return Self::of_words(words_of(&lexicon::fold(country)), acronym_of(text));
+            // "US" is a country and no acronym of "US Senate".
+            return Self::of_words(words_of(&lexicon::fold(country)), None);
         }
         let mut words = words_of(folded);
         while words.len() > 1
@@ -146,6 +147,7 @@ mod tests {
         assert!(body("NHC").is_acronym_of(&body("Northern Harbour Council")));
         assert!(body("IHR").is_acronym_of(&body("Institute for the History of Rivers")));
         assert!(!body("NHC").is_acronym_of(&body("Harbour Council of the North")));
+        assert!(!body("US").is_acronym_of(&body("US Senate")));
         assert!(body("HCN").may_abbreviate(&body("Harbour Council of the North")));
         assert!(!body("Nora").is_acronym_of(&body("Northern Ore Research Association")));
     }

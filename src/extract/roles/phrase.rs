@@ -45,18 +45,23 @@ pub fn read(scan: &Scan, start: usize, end: usize) -> Option<Phrase> {
     let determined = first.determined;
     let mut phrase = Phrase { tokens: start..first.end, roles: Vec::new(), determined };
     let mut pending = vec![first.role];
+    let mut after_comma = false;
     loop {
         let at = phrase.tokens.end;
         let (bodies, after) = complements(scan, at, end, pending.last_mut());
         if after > at {
-            // The complement belongs to all roles joined before it: "chair and founder of Brightwater".
-            for role in pending.iter_mut().filter(|role| role.bodies.is_empty()) {
+            // The complement belongs to all roles joined before it: "chair and founder of Brightwater"; but after a mere
+            // comma to the last alone: "former trade secretary, mayor of Velden".
+            let first = if after_comma { pending.len().saturating_sub(1) } else { 0 };
+            for role in pending.iter_mut().skip(first).filter(|role| role.bodies.is_empty()) {
                 role.bodies.clone_from(&bodies);
             }
             phrase.roles.append(&mut pending);
             phrase.tokens.end = after;
         }
         let Some(next) = joined_role(scan, phrase.tokens.end, end) else { break };
+        after_comma =
+            scan.word(phrase.tokens.end) == "," && !matches!(scan.word(phrase.tokens.end + 1), "and" | "&" | "as");
         phrase.tokens.end = next.end;
         pending.push(next.role);
     }

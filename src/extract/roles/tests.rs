@@ -104,6 +104,10 @@ fn appositions_after_a_name() {
         "<P Ivo Lenz>, chief financial officer and treasurer at the <O Tarrow Foundation>, spoke.",
         &["Ivo Lenz | chief financial officer | Tarrow Foundation", "Ivo Lenz | treasurer | Tarrow Foundation"],
     );
+    check(
+        "<P Ivo Lenz>, former trade secretary, mayor of <L Velden>, spoke.",
+        &["Ivo Lenz | trade secretary | -", "Ivo Lenz | mayor | Velden"],
+    );
     check("<P Ivo Lenz>, chief of staff, spoke.", &["Ivo Lenz | chief of staff | -"]);
     check("<P Ivo Lenz>, an <O RIVA> instructor in English, spoke.", &["Ivo Lenz | instructor | RIVA"]);
 }
