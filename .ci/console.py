@@ -232,4 +232,5 @@ def main():
             raise SystemExit(__doc__)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -307,6 +307,32 @@ fn the_keys_that_move_and_delete_work() {
 }
 
 #[test]
+fn the_remaining_keys_and_a_paste_of_several_lines_work() {
+    let shell = Shell::harbour();
+    let mut command = shell.command(&["console"]);
+    command.env("NO_COLOR", "1");
+    let mut session = spawn_command(command, Some(PATIENCE)).expect("a pseudo-terminal");
+    session.exp_string("dixit> ").unwrap();
+    let control = |key: char| char::from(key as u8 & 0x1f).to_string();
+    let (alt_b, alt_f, alt_d, alt_backspace) = ("\x1bb", "\x1bf", "\x1bd", "\x1b\x7f");
+    // Ctrl-T exchanges two letters, Ctrl-D deletes the next one, Ctrl-H the one before.
+    answers(&mut session, &format!(".mdoe csvx{}{}{}", control('b'), control('d'), ""), "no command");
+    answers(&mut session, &format!(".mdoe csv{}{}{}", control('a'), control('f').repeat(3), control('t')), "");
+    answers(&mut session, &format!(".modee{}", control('h')), "csv");
+    // Alt-B and Alt-F go by words, Alt-D deletes the next, Alt-Backspace the one before; Ctrl-Y brings back what was cut.
+    answers(&mut session, &format!(".mode nonsense tsv{alt_b}{alt_b}{alt_d}{}", control('d')), "");
+    answers(&mut session, ".mode", "tsv");
+    answers(&mut session, &format!(".mode line{alt_backspace}{}", control('y')), "");
+    answers(&mut session, &format!("mode{alt_b}.{alt_f}"), "line");
+    // Ctrl-P and Ctrl-N go back and forth in the history, Ctrl-G gives a search up.
+    answers(&mut session, &format!("{}{}{}", control('p'), control('p'), control('n')), "line");
+    answers(&mut session, &format!("{}nonsense{}{}.timeout", control('r'), control('g'), control('u')), "60 s");
+    // What is pasted is taken whole, line ends and all.
+    answers(&mut session, "\x1b[200~ASK {\n  ?s ?p ?o\n};\x1b[201~", "yes");
+    leave(session);
+}
+
+#[test]
 fn a_query_is_changed_in_an_editor_and_run() {
     let shell = Shell::harbour();
     let mut command = shell.command(&["console"]);
@@ -352,9 +378,13 @@ const TYPED: &[(&str, &str)] = &[
     (".neighbors Maren Oake", "Harbour Guild"),
     (".path Maren Oake and Tobin Reyes", "Tobin Reyes"),
     (".ask voices", "Brindle Post"),
+    (".find harbour toll will ruin", "Maren Oake"),
+    (".quote 1", "confidence"),
+    (".quote 99", "no row 99"),
     (".quote QUOTE", "Maren Oake"),
     (".judge list", "judgement"),
     (".find boat own*", "small boat owner"),
+    (".cite 1", "toll"),
     (".cite QUOTE", "indirect speech"),
     (".describe Ilse Quant", "schema:name"),
     (".export all.csv", "rows to all.csv"),

@@ -145,14 +145,15 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
             let (what, selection) = (names.clone(), common.selection.clone());
             let args = AskArgs { what, selection, limit: common.limit, ..AskArgs::default() };
             let limits = Limits::default();
-            let what = connection(ui, opened.asking(&limits), &args, common.topics)?;
+            let facts = Facts::new(opened.store.graph());
+            let what = connection(ui, opened.asking(&facts, &limits), &args, common.topics)?;
             opened.done(ui, &what)
         }
         What::Ego { name, depth, common } => {
             let (opened, network) = read(common, ui)?;
             let facts = Facts::new(opened.store.graph());
             let limits = Limits::default();
-            let centers = find_in(ui, opened.asking(&limits), &facts, &network, &name.join(" "))?;
+            let centers = find_in(ui, opened.asking(&facts, &limits), &network, &name.join(" "))?;
             opened.show(ui, tables::pairs(&network, &distances(&network, &centers, *depth)))
         }
     }
@@ -176,8 +177,8 @@ impl<'a> Opened<'a> {
         Ok(Self { common, store, dialect, begun })
     }
 
-    fn asking<'b>(&'b self, limits: &'b Limits) -> Asking<'b> {
-        Asking { graph: self.store.graph(), dialect: &self.dialect, limits, mode: self.common.format, rows: None }
+    fn asking<'b>(&'b self, facts: &'b Facts<'b>, limits: &'b Limits) -> Asking<'b> {
+        Asking { facts, dialect: &self.dialect, limits, mode: self.common.format, rows: None }
     }
 
     fn show(&self, ui: &mut Ui, table: Table) -> Result<()> {

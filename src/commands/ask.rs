@@ -3,6 +3,7 @@
 use super::shared::{StoreArg, TimeArg};
 use crate::console::{self, AskArgs, Asking, Mode, Ui, footer};
 use crate::error::Result;
+use crate::query::facts::Facts;
 use crate::query::{Dialect, QUESTIONS, Question};
 use clap::builder::PossibleValuesParser;
 use std::time::Instant;
@@ -50,7 +51,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let dialect = Dialect::new(&store.manifest().base);
     let limits = args.time.limits(ui)?;
     let begun = Instant::now();
-    let asking = Asking { graph: store.graph(), dialect: &dialect, limits: &limits, mode: args.format, rows: None };
+    let facts = Facts::new(store.graph());
+    let asking = Asking { facts: &facts, dialect: &dialect, limits: &limits, mode: args.format, rows: None };
     let what = match Question::named(&args.question) {
         Some(question) => console::ask(ui, asking, question, &args.ask)?,
         // The one question that needs a graph search; the parser above knows no other name.

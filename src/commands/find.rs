@@ -4,6 +4,7 @@ use super::shared::StoreArg;
 use crate::console::{self, FindArgs, Mode, Ui, footer};
 use crate::error::Result;
 use crate::query::Dialect;
+use crate::query::facts::Facts;
 use std::time::Instant;
 
 /// Find quotations by their words.
@@ -30,6 +31,6 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let store = args.store.open(ui)?;
     let dialect = Dialect::new(&store.manifest().base);
     let begun = Instant::now();
-    let what = console::find(ui, store.graph(), &dialect, args.format, &args.find)?;
+    let what = console::find(ui, &Facts::new(store.graph()), &dialect, args.format, &args.find)?;
     footer(ui, args.format, &what, begun.elapsed())
 }

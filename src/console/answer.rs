@@ -5,7 +5,7 @@ use super::{Ui, escape};
 use crate::error::{Error, Result};
 use crate::export::{self, GraphFormat, TableFormat};
 use crate::query::{Answer, Dialect, Row, Table};
-use oxigraph::model::Term;
+use oxigraph::model::{NamedNode, Term};
 use std::time::Duration;
 
 /// How answers are shown.
@@ -114,6 +114,17 @@ pub fn show(ui: &mut Ui, answer: Answer, showing: Showing<'_>) -> Result<String>
     }
 }
 
+/// The rows that can be named by their number.
+const NUMBERED: usize = 10_000;
+
+/// The quotation that a cell names.
+fn quotation(term: &Term, dialect: &Dialect) -> Option<NamedNode> {
+    match term {
+        Term::NamedNode(node) if dialect.shorten(node.as_str())?.starts_with("quote:") => Some(node.clone()),
+        _ => None,
+    }
+}
+
 const TABLE_FORMS: &str = "table, line, markdown, csv, tsv, json or xml";
 
 fn no_such_form(what: &str, forms: &str) -> Error {
@@ -124,8 +135,17 @@ fn show_table(ui: &mut Ui, found: Table, showing: Showing<'_>, look: Look) -> Re
     let (dialect, limit) = (showing.dialect, showing.limit.unwrap_or(usize::MAX));
     let header: Vec<String> = found.columns.iter().map(|column| escape::one_line(column)).collect();
     let mut rows = found.rows;
-    let cells = rows.by_ref().take(limit).map(|row| row.map(|row| cells(&row, dialect)));
-    let shown = table::print(ui.out(), &header, Cells(cells), look)?;
+    let mut named = Vec::new();
+    let cells = rows.by_ref().take(limit).map(|row| {
+        let row = row?;
+        if named.len() < NUMBERED {
+            named.push(row.iter().flatten().find_map(|term| quotation(term, dialect)));
+        }
+        Ok(cells(&row, dialect))
+    });
+    let shown = table::print(ui.out(), &header, Cells(cells), look);
+    ui.shown = named;
+    let shown = shown?;
     let mut more = 0u64;
     for row in rows {
         row?;

@@ -6,9 +6,7 @@ use super::selection::SelectionArgs;
 use super::{Ui, escape, sources};
 use crate::error::{Error, Result};
 use crate::query::facts::Facts;
-use crate::query::names::Names;
 use crate::query::{self, Answer, Dialect, Limits, Parameter, ParameterKind, Question, Row, Rows, Table};
-use crate::store::Graph;
 use crate::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term};
 
@@ -43,8 +41,8 @@ pub struct AskArgs {
 /// Where and how to answer.
 #[derive(Clone, Copy)]
 pub struct Asking<'a> {
-    /// The graph that is asked.
-    pub graph: &'a Graph,
+    /// The facts of the graph that is asked.
+    pub facts: &'a Facts<'a>,
     /// Its prefixes.
     pub dialect: &'a Dialect,
     /// What ends a slow question.
@@ -88,8 +86,8 @@ const LEFT_OUT: [&str; 4] = ["link", "reviewed", "judges", "modality"];
 
 /// Answers `question` and returns what there was: "12 rows".
 pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs) -> Result<String> {
-    let facts = Facts::new(asking.graph);
-    let mut given = Given { facts: &facts, dialect: asking.dialect, names: None, values: Vec::new() };
+    let facts = asking.facts;
+    let mut given = Given { facts, dialect: asking.dialect, values: Vec::new() };
     given.fill(ui, question, args)?;
     let mut answers = Vec::new();
     for values in combinations(&given.values) {
@@ -97,7 +95,7 @@ pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs)
         let query = question.query(&values).map_err(|error| {
             error.hint(format!("name it after the question, such as: {} \"Ann Lee\"", question.name))
         })?;
-        answers.push(query::run(asking.graph, query, asking.limits)?);
+        answers.push(query::run(facts.graph(), query, asking.limits)?);
     }
     let table = match joined(answers)? {
         Joined::Table(table) => table,
@@ -110,7 +108,7 @@ pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs)
         let labels: Vec<String> = given.find(ui, name, ParameterKind::Speaker)?.into_iter().map(|e| e.name).collect();
         table.keep("--by", &SPEAKERS, |cell| labels.iter().any(|label| label == cell))?;
     }
-    filter(ui, &mut table, question, args, &facts, asking.dialect)?;
+    filter(ui, &mut table, question, args, facts, asking.dialect)?;
     let mut summary = None;
     if question.name == sources::QUESTION {
         summary = Some(sources::summary(&table.columns, &table.rows));
@@ -177,7 +175,6 @@ fn parameter(question: &Question, names: &[&str]) -> Option<Parameter> {
 struct Given<'a> {
     facts: &'a Facts<'a>,
     dialect: &'a Dialect,
-    names: Option<Names>,
     values: Vec<(String, Vec<Term>)>,
 }
 
@@ -241,7 +238,7 @@ impl Given<'_> {
     }
 
     /// The entities that the words mean.
-    fn find(&mut self, ui: &mut Ui, words: &str, kind: ParameterKind) -> Result<Vec<query::quotation::Named>> {
+    fn find(&self, ui: &mut Ui, words: &str, kind: ParameterKind) -> Result<Vec<query::quotation::Named>> {
         let kinds: &[&str] = match kind {
             ParameterKind::Person => &["person"],
             ParameterKind::Organization => &["organization", "place"],
@@ -252,15 +249,11 @@ impl Given<'_> {
         if let (ParameterKind::Fact, true) = (kind, words.trim().contains(' ')) {
             return self.find_words(ui, words);
         }
-        if self.names.is_none() {
-            self.names = Some(Names::read(self.facts)?);
-        }
-        let names = self.names.get_or_insert_default();
         let words = match kind {
             ParameterKind::Fact if !words.contains(':') => format!("quote:{words}"),
             _ => words.to_owned(),
         };
-        let found = names.find(self.facts, self.dialect, &words, kinds)?;
+        let found = self.facts.names()?.find(self.facts, self.dialect, &words, kinds)?;
         if let Some(note) = &found.note {
             ui.note(&format!("note: {note}"));
         }

@@ -62,20 +62,20 @@ pub enum Dot {
         #[command(flatten)]
         args: AskArgs,
     },
-    /// A quotation in its paragraph, with speaker, outlet, date and link.
+    /// A quotation in its paragraph, with speaker, outlet, date and link: by name, or by its row in the last table.
     #[command(name = ".quote", after_help = "Example: .quote quote:8f3c21d0-5d07")]
     Quote {
-        /// The quotation's name, as the other commands show it.
+        /// The quotation's name, as the other commands show it, or the number of its row: .quote 3.
         #[arg(value_name = "ID")]
         id: String,
     },
     /// Quotations by their words; toll* is the beginning of a word, a "phrase" stands together.
     #[command(name = ".find", after_help = "Example: .find \"harbour toll\" strik*")]
     Find(FindArgs),
-    /// A quotation as a line to put into a text, with outlet, day and link.
+    /// A quotation as a line to put into a text, with outlet, day and link: by name, or by its row in the last table.
     #[command(name = ".cite", after_help = "Example: .cite quote:8f3c21d0-5d07")]
     Cite {
-        /// The quotation's name, as the other commands show it.
+        /// The quotation's name, as the other commands show it, or the number of its row: .quote 3.
         #[arg(value_name = "ID")]
         id: String,
     },

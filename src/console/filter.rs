@@ -3,7 +3,6 @@
 use super::Ui;
 use crate::error::{Error, Result};
 use crate::query::facts::Facts;
-use crate::query::names::Names;
 use crate::query::quotation::Named;
 use crate::query::{Dialect, Filter};
 use crate::text::Date;
@@ -50,7 +49,7 @@ impl FilterArgs {
 
 /// Whom or what of the `kinds` a name means (all when none is given), with a note where that was not plain.
 pub fn meant(facts: &Facts<'_>, dialect: &Dialect, ui: &mut Ui, name: &str, kinds: &[&str]) -> Result<Vec<Named>> {
-    let found = Names::read(facts)?.find(facts, dialect, name, kinds)?;
+    let found = facts.names()?.find(facts, dialect, name, kinds)?;
     if let Some(note) = &found.note {
         ui.note(&format!("note: {note}"));
     }

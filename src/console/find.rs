@@ -7,7 +7,6 @@ use crate::query::facts::Facts;
 use crate::query::find::{Words, find as search};
 use crate::query::quotation::Quotation;
 use crate::query::{Answer, Dialect, Filter, Rows, Table};
-use crate::store::Graph;
 use crate::vocab::xsd;
 use oxigraph::model::{Literal, Term};
 
@@ -32,17 +31,16 @@ pub struct FindArgs {
 }
 
 /// Shows the quotations that hold the words, the best first; returns what there was.
-pub fn find(ui: &mut Ui, graph: &Graph, dialect: &Dialect, mode: Mode, args: &FindArgs) -> Result<String> {
-    let facts = Facts::new(graph);
+pub fn find(ui: &mut Ui, facts: &Facts<'_>, dialect: &Dialect, mode: Mode, args: &FindArgs) -> Result<String> {
     let words = Words::read(&args.words)?;
-    let filter = args.filter.resolve(&facts, dialect, ui)?;
+    let filter = args.filter.resolve(facts, dialect, ui)?;
     let mut rows = Vec::new();
-    let mut hits = search(&facts, &words)?.into_iter();
+    let mut hits = search(facts, &words)?.into_iter();
     while rows.len() < args.limit.unwrap_or(SHOWN)
         && let Some((node, _)) = hits.next()
     {
         // The index may know a quotation that this state of the graph does not have.
-        if let Some(found) = Quotation::read(&facts, node.as_ref())?.filter(|found| filter.keeps(found)) {
+        if let Some(found) = Quotation::read(facts, node.as_ref())?.filter(|found| filter.keeps(found)) {
             rows.push(row(&found));
         }
     }

@@ -68,7 +68,7 @@ fn obey(session: &mut Session, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Neighbors(args) => named(session, ui, "neighbors", &args)?,
         Dot::Path(args) => named(session, ui, PATH.0, &args)?,
         Dot::Find(args) => found(session, ui, &args)?,
-        Dot::Cite { id } => cite(ui, &session.store, &session.dialect, &id)?,
+        Dot::Cite { id } => cite(ui, &session.store, &session.dialect, &fact(ui, id)?)?,
         Dot::Judge(args) => {
             if judge(ui, &session.store, &session.dialect, &args)? {
                 session.reopen()?;
@@ -111,7 +111,7 @@ fn obey(session: &mut Session, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Output { file: None } => standing::output_back(session, ui)?,
         Dot::Once { file } => standing::output(session, ui, &file, true)?,
         Dot::Ask { question, args } => named(session, ui, &question, &args)?,
-        Dot::Quote { id } => quote(ui, &session.store, &session.dialect, &id)?,
+        Dot::Quote { id } => quote(ui, &session.store, &session.dialect, &fact(ui, id)?)?,
         Dot::Export { file, format, selection } => write(session, ui, &file, format, &selection)?,
         Dot::Mode { mode } => match mode {
             Some(mode) => session.mode = mode,
@@ -145,6 +145,19 @@ fn obey(session: &mut Session, ui: &mut Ui, dot: Dot) -> Result<Flow> {
     Ok(Flow::Stay)
 }
 
+/// The name of a quotation: as it is given, or that in the row of this number of the last table.
+fn fact(ui: &Ui, id: String) -> Result<String> {
+    // No name of a quotation is as short as that.
+    let Some(number) = id.parse::<usize>().ok().filter(|_| id.len() < 8) else { return Ok(id) };
+    let row = number.checked_sub(1).and_then(|place| ui.shown.get(place));
+    match row {
+        Some(Some(node)) => Ok(node.to_string()),
+        Some(None) => Err(Error::usage(format!("row {number} of the last table names no quotation"))),
+        None => Err(Error::usage(format!("the last table has no row {number}"))
+            .hint("a quotation is named by its row in the last table, or as in quote:8f3c21d0-5d07")),
+    }
+}
+
 /// The question that .compare asks: outlets on a name or a topic, or the cuts of one quotation.
 fn compared(args: &AskArgs) -> &'static str {
     let is_fact = |word: &String| word.starts_with("quote:") || word.starts_with("claim:");
@@ -165,8 +178,8 @@ fn named(session: &Session, ui: &mut Ui, name: &str, args: &AskArgs) -> Result<(
         );
     };
     let begun = Instant::now();
-    let limits = session.limits(ui);
-    let asking = asking(session, &limits);
+    let (facts, limits) = (session.facts(), session.limits(ui));
+    let asking = asking(session, &facts, &limits);
     let mut args = args.clone();
     let own = &args.selection.filter;
     args.selection.filter = standing::applicable(ui, question, own, &session.filter);
@@ -174,8 +187,8 @@ fn named(session: &Session, ui: &mut Ui, name: &str, args: &AskArgs) -> Result<(
     session.footer(ui, &what, begun.elapsed())
 }
 
-fn asking<'a>(session: &'a Session, limits: &'a Limits) -> Asking<'a> {
-    Asking { graph: session.store.graph(), dialect: &session.dialect, limits, mode: session.mode, rows: session.rows }
+fn asking<'a>(session: &'a Session, facts: &'a Facts<'a>, limits: &'a Limits) -> Asking<'a> {
+    Asking { facts, dialect: &session.dialect, limits, mode: session.mode, rows: session.rows }
 }
 
 /// Shows how the last query, or the one given, is carried out.
@@ -193,13 +206,13 @@ fn found(session: &Session, ui: &mut Ui, args: &FindArgs) -> Result<()> {
     let mut args = args.clone();
     args.limit = args.limit.or(session.rows);
     args.filter = standing::merged(&args.filter, &session.filter);
-    let what = find(ui, session.store.graph(), &session.dialect, session.mode, &args)?;
+    let what = find(ui, &session.facts(), &session.dialect, session.mode, &args)?;
     session.footer(ui, &what, begun.elapsed())
 }
 
 fn describe(session: &Session, ui: &mut Ui, what: &str) -> Result<()> {
     let begun = Instant::now();
-    let facts = Facts::new(session.store.graph());
+    let facts = session.facts();
     let found = meant(&facts, &session.dialect, ui, what, &[])?;
     let nodes: Vec<String> = found.iter().map(|named| named.node.to_string()).collect();
     let parsed = query::parse(&format!("DESCRIBE {}", nodes.join(" ")), &session.dialect)?;
@@ -225,8 +238,8 @@ fn read(session: &mut Session, ui: &mut Ui, file: &std::path::Path) -> Result<()
 
 fn connect(session: &Session, ui: &mut Ui, args: &AskArgs) -> Result<()> {
     let begun = Instant::now();
-    let limits = session.limits(ui);
-    let asking = asking(session, &limits);
+    let (facts, limits) = (session.facts(), session.limits(ui));
+    let asking = asking(session, &facts, &limits);
     let mut args = args.clone();
     args.selection.filter = standing::merged(&args.selection.filter, &session.filter);
     let what = connection(ui, asking, &args, false)?;
@@ -242,7 +255,7 @@ fn write(
 ) -> Result<()> {
     let begun = Instant::now();
     let form = Form::choose(format, Some(file))?;
-    let facts = Facts::new(session.store.graph());
+    let facts = session.facts();
     let mut selection = selection.clone();
     selection.filter = standing::merged(&selection.filter, &session.filter);
     let filter = selection.resolve(&facts, &session.dialect, ui)?;

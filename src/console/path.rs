@@ -6,7 +6,6 @@ use super::filter::meant;
 use super::{Mode, Ui, escape};
 use crate::analyze::{Network, Scope, Weights, path, tables};
 use crate::error::{Error, Result};
-use crate::query::facts::Facts;
 use crate::query::{Answer, Rows, Table};
 
 /// The statements that a table shows of each step when nothing else is asked for.
@@ -18,12 +17,11 @@ pub const PATH: (&str, &str) = ("path", "How are two connected, by who speaks ab
 /// Answers how the two named in `args` are connected; `--limit` is the most statements of each step.
 pub fn connection(ui: &mut Ui, asking: Asking<'_>, args: &AskArgs, topics: bool) -> Result<String> {
     let (one, other) = two(&args.what)?;
-    let facts = Facts::new(asking.graph);
-    let filter = args.selection.resolve(&facts, asking.dialect, ui)?;
-    let network = Network::read(&facts, &filter, Scope { topics, unnamed: false, roles: true })?;
+    let filter = args.selection.resolve(asking.facts, asking.dialect, ui)?;
+    let network = Network::read(asking.facts, &filter, Scope { topics, unnamed: false, roles: true })?;
     let mut ends = Vec::new();
     for name in [&one, &other] {
-        ends.push(find_in(ui, asking, &facts, &network, name)?);
+        ends.push(find_in(ui, asking, &network, name)?);
     }
     let (Some(from), Some(to)) = (ends.first(), ends.get(1)) else { return Ok(String::new()) };
     let found = path(&Weights::undirected(&network), from, to).unwrap_or_default();
@@ -44,14 +42,9 @@ pub fn connection(ui: &mut Ui, asking: Asking<'_>, args: &AskArgs, topics: bool)
 }
 
 /// The places in the network of whom the name means.
-pub fn find_in(
-    ui: &mut Ui,
-    asking: Asking<'_>,
-    facts: &Facts<'_>,
-    network: &Network,
-    name: &str,
-) -> Result<Vec<usize>> {
-    let nodes: Vec<_> = meant(facts, asking.dialect, ui, name, &[])?.into_iter().map(|named| named.node).collect();
+pub fn find_in(ui: &mut Ui, asking: Asking<'_>, network: &Network, name: &str) -> Result<Vec<usize>> {
+    let nodes: Vec<_> =
+        meant(asking.facts, asking.dialect, ui, name, &[])?.into_iter().map(|named| named.node).collect();
     let places = network.places(&nodes);
     if places.is_empty() {
         return Err(Error::usage(format!(

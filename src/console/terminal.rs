@@ -126,9 +126,12 @@ impl Helper {
 fn names(session: &Session) -> Arc<OnceLock<Lexicon>> {
     let lexicon = Arc::new(OnceLock::new());
     let (filled, graph, dialect) = (Arc::clone(&lexicon), session.store.graph().heeding(None), session.dialect.clone());
+    let names = Arc::clone(&session.names);
     std::thread::spawn(move || {
-        // A graph that cannot be read says so at the first question.
-        let read = Lexicon::read(&Facts::new(&graph), &dialect).unwrap_or_default();
+        let facts = Facts::knowing(&graph, names);
+        // The questions' names come first. A graph that cannot be read says so at the first question.
+        let _ = facts.names();
+        let read = Lexicon::read(&facts, &dialect).unwrap_or_default();
         let _ = filled.set(read);
     });
     lexicon

@@ -5,6 +5,7 @@ use super::pager::Paged;
 use crate::error::{Error, Result};
 use crate::query::Interrupt;
 use indicatif::{ProgressBar, ProgressStyle};
+use oxigraph::model::NamedNode;
 use std::cell::Cell;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -25,6 +26,8 @@ pub struct Ui {
     pub at_prompt: bool,
     /// Whether answers that are longer than the screen go through a pager, where [`Ui::page_answers`] was called.
     pub paging: Rc<Cell<bool>>,
+    /// The quotation in each of the first rows of the last table that was shown to people.
+    pub shown: Vec<Option<NamedNode>>,
     interrupt: Interrupt,
 }
 
@@ -65,6 +68,7 @@ impl Ui {
             watched: std::io::stderr().is_terminal(),
             at_prompt: false,
             paging: Rc::new(Cell::new(true)),
+            shown: Vec::new(),
             interrupt: Interrupt::default(),
         }
     }
@@ -79,6 +83,7 @@ impl Ui {
             watched: false,
             at_prompt: false,
             paging: Rc::new(Cell::new(false)),
+            shown: Vec::new(),
             interrupt: Interrupt::default(),
         }
     }

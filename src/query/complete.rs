@@ -84,6 +84,8 @@ const TYPED: [&str; 5] = ["person", "body", "topic", "thing", "role"];
 #[derive(Debug, Default)]
 pub struct Lexicon {
     entries: Vec<Entry>,
+    /// Where each word of each entry begins, in the order of the text from there on: what is typed is looked up.
+    starts: Vec<(u32, u32)>,
     /// Prefixed names of nodes, in the order of their weight.
     nodes: Vec<String>,
 }
@@ -141,32 +143,46 @@ impl Lexicon {
             }
             lexicon.entries.push(entry);
         }
+        lexicon.index();
         Ok(lexicon)
+    }
+
+    fn index(&mut self) {
+        let mut starts = Vec::new();
+        for (place, entry) in (0u32..).zip(&self.entries) {
+            let later = entry.folded.match_indices(' ').map(|(blank, _)| blank + 1);
+            starts.extend(std::iter::once(0).chain(later).filter_map(|at| Some((place, u32::try_from(at).ok()?))));
+        }
+        starts.sort_by(|a, b| self.from(*a).cmp(self.from(*b)));
+        self.starts = starts;
+    }
+
+    /// A folded name from one of its words on.
+    fn from(&self, (place, at): (u32, u32)) -> &str {
+        self.entries.get(place as usize).and_then(|entry| entry.folded.get(at as usize..)).unwrap_or_default()
     }
 
     /// The names that fit what was typed of one, whatever its case and accents: those that begin so, then those with a
     /// later word that does. `topics` tells whether topics count.
     pub fn names(&self, typed: &str, topics: bool) -> Vec<&str> {
         let wanted = fold(typed);
-        let inside = format!(" {wanted}");
-        let (mut first, mut later) = (Vec::new(), Vec::new());
-        for entry in self.entries.iter().filter(|entry| topics || entry.entity) {
-            if first.len() >= OFFERED {
+        let begin = self.starts.partition_point(|start| self.from(*start) < wanted.as_str());
+        let rest = self.starts.get(begin..).unwrap_or_default();
+        let fitting = rest.get(..rest.partition_point(|start| self.from(*start).starts_with(&wanted)));
+        let mut fitting: Vec<(bool, u32)> =
+            fitting.unwrap_or_default().iter().map(|(place, at)| (*at > 0, *place)).collect();
+        // Entries stand in the order of their weight.
+        fitting.sort_unstable();
+        let mut names = Vec::new();
+        for entry in fitting.iter().filter_map(|(_, place)| self.entries.get(*place as usize)) {
+            if (topics || entry.entity) && !names.contains(&entry.name.as_str()) {
+                names.push(entry.name.as_str());
+            }
+            if names.len() == OFFERED {
                 break;
             }
-            let list = match () {
-                () if entry.folded.starts_with(&wanted) => &mut first,
-                () if later.len() < OFFERED && entry.folded.contains(&inside) => &mut later,
-                () => continue,
-            };
-            if !list.contains(&entry.name.as_str()) {
-                list.push(entry.name.as_str());
-            }
         }
-        later.retain(|name| !first.contains(name));
-        first.append(&mut later);
-        first.truncate(OFFERED);
-        first
+        names
     }
 
     /// What may replace the SPARQL text from the returned byte to the cursor. `before` holds the statement's earlier
@@ -201,7 +217,12 @@ impl Lexicon {
     /// The terms and nodes that begin with a prefixed name, whatever its case.
     fn prefixed(&self, word: &str, dialect: &Dialect) -> Vec<String> {
         let wanted = word.to_lowercase();
-        let begins = |name: &str| name.get(..wanted.len()).is_some_and(|head| head.to_lowercase() == wanted);
+        let begins = |name: &str| {
+            name.get(..wanted.len()).is_some_and(|head| {
+                // Nearly all nodes have plain names, which need no copy.
+                if head.is_ascii() { head.eq_ignore_ascii_case(&wanted) } else { head.to_lowercase() == wanted }
+            })
+        };
         let mut offered: Vec<String> =
             vocab::terms().filter_map(|term| dialect.shorten(term.iri.as_str())).filter(|name| begins(name)).collect();
         let functions = FUNCTIONS.iter().map(|(name, _)| format!("dixit:{name}("));

@@ -81,16 +81,16 @@ impl Names {
             return by_node(facts, node, what);
         }
         let wanted = fold(what);
-        let exact = self.of_kinds(facts, kinds, |entry| entry.folded == wanted)?;
+        let exact = self.of_kinds(facts, kinds, self.spelt(&wanted).iter())?;
         let own: Vec<Named> = exact.iter().filter(|(_, main)| *main).map(|(named, _)| named.clone()).collect();
         if !own.is_empty() {
             return Ok(Found { note: homonyms(&own, dialect), entities: own });
         }
-        let is_part = |entry: &Entry| {
-            let parts: Vec<&str> = entry.folded.split(' ').collect();
-            !wanted.is_empty() && wanted.split(' ').all(|word| parts.contains(&word))
+        let holds = |entry: &&Entry| wanted.split(' ').all(|word| entry.folded.split(' ').any(|part| part == word));
+        let others = match exact.is_empty() && !wanted.is_empty() {
+            true => self.of_kinds(facts, kinds, self.list.iter().filter(holds))?,
+            false => exact,
         };
-        let others = if exact.is_empty() { self.of_kinds(facts, kinds, is_part)? } else { exact };
         let others: Vec<Named> = others.into_iter().map(|(named, _)| named).collect();
         match others.as_slice() {
             [] => Err(self.unknown(facts, what, &wanted, kinds)?),
@@ -102,10 +102,22 @@ impl Names {
         }
     }
 
-    /// The entities with a fitting name, each once with its main name, and whether the fitting name is the main one.
-    fn of_kinds(&self, facts: &Facts<'_>, kinds: &[&str], fits: impl Fn(&Entry) -> bool) -> Result<Vec<(Named, bool)>> {
+    /// The names that are spelt so when folded; the list is in that order.
+    fn spelt(&self, wanted: &str) -> &[Entry] {
+        let from = self.list.partition_point(|entry| entry.folded.as_str() < wanted);
+        let rest = self.list.get(from..).unwrap_or_default();
+        rest.get(..rest.partition_point(|entry| entry.folded == wanted)).unwrap_or_default()
+    }
+
+    /// The entities with these names, each once with its main name, and whether the fitting name is the main one.
+    fn of_kinds<'n>(
+        &'n self,
+        facts: &Facts<'_>,
+        kinds: &[&str],
+        fitting: impl Iterator<Item = &'n Entry>,
+    ) -> Result<Vec<(Named, bool)>> {
         let mut found: BTreeMap<String, (Named, bool)> = BTreeMap::new();
-        for entry in self.list.iter().filter(|entry| fits(entry)) {
+        for entry in fitting {
             let kind = kind(facts, &entry.node)?;
             if !counts(kind, kinds) {
                 continue;
