@@ -16,6 +16,13 @@ const LISTED: usize = 5;
 /// The most names that a message suggests.
 const SUGGESTED: usize = 3;
 
+/// Statements by or about somebody from which on a part of the name is taken for that one, when it has so many times as many as
+/// any other of the name.
+const MANY: usize = 8;
+
+/// See [`MANY`].
+const DOMINANT: usize = 4;
+
 /// How alike two names must be to be suggested: 0 for nothing in common, 1 for the same.
 const ALIKE: f64 = 0.6;
 
@@ -83,7 +90,10 @@ impl Names {
         let wanted = fold(what);
         let exact = self.of_kinds(facts, kinds, self.spelt(&wanted).iter())?;
         let own: Vec<Named> = exact.iter().filter(|(_, main)| *main).map(|(named, _)| named.clone()).collect();
-        if !own.is_empty() {
+        // "Lee" means Ann Lee rather than those of whom an article says no more than "Lee".
+        let is_lone = !wanted.contains(' ') && own.iter().all(|named| named.kind == "person");
+        let fuller = exact.iter().any(|(named, main)| !main && named.kind == "person");
+        if !own.is_empty() && !(is_lone && fuller) {
             return Ok(Found { note: homonyms(&own, dialect), entities: own });
         }
         let holds = |entry: &&Entry| wanted.split(' ').all(|word| entry.folded.split(' ').any(|part| part == word));
@@ -98,7 +108,7 @@ impl Names {
                 let note = Some(format!("taking {what:?} for {} ({})", one.name, shown(one, dialect)));
                 Ok(Found { note, entities: others })
             }
-            several => ambiguous(facts, dialect, what, several),
+            several => chosen(facts, dialect, what, several),
         }
     }
 
@@ -187,7 +197,11 @@ fn homonyms(own: &[Named], dialect: &Dialect) -> Option<String> {
     })
 }
 
-fn ambiguous(facts: &Facts<'_>, dialect: &Dialect, what: &str, several: &[Named]) -> Result<Found> {
+/// The one of several that the graph says far more of than of any other.
+///
+/// # Errors
+/// There is none; the hints list the several.
+fn chosen(facts: &Facts<'_>, dialect: &Dialect, what: &str, several: &[Named]) -> Result<Found> {
     let mut counted = Vec::new();
     for named in several {
         let quoted = facts.subjects(schema::SPOKEN_BY_CHARACTER, named.node.as_ref().into())?.len();
@@ -195,6 +209,15 @@ fn ambiguous(facts: &Facts<'_>, dialect: &Dialect, what: &str, several: &[Named]
         counted.push((quoted + about, named));
     }
     counted.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.cmp(y)));
+    if let [(most, first), (next, _), ..] = counted.as_slice()
+        && *most >= MANY
+        && *most >= next * DOMINANT
+    {
+        let others = counted.len() - 1;
+        let note =
+            format!("taking {what:?} for {} ({}); {others} more have the name", first.name, shown(first, dialect));
+        return Ok(Found { entities: vec![(*first).clone()], note: Some(note) });
+    }
     let more = counted.len().saturating_sub(LISTED);
     let error = Error::usage(format!("{what:?} fits {} names", counted.len()));
     let error = counted.iter().take(LISTED).fold(error, |error, (_, named)| {
@@ -246,6 +269,26 @@ mod tests {
         assert_eq!(find("person:zoe-brandt", &[]), "Zoë Brandt ");
         assert_eq!(find("Harbour", &["topic"]), "harbour ");
         assert_eq!(find("otto", &[]), "Otto Brandt taking \"otto\" for Otto Brandt (person:otto-brandt)");
+    }
+
+    #[test]
+    fn a_last_name_means_whom_the_graph_speaks_of_most() {
+        let mut graph = String::from(GRAPH);
+        let person = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Person>";
+        graph += &format!("<https://dixit.example/person/brandt-1> {person} .\n");
+        graph += "<https://dixit.example/person/brandt-1> <http://schema.org/name> \"Brandt\" .\n";
+        for number in 0..MANY {
+            graph += &format!(
+                "<https://dixit.example/quotation/{number}> <http://schema.org/spokenByCharacter> <https://dixit.example/person/otto-brandt> .\n"
+            );
+        }
+        let graph = Graph::in_memory(&graph).unwrap();
+        let facts = Facts::new(&graph);
+        let names = Names::read(&facts).unwrap();
+        let found = names.find(&facts, &Dialect::new(DEFAULT_BASE), "Brandt", &["person"]).unwrap();
+        assert_eq!(found.entities.iter().map(|named| named.name.as_str()).collect::<Vec<_>>(), ["Otto Brandt"]);
+        let note = "taking \"Brandt\" for Otto Brandt (person:otto-brandt); 2 more have the name";
+        assert_eq!(found.note.as_deref(), Some(note));
     }
 
     #[test]
