@@ -93,7 +93,7 @@ impl Names {
         // "Lee" means Ann Lee rather than those of whom an article says no more than "Lee".
         let is_lone = !wanted.contains(' ') && own.iter().all(|named| named.kind == "person");
         let fuller = exact.iter().any(|(named, main)| !main && named.kind == "person");
-        if !own.is_empty() && !(is_lone && fuller) {
+        if !(own.is_empty() || is_lone && fuller) {
             return Ok(Found { note: homonyms(&own, dialect), entities: own });
         }
         let holds = |entry: &&Entry| wanted.split(' ').all(|word| entry.folded.split(' ').any(|part| part == word));
