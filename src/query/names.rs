@@ -97,9 +97,10 @@ impl Names {
             return Ok(Found { note: homonyms(&own, dialect), entities: own });
         }
         let holds = |entry: &&Entry| wanted.split(' ').all(|word| entry.folded.split(' ').any(|part| part == word));
-        let others = match exact.is_empty() && !wanted.is_empty() {
-            true => self.of_kinds(facts, kinds, self.list.iter().filter(holds))?,
-            false => exact,
+        let others = if exact.is_empty() && !wanted.is_empty() {
+            self.of_kinds(facts, kinds, self.list.iter().filter(holds))?
+        } else {
+            exact
         };
         let others: Vec<Named> = others.into_iter().map(|(named, _)| named).collect();
         match others.as_slice() {
