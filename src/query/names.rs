@@ -81,15 +81,16 @@ impl Names {
             return by_node(facts, node, what);
         }
         let wanted = fold(what);
-        let exact = self.of_kinds(facts, kinds, self.spelt(&wanted).iter())?;
+        let exact = of_kinds(facts, kinds, self.spelt(&wanted).iter())?;
         let own: Vec<Named> = exact.iter().filter(|(_, main)| *main).map(|(named, _)| named.clone()).collect();
         if !own.is_empty() {
             return Ok(Found { note: homonyms(&own, dialect), entities: own });
         }
         let holds = |entry: &&Entry| wanted.split(' ').all(|word| entry.folded.split(' ').any(|part| part == word));
-        let others = match exact.is_empty() && !wanted.is_empty() {
-            true => self.of_kinds(facts, kinds, self.list.iter().filter(holds))?,
-            false => exact,
+        let others = if exact.is_empty() && !wanted.is_empty() {
+            of_kinds(facts, kinds, self.list.iter().filter(holds))?
+        } else {
+            exact
         };
         let others: Vec<Named> = others.into_iter().map(|(named, _)| named).collect();
         match others.as_slice() {
@@ -107,26 +108,6 @@ impl Names {
         let from = self.list.partition_point(|entry| entry.folded.as_str() < wanted);
         let rest = self.list.get(from..).unwrap_or_default();
         rest.get(..rest.partition_point(|entry| entry.folded == wanted)).unwrap_or_default()
-    }
-
-    /// The entities with these names, each once with its main name, and whether the fitting name is the main one.
-    fn of_kinds<'n>(
-        &'n self,
-        facts: &Facts<'_>,
-        kinds: &[&str],
-        fitting: impl Iterator<Item = &'n Entry>,
-    ) -> Result<Vec<(Named, bool)>> {
-        let mut found: BTreeMap<String, (Named, bool)> = BTreeMap::new();
-        for entry in fitting {
-            let kind = kind(facts, &entry.node)?;
-            if !counts(kind, kinds) {
-                continue;
-            }
-            let named = Named { name: facts.label(entry.node.as_ref())?, node: entry.node.clone(), kind };
-            let known = found.entry(entry.node.as_str().to_owned()).or_insert((named, entry.main));
-            known.1 |= entry.main;
-        }
-        Ok(found.into_values().collect())
     }
 
     fn unknown(&self, facts: &Facts<'_>, what: &str, wanted: &str, kinds: &[&str]) -> Result<Error> {
@@ -155,6 +136,25 @@ impl Names {
             names => error.hint(format!("did you mean {}?", names.join(", or "))),
         })
     }
+}
+
+/// The entities with these names, each once with its main name, and whether the fitting name is the main one.
+fn of_kinds<'n>(
+    facts: &Facts<'_>,
+    kinds: &[&str],
+    fitting: impl Iterator<Item = &'n Entry>,
+) -> Result<Vec<(Named, bool)>> {
+    let mut found: BTreeMap<String, (Named, bool)> = BTreeMap::new();
+    for entry in fitting {
+        let kind = kind(facts, &entry.node)?;
+        if !counts(kind, kinds) {
+            continue;
+        }
+        let named = Named { name: facts.label(entry.node.as_ref())?, node: entry.node.clone(), kind };
+        let known = found.entry(entry.node.as_str().to_owned()).or_insert((named, entry.main));
+        known.1 |= entry.main;
+    }
+    Ok(found.into_values().collect())
 }
 
 /// Whether a node of this kind may be meant: a form of a name is no entity.

@@ -231,9 +231,11 @@ function draw() {
   }
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
-  // While a large network moves, the last picture is moved; it is drawn anew at rest or when much of it is out of sight.
+  // While a large network moves, the last picture is moved; it is drawn anew at rest or when much of it is out of sight,
+  // and then without names until it rests: neither is quick in the thousands.
   const by = view.scale / taken.scale, x = (taken.x - view.x) * view.scale, y = (taken.y - view.y) * view.scale;
-  if (moving && pairs.length > MANY && by > 0.6 && by < 2.5 && Math.abs(x) < width / 3 && Math.abs(y) < height / 3) {
+  const quick = moving && pairs.length > MANY;
+  if (quick && by > 0.35 && by < 6 && Math.abs(x) < width / 3 && Math.abs(y) < height / 3) {
     pen.drawImage(still, (width - width * by) / 2 + x, (height - height * by) / 2 + y, width * by, height * by);
     return;
   }
@@ -241,7 +243,7 @@ function draw() {
   lines((pair) => !touches(pair), ink, chosen ? 0.1 : pairs.length > MANY ? 0.2 : 0.35);
   lines(touches, "#e0a800", 1);
   dots();
-  names(ink, dark ? "#121212" : "#ffffff");
+  if (!quick) names(ink, dark ? "#121212" : "#ffffff");
   if (pairs.length > MANY) {
     const copy = still.getContext("2d");
     copy.clearRect(0, 0, still.width, still.height);
