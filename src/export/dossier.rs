@@ -71,20 +71,55 @@ fn role_list(text: &mut String, roles: &[RoleMention]) {
         return;
     }
     text.push_str("\n## Roles\n\n");
+    // One role of one person at one body is told once, with its mentions under it.
+    let mut held: BTreeMap<(&Named, Option<&Named>, String, &str), Vec<&RoleMention>> = BTreeMap::new();
     for role in roles {
-        let organization = role.organization.as_ref().map(|o| format!(", [[{}]]", linked(&o.name))).unwrap_or_default();
-        let _infallible = writeln!(
-            text,
-            "- {} · [[{}]], {}{organization} · {} · {} · confidence {} · `post:{}`",
-            role.date.as_deref().unwrap_or("undated"),
-            linked(&role.person.name),
-            escaped(&role.role),
-            role.status.to_lowercase(),
-            place(role.article.as_ref().map_or("", |article| &article.title), role.link(), role.outlet.as_ref()),
-            role.confidence,
-            role.id(),
-        );
+        let key = (&role.person, role.organization.as_ref(), role.role.to_lowercase(), role.status.as_str());
+        held.entry(key).or_default().push(role);
     }
+    let mut held: Vec<Vec<&RoleMention>> = held.into_values().collect();
+    // The most mentioned first, then the earliest.
+    held.sort_by_key(|mentions| (std::cmp::Reverse(mentions.len()), mentions.first().map(|first| first.date.clone())));
+    for mentions in held {
+        let Some(first) = mentions.first() else { continue };
+        let organization =
+            first.organization.as_ref().map(|o| format!(", [[{}]]", linked(&o.name))).unwrap_or_default();
+        let what = format!(
+            "[[{}]], {}{organization} · {}",
+            linked(&first.person.name),
+            escaped(&first.role),
+            first.status.to_lowercase()
+        );
+        let _infallible = if mentions.len() == 1 {
+            writeln!(text, "- {what} · {}", mention(first))
+        } else {
+            writeln!(text, "- {what} · {}{} mentions", span(&mentions), mentions.len())
+        };
+        for role in mentions.iter().filter(|_| mentions.len() > 1) {
+            let _infallible = writeln!(text, "    - {}", mention(role));
+        }
+    }
+}
+
+/// The first and the last day of several mentions in the order of their days; nothing when none has one.
+fn span(mentions: &[&RoleMention]) -> String {
+    let mut days = mentions.iter().filter_map(|role| role.date.as_deref());
+    match (days.next(), days.next_back()) {
+        (Some(first), Some(last)) if first != last => format!("{first} to {last} · "),
+        (Some(day), _) => format!("{day} · "),
+        (None, _) => String::new(),
+    }
+}
+
+/// Where a role is mentioned, and how sure that is.
+fn mention(role: &RoleMention) -> String {
+    format!(
+        "{} · {} · confidence {} · `post:{}`",
+        role.date.as_deref().unwrap_or("undated"),
+        place(role.article.as_ref().map_or("", |article| &article.title), role.link(), role.outlet.as_ref()),
+        role.confidence,
+        role.id(),
+    )
 }
 
 /// The quotes under each of their topics, the topic with the most quotes first; those about nothing else come last.

@@ -88,7 +88,7 @@ impl Names {
             return by_node(facts, node, what);
         }
         let wanted = fold(what);
-        let exact = self.of_kinds(facts, kinds, self.spelt(&wanted).iter())?;
+        let exact = of_kinds(facts, kinds, self.spelt(&wanted).iter())?;
         let own: Vec<Named> = exact.iter().filter(|(_, main)| *main).map(|(named, _)| named.clone()).collect();
         // "Lee" means Ann Lee rather than those of whom an article says no more than "Lee".
         let is_lone = !wanted.contains(' ') && own.iter().all(|named| named.kind == "person");
@@ -98,7 +98,7 @@ impl Names {
         }
         let holds = |entry: &&Entry| wanted.split(' ').all(|word| entry.folded.split(' ').any(|part| part == word));
         let others = if exact.is_empty() && !wanted.is_empty() {
-            self.of_kinds(facts, kinds, self.list.iter().filter(holds))?
+            of_kinds(facts, kinds, self.list.iter().filter(holds))?
         } else {
             exact
         };
@@ -118,26 +118,6 @@ impl Names {
         let from = self.list.partition_point(|entry| entry.folded.as_str() < wanted);
         let rest = self.list.get(from..).unwrap_or_default();
         rest.get(..rest.partition_point(|entry| entry.folded == wanted)).unwrap_or_default()
-    }
-
-    /// The entities with these names, each once with its main name, and whether the fitting name is the main one.
-    fn of_kinds<'n>(
-        &'n self,
-        facts: &Facts<'_>,
-        kinds: &[&str],
-        fitting: impl Iterator<Item = &'n Entry>,
-    ) -> Result<Vec<(Named, bool)>> {
-        let mut found: BTreeMap<String, (Named, bool)> = BTreeMap::new();
-        for entry in fitting {
-            let kind = kind(facts, &entry.node)?;
-            if !counts(kind, kinds) {
-                continue;
-            }
-            let named = Named { name: facts.label(entry.node.as_ref())?, node: entry.node.clone(), kind };
-            let known = found.entry(entry.node.as_str().to_owned()).or_insert((named, entry.main));
-            known.1 |= entry.main;
-        }
-        Ok(found.into_values().collect())
     }
 
     fn unknown(&self, facts: &Facts<'_>, what: &str, wanted: &str, kinds: &[&str]) -> Result<Error> {
@@ -166,6 +146,25 @@ impl Names {
             names => error.hint(format!("did you mean {}?", names.join(", or "))),
         })
     }
+}
+
+/// The entities with these names, each once with its main name, and whether the fitting name is the main one.
+fn of_kinds<'n>(
+    facts: &Facts<'_>,
+    kinds: &[&str],
+    fitting: impl Iterator<Item = &'n Entry>,
+) -> Result<Vec<(Named, bool)>> {
+    let mut found: BTreeMap<String, (Named, bool)> = BTreeMap::new();
+    for entry in fitting {
+        let kind = kind(facts, &entry.node)?;
+        if !counts(kind, kinds) {
+            continue;
+        }
+        let named = Named { name: facts.label(entry.node.as_ref())?, node: entry.node.clone(), kind };
+        let known = found.entry(entry.node.as_str().to_owned()).or_insert((named, entry.main));
+        known.1 |= entry.main;
+    }
+    Ok(found.into_values().collect())
 }
 
 /// Whether a node of this kind may be meant: a form of a name is no entity.
@@ -276,13 +275,13 @@ mod tests {
     fn a_last_name_means_whom_the_graph_speaks_of_most() {
         let mut graph = String::from(GRAPH);
         let person = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Person>";
-        graph += &format!("<https://dixit.example/person/brandt-1> {person} .\n");
-        graph += "<https://dixit.example/person/brandt-1> <http://schema.org/name> \"Brandt\" .\n";
-        for number in 0..MANY {
-            graph += &format!(
-                "<https://dixit.example/quotation/{number}> <http://schema.org/spokenByCharacter> <https://dixit.example/person/otto-brandt> .\n"
-            );
-        }
+        let mut lines = vec![
+            format!("<https://dixit.example/person/brandt-1> {person} ."),
+            "<https://dixit.example/person/brandt-1> <http://schema.org/name> \"Brandt\" .".to_owned(),
+        ];
+        let spoken = "<http://schema.org/spokenByCharacter> <https://dixit.example/person/otto-brandt> .";
+        lines.extend((0..MANY).map(|number| format!("<https://dixit.example/quotation/{number}> {spoken}")));
+        graph += &lines.join("\n");
         let graph = Graph::in_memory(&graph).unwrap();
         let facts = Facts::new(&graph);
         let names = Names::read(&facts).unwrap();

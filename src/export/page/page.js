@@ -158,8 +158,18 @@ function quotation(pair, { relation, proof, role }) {
 
 const radius = (node) => (3 + Math.min(12, Math.sqrt(node.degree))) * Math.min(1.6, Math.sqrt(view.scale));
 const toScreen = (node) => [(node.x - view.x) * view.scale + canvas.clientWidth / 2, (node.y - view.y) * view.scale + canvas.clientHeight / 2];
-// The last whole picture and where it was taken, for moving a large network.
-const still = document.createElement("canvas"), taken = { x: 0, y: 0, scale: 0 };
+// The last picture, and the last of all without names, each with where it was taken: for moving a large network.
+const picture = () => ({ canvas: document.createElement("canvas"), x: 0, y: 0, scale: 0 });
+const still = picture(), whole = picture();
+let fitted = false;
+
+// Keeps what is drawn.
+function keep(kept) {
+  const copy = kept.canvas.getContext("2d");
+  copy.clearRect(0, 0, canvas.width, canvas.height);
+  copy.drawImage(canvas, 0, 0);
+  Object.assign(kept, view);
+}
 
 function lines(test, color, alpha) {
   pen.strokeStyle = color; pen.globalAlpha = alpha;
@@ -212,9 +222,9 @@ function names(ink, ground) {
     const [x, y] = toScreen(node);
     if (x < 0 || y < 0 || x > width || y > height) continue;
     const name = node.label.length > 28 ? node.label.slice(0, 27) + "…" : node.label;
-    const half = pen.measureText(name).width / 2 + 4, row = Math.round((y - radius(node)) / 8), cells = [];
+    const half = pen.measureText(name).width / 2 + 4, row = Math.round((y - radius(node)) / 7), cells = [];
     for (let column = Math.floor((x - half) / 20); column <= (x + half) / 20; column++) cells.push([column, row]);
-    const free = cells.every(([column, row]) => [-1, 0, 1].every((by) => !places.has(column + " " + (row + by))));
+    const free = cells.every(([column, row]) => [-2, -1, 0, 1, 2].every((by) => !places.has(column + " " + (row + by))));
     if (!free && !(chosen && (node === chosen.node || node === chosen.from || node === chosen.to))) continue;
     for (const cell of cells) places.add(cell.join(" "));
     // A rim in the colour of the ground makes it readable over lines.
@@ -227,27 +237,28 @@ function draw() {
   const ratio = window.devicePixelRatio || 1, width = canvas.clientWidth, height = canvas.clientHeight;
   for (const [side, length] of [["width", width], ["height", height]]) {
     const pixels = Math.round(length * ratio);
-    if (canvas[side] !== pixels) { canvas[side] = still[side] = pixels; taken.scale = 0; }
+    if (canvas[side] !== pixels) { canvas[side] = still.canvas[side] = whole.canvas[side] = pixels; still.scale = whole.scale = 0; }
   }
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
-  // While a large network moves, the last picture is moved; it is drawn anew at rest or when much of it is out of sight.
-  const by = view.scale / taken.scale, x = (taken.x - view.x) * view.scale, y = (taken.y - view.y) * view.scale;
-  if (moving && pairs.length > MANY && by > 0.6 && by < 2.5 && Math.abs(x) < width / 3 && Math.abs(y) < height / 3) {
-    pen.drawImage(still, (width - width * by) / 2 + x, (height - height * by) / 2 + y, width * by, height * by);
-    return;
+  // While a large network moves, a picture of it moves: the last one, or that of all when much of it would be out of sight.
+  if (moving && pairs.length > MANY) {
+    const shift = (kept) => [view.scale / kept.scale, (kept.x - view.x) * view.scale, (kept.y - view.y) * view.scale];
+    const [by, x, y] = shift(still), near = by > 0.6 && by < 3 && Math.abs(x) < width / 3 && Math.abs(y) < height / 3;
+    const kept = near ? still : whole;
+    if (kept.scale) {
+      const [by, x, y] = shift(kept);
+      pen.drawImage(kept.canvas, (width - width * by) / 2 + x, (height - height * by) / 2 + y, width * by, height * by);
+      return;
+    }
   }
   const dark = matchMedia("(prefers-color-scheme: dark)").matches, ink = dark ? "#eeeeee" : "#222222";
   lines((pair) => !touches(pair), ink, chosen ? 0.1 : pairs.length > MANY ? 0.2 : 0.35);
   lines(touches, "#e0a800", 1);
   dots();
+  if (fitted && pairs.length > MANY) { keep(whole); fitted = false; }
   names(ink, dark ? "#121212" : "#ffffff");
-  if (pairs.length > MANY) {
-    const copy = still.getContext("2d");
-    copy.clearRect(0, 0, still.width, still.height);
-    copy.drawImage(canvas, 0, 0);
-    Object.assign(taken, view);
-  }
+  if (pairs.length > MANY) keep(still);
 }
 
 let moving = 0;
@@ -265,6 +276,7 @@ function fit() {
   let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
   for (const { x, y } of seen) { left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y); }
   view.x = (left + right) / 2; view.y = (top + bottom) / 2;
+  fitted = true;
   view.scale = Math.min(2.5, 0.9 * Math.min(canvas.clientWidth / (right - left + 60), canvas.clientHeight / (bottom - top + 60)));
 }
 
