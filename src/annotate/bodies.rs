@@ -193,7 +193,7 @@ fn is_day(document: &Document, token: usize) -> bool {
 
 /// Whether a token names somebody's role, who is no part of the body: "Velden Party of Labour Member of Parliament".
 fn is_role(document: &Document, token: usize) -> bool {
-    let noun = lexicon::person_noun(&lexicon::fold(document.word(token)));
+    let noun = lexicon::person_noun(&lexicon::folded(document.word(token)));
     noun.is_some_and(|noun| noun.usual && noun.class == lexicon::PersonClass::Role)
 }
 

@@ -99,7 +99,7 @@ fn follow_full_names(document: &mut Document) {
             && last.chars().filter(|c| c.is_alphabetic()).count() > 2
             && last.starts_with(char::is_uppercase)
             && title_of(last).is_none()
-            && lexicon::person_noun(&lexicon::fold(last)).is_none();
+            && lexicon::person_noun(&lexicon::folded(last)).is_none();
         if known {
             *last_names.entry(last.to_lowercase()).or_default() += 1;
         }
@@ -156,7 +156,7 @@ fn is_place_here(document: &Document, mention: &EntityMention) -> bool {
     let before = mention.tokens.start.checked_sub(1).map_or("", |index| document.word(index));
     WHERE.contains(&before.to_lowercase().as_str())
         || mention.kind == EntityKind::Place
-            && lexicon::is_country(&lexicon::fold(document.word(mention.tokens.start))).is_some()
+            && lexicon::is_country(&lexicon::folded(document.word(mention.tokens.start))).is_some()
 }
 
 /// Gives an abbreviation the kind of the organisation that it stands behind in brackets, wherever it stands.

@@ -1,6 +1,7 @@
 //! Tells a text that is not English by its script and its commonest words, so that it is set aside and not mangled.
 
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Words of a text that are looked at.
@@ -80,8 +81,10 @@ pub fn other_than_english(text: &str) -> Option<&'static str> {
                 *count += 1;
             }
         }
-        let lower = word.to_lowercase();
-        for at in table().get(lower.as_str()).into_iter().flatten() {
+        // Most words are in lower case already.
+        let is_lower = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let lower = if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
+        for at in table().get(lower.as_ref()).into_iter().flatten() {
             if let Some(count) = counts.get_mut(*at) {
                 *count += 1;
             }

@@ -147,6 +147,10 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 /// A date on its own line, with or without place, weekday and hour: "Friday, July 21, 2017", "LONDON, 3 May".
 fn is_dateline(page: &Page, index: usize) -> bool {
     let block = page.block(index);
+    // A date has a figure and few words: running text needs no closer look.
+    if !block.contains(|c: char| c.is_ascii_digit()) || block.split_whitespace().nth(12).is_some() {
+        return false;
+    }
     let lower = block.to_lowercase();
     let count = words(block).len();
     let month =
@@ -154,12 +158,9 @@ fn is_dateline(page: &Page, index: usize) -> bool {
     let numeric = lower
         .split(|c: char| !(c.is_ascii_digit() || "-/.".contains(c)))
         .any(|w| w.len() >= 8 && w.matches(['-', '/', '.']).count() == 2);
-    let digits = block.chars().filter(char::is_ascii_digit).count();
     let updated = ["published", "updated", "posted", "last modified"].iter().any(|w| lower.starts_with(w));
     let small = block.split(|c: char| !c.is_alphanumeric()).filter(|w| w.starts_with(char::is_lowercase)).count();
-    count <= 12
-        && digits >= 1
-        && (month && (small <= 2 || updated) && (count <= 7 || updated) || numeric && (count <= 4 || updated))
+    month && (small <= 2 || updated) && (count <= 7 || updated) || numeric && (count <= 4 || updated)
 }
 
 /// Words that stand in a byline after the writer's name.

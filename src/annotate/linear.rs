@@ -111,10 +111,21 @@ pub struct Linear {
     /// Open addressing, at most half full. A feature's place grows with the feature, so that a file, which has its
     /// features in ascending order, fills the table from front to back.
     slots: Vec<Slot>,
-    /// The rows, one behind the other: the number of cells and whether they are wide, then a class and a weight for each
-    /// cell, the weight in two more bytes where the row is wide. The first row is empty, and that of unknown features.
+    /// The rows, one behind the other: a head with the number of pairs that follow and their form ([`SPARSE`], [`WIDE`] or
+    /// [`DENSE`]), then the pairs. The first row is empty, and that of unknown features.
     cells: Vec<[u8; 2]>,
 }
+
+/// A row of pairs of a class and its weight.
+const SPARSE: u8 = 0;
+/// A row of two pairs for each cell: the class and nothing, the weight in two bytes.
+const WIDE: u8 = 1;
+/// A row of the weights of all classes, which a processor adds many at a time.
+const DENSE: u8 = 2;
+/// Weights that are added at once: dense rows are padded to whole lanes.
+const LANE: usize = 16;
+/// Classes of a model that may have dense rows.
+const MOST_DENSE: usize = 128;
 
 /// How many features are looked up at once.
 const BATCH: usize = 64;
@@ -160,10 +171,10 @@ impl Linear {
             let (own_names, own_weights);
             (own_names, names) = names.split_at_checked(usize::from(length)).unwrap_or_default();
             (own_weights, weights) = weights.split_at_checked(usize::from(length)).unwrap_or_default();
-            if !own_weights.contains(&LARGE_BYTE) {
+            if !own_weights.contains(&LARGE_BYTE) && own_names.len() * 3 < classes {
                 if model.place(feature) {
                     let cells = own_names.iter().zip(own_weights);
-                    model.cells.push([length, 0]);
+                    model.cells.push([length, SPARSE]);
                     model.cells.extend(cells.map(|(&class, &weight)| [class.min(last_class), weight]));
                 }
                 continue;
@@ -237,15 +248,39 @@ impl Linear {
     /// Puts a row behind the others.
     fn push_row(&mut self, row: &[Cell]) {
         let length = u8::try_from(row.len()).unwrap_or(u8::MAX);
-        let row = row.iter().take(usize::from(length));
-        let wide = row.clone().any(|cell| small(cell.weight).is_none());
-        self.cells.push([length, u8::from(wide)]);
-        if wide {
-            self.cells.extend(row.flat_map(|cell| [[cell.class, 0], cell.weight.to_le_bytes()]));
+        let row = row.get(..usize::from(length)).unwrap_or_default();
+        let byte = |weight: i16| small(weight).unwrap_or(0).cast_unsigned();
+        if row.iter().any(|cell| small(cell.weight).is_none()) {
+            // Each cell takes two pairs, so that the head counts cells here.
+            self.cells.push([length, WIDE]);
+            self.cells.extend(row.iter().flat_map(|cell| [[cell.class, 0], cell.weight.to_le_bytes()]));
+        } else if self.suits_dense(row) {
+            let lanes = self.classes.div_ceil(LANE);
+            let mut weights = [0; MOST_DENSE];
+            for cell in row {
+                if let Some(weight) = weights.get_mut(usize::from(cell.class)) {
+                    *weight = byte(cell.weight);
+                }
+            }
+            let (pairs, _) = weights.as_chunks::<2>();
+            let count = lanes * LANE / 2;
+            self.cells.push([u8::try_from(count).unwrap_or(0), DENSE]);
+            self.cells.extend(pairs.iter().take(count));
         } else {
-            let byte = |weight: i16| small(weight).unwrap_or(0).cast_unsigned();
-            self.cells.extend(row.map(|cell| [cell.class, byte(cell.weight)]));
+            self.cells.push([length, SPARSE]);
+            self.cells.extend(row.iter().map(|cell| [cell.class, byte(cell.weight)]));
         }
+    }
+
+    /// Whether a row fills so many classes that to add all is less work, and whether it can be read back from that.
+    fn suits_dense(&self, row: &[Cell]) -> bool {
+        let ascends = row.is_sorted_by(|one, next| one.class < next.class);
+        let last = row.last().is_some_and(|cell| usize::from(cell.class) < self.classes);
+        self.classes <= MOST_DENSE
+            && row.len() * 3 >= self.classes
+            && ascends
+            && last
+            && row.iter().all(|cell| cell.weight != 0)
     }
 
     /// The row at `start` as it was put in.
@@ -255,21 +290,33 @@ impl Linear {
         cells
     }
 
-    /// Shows the cells of the row at `start`.
+    /// The form of the row at `start` and its pairs.
     #[inline]
-    fn each_cell(&self, start: u32, mut show: impl FnMut(u8, i16)) {
+    fn pairs(&self, start: u32) -> (u8, &[[u8; 2]]) {
         let start = start as usize;
-        let Some(&[length, wide]) = self.cells.get(start) else { return };
-        let length = usize::from(length);
-        if wide == 0 {
-            for &[class, weight] in self.cells.get(start + 1..start + 1 + length).unwrap_or_default() {
-                show(class, i16::from(weight.cast_signed()));
+        let Some(&[length, form]) = self.cells.get(start) else { return (SPARSE, &[]) };
+        let count = usize::from(length) * if form == WIDE { 2 } else { 1 };
+        (form, self.cells.get(start + 1..start + 1 + count).unwrap_or_default())
+    }
+
+    /// Shows the cells of the row at `start`.
+    fn each_cell(&self, start: u32, mut show: impl FnMut(u8, i16)) {
+        match self.pairs(start) {
+            (WIDE, pairs) => {
+                for pair in pairs.chunks_exact(2) {
+                    if let &[[class, _], weight] = pair {
+                        show(class, i16::from_le_bytes(weight));
+                    }
+                }
             }
-        } else {
-            let cells = self.cells.get(start + 1..start + 1 + 2 * length).unwrap_or_default();
-            for pair in cells.chunks_exact(2) {
-                if let &[[class, _], weight] = pair {
-                    show(class, i16::from_le_bytes(weight));
+            (DENSE, pairs) => {
+                for (class, weight) in (0..).zip(pairs.as_flattened()).filter(|(_, weight)| **weight != 0) {
+                    show(class, i16::from(weight.cast_signed()));
+                }
+            }
+            (_, pairs) => {
+                for &[class, weight] in pairs {
+                    show(class, i16::from(weight.cast_signed()));
                 }
             }
         }
@@ -283,6 +330,39 @@ impl Linear {
                 *score += i32::from(weight);
             }
         });
+    }
+
+    /// Adds the rows at `starts`, at most [`BATCH`] of them, to the scores.
+    fn add_rows(&self, starts: &[u32], scores: &mut [i32]) {
+        // Sums of that few small weights fit into 16 bits, of which a processor adds twice as many at once.
+        let mut sums = [0i16; MOST_DENSE];
+        let mut any = false;
+        for &start in starts {
+            let (form, pairs) = self.pairs(start);
+            if form == DENSE {
+                any = true;
+                let (lanes, _) = sums.as_chunks_mut::<LANE>();
+                let (weights, _) = pairs.as_flattened().as_chunks::<LANE>();
+                for (lane, weights) in lanes.iter_mut().zip(weights) {
+                    for (sum, weight) in lane.iter_mut().zip(weights) {
+                        *sum += i16::from(weight.cast_signed());
+                    }
+                }
+            } else if form == SPARSE {
+                for &[class, weight] in pairs {
+                    if let Some(score) = scores.get_mut(usize::from(class)) {
+                        *score += i32::from(weight.cast_signed());
+                    }
+                }
+            } else {
+                self.add_row(start, scores);
+            }
+        }
+        if any {
+            for (score, sum) in scores.iter_mut().zip(sums) {
+                *score += i32::from(sum);
+            }
+        }
     }
 
     /// The word and the bit of the filter that belong to a feature.
@@ -338,9 +418,7 @@ impl Linear {
         let lengths: u32 =
             rows.iter().map(|&row| self.cells.get(row as usize).map_or(0, |head| u32::from(head[0]))).sum();
         if lengths > 0 {
-            for &row in rows {
-                self.add_row(row, scores);
-            }
+            self.add_rows(rows, scores);
         }
     }
 }
@@ -377,59 +455,4 @@ fn place(feature: u32, slots: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_model_scores_the_same_after_writing_and_reading() {
-        let cell = |class, weight| Cell { class, weight };
-        let rows = [
-            (7, vec![cell(0, 3), cell(2, -4)]),
-            (7 + 16, vec![cell(1, 5)]),
-            (u32::MAX, vec![cell(2, 127)]),
-            (3, vec![cell(1, -128), cell(2, 900)]),
-        ];
-        let model = Linear::new(3, &rows);
-        let mut writer = Writer::default();
-        model.write(&mut writer);
-        let payload = writer.finish();
-        let again = Linear::read(&mut Reader::new(&payload)).unwrap();
-        for model in [model, again] {
-            let mut scores = [0; 3];
-            model.score(&[7, 23, u32::MAX, 99], &mut scores);
-            assert_eq!(scores, [3, 5, 123]);
-            assert_eq!(best(&scores), 2);
-            assert_eq!(model.features(), 4);
-            model.score(&[3], &mut scores);
-            assert_eq!(scores, [0, -128, 900]);
-        }
-    }
-
-    #[test]
-    fn a_batch_scores_as_its_features_one_by_one() {
-        let weight = |feature: u32| i16::try_from(feature % 700).unwrap() - 300;
-        let row = |feature: u32| vec![Cell { class: u8::try_from(feature % 5).unwrap(), weight: weight(feature) }];
-        let feature = |n: u32| Feature::new(1).with(n).get();
-        let rows: Vec<(u32, Vec<Cell>)> = (0..3000).map(|n| (feature(n), row(n))).collect();
-        let model = Linear::new(5, &rows);
-        // Half of these are unknown, and they are more than one batch.
-        let features: Vec<u32> = (2900..3100).map(feature).collect();
-        let (mut together, mut alone) = ([0; 5], [0; 5]);
-        model.score(&features, &mut together);
-        for feature in features {
-            model.add(feature, &mut alone);
-        }
-        assert_eq!(together, alone);
-        assert!(alone.iter().any(|score| *score != 0));
-        Linear::default().score(&[7], &mut together);
-        assert_eq!(together, [0; 5]);
-    }
-
-    #[test]
-    fn features_of_different_templates_differ() {
-        let one = Feature::new(1).with(5).with(6).get();
-        assert_ne!(one, Feature::new(2).with(5).with(6).get());
-        assert_ne!(one, Feature::new(1).with(6).with(5).get());
-        assert_eq!(hash("Ode"), hash_bytes("Ode".bytes()));
-    }
-}
+mod tests;

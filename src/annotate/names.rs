@@ -121,8 +121,8 @@ fn gate<'t>(words: &impl Fn(usize) -> &'t str, at: usize, sentence: &Range<usize
         let inside = plain && at > sentence.start && numbers < TABLE_NUMBERS;
         return if inside { Gate::Open } else { Gate::Shut };
     }
-    let after_time = at > sentence.start && ends_a_time(words(at - 1));
-    if WORLD_TIME.contains(&word) || after_time && ZONES.contains(&word) {
+    let after_time = || at > sentence.start && ends_a_time(words(at - 1));
+    if WORLD_TIME.contains(&word) || ZONES.contains(&word) && after_time() {
         return Gate::Shut;
     }
     if word.chars().any(char::is_uppercase) || first.is_ascii_digit() || first.is_alphabetic() && !first.is_lowercase()

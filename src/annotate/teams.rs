@@ -61,8 +61,10 @@ pub fn name_teams(document: &mut Document) {
     for row in rows {
         put(document, row);
     }
-    let mut signs: Vec<Sign> = (0..document.entities.len()).map(|index| sign(document, &lines, index)).collect();
-    spread(document, &mut signs);
+    let families = families(document);
+    let sign = |index: usize| sign(document, &lines, &families, index);
+    let mut signs: Vec<Sign> = (0..document.entities.len()).map(sign).collect();
+    spread(document, &families, &mut signs);
     // What an article calls a team more often than a place is a team where nothing tells.
     let mut votes: FxHashMap<String, i32> = FxHashMap::default();
     for (mention, sign) in document.entities.iter().zip(&signs) {
@@ -238,31 +240,32 @@ fn key(document: &Document, mention: &EntityMention) -> String {
     mention.span.of(document.text()).to_lowercase()
 }
 
+/// The last words of people's names of several tokens, in lower case as far as they are ASCII.
+fn families(document: &Document) -> FxHashSet<String> {
+    let people = document.entities.iter().filter(|m| m.kind == EntityKind::Person && m.tokens.len() > 1);
+    people.map(|m| document.word(m.tokens.end - 1).to_ascii_lowercase()).collect()
+}
+
 /// Whether a name is that of a place or of nobody in particular: what may be a team's.
-fn may_be_team(document: &Document, mention: &EntityMention) -> bool {
+fn may_be_team(document: &Document, families: &FxHashSet<String>, mention: &EntityMention) -> bool {
     match mention.kind {
         EntityKind::Place => true,
         EntityKind::Person => {
             // A club that the model takes for a person ("Ostrava"): alone, and nobody's last name here.
             let word = document.word(mention.tokens.start);
-            mention.tokens.len() == 1
-                && !document.entities.iter().any(|other| {
-                    other.kind == EntityKind::Person
-                        && other.tokens.len() > 1
-                        && document.word(other.tokens.end - 1).eq_ignore_ascii_case(word)
-                })
+            mention.tokens.len() == 1 && !families.contains(&word.to_ascii_lowercase())
         }
         EntityKind::Organization | EntityKind::Misc => false,
     }
 }
 
 /// What the words around a mention show.
-fn sign(document: &Document, lines: &[Range<usize>], index: usize) -> Sign {
+fn sign(document: &Document, lines: &[Range<usize>], families: &FxHashSet<String>, index: usize) -> Sign {
     let Some(mention) = document.entities.get(index) else { return Sign::Open };
     if mention.kind == EntityKind::Organization {
         return Sign::Team;
     }
-    if !may_be_team(document, mention) {
+    if !may_be_team(document, families, mention) {
         return Sign::Place;
     }
     let place = mention.kind == EntityKind::Place;
@@ -313,12 +316,12 @@ fn sign(document: &Document, lines: &[Range<usize>], index: usize) -> Sign {
 }
 
 /// Names joined by "and", "or" or a comma are of one kind: what one shows, the other is.
-fn spread(document: &Document, signs: &mut [Sign]) {
+fn spread(document: &Document, families: &FxHashSet<String>, signs: &mut [Sign]) {
     let joined = |left: &EntityMention, right: &EntityMention| {
         left.tokens.end + 1 == right.tokens.start
             && matches!(document.word(left.tokens.end), "and" | "or" | "," | "AND")
-            && may_be_team(document, left)
-            && may_be_team(document, right)
+            && may_be_team(document, families, left)
+            && may_be_team(document, families, right)
     };
     let pairs: Vec<usize> = document
         .entities

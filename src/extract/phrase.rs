@@ -297,7 +297,7 @@ pub(crate) fn names_person(sheet: &Sheet, index: usize) -> bool {
 }
 
 fn person_noun_at(sheet: &Sheet, index: usize) -> Option<lexicon::PersonNoun> {
-    lexicon::person_noun(sheet.lemma(index)).or_else(|| lexicon::person_noun(&lexicon::fold(sheet.word(index))))
+    lexicon::person_noun(sheet.lemma(index)).or_else(|| lexicon::person_noun(&lexicon::folded(sheet.word(index))))
 }
 
 /// Chooses the head: the last name of the base phrase when that phrase ends in it, else its last noun.

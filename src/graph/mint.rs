@@ -3,6 +3,7 @@
 use oxigraph::model::NamedNode;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a minted node is. The path of its IRI under the base says so.
@@ -82,7 +83,12 @@ impl Space {
 
     /// The path under the base, with its final slash.
     pub fn path(self) -> &'static str {
-        crate::vocab::SPACES.iter().find(|(prefix, _)| *prefix == self.prefix()).map_or("", |(_, path)| path)
+        /// Every path in the order of [`Space::ALL`]: nodes are taken apart by the hundred thousand.
+        static PATHS: LazyLock<[&'static str; 15]> = LazyLock::new(|| {
+            let path = |space: Space| crate::vocab::SPACES.iter().find(|(prefix, _)| *prefix == space.prefix());
+            Space::ALL.map(|space| path(space).map_or("", |(_, path)| path))
+        });
+        PATHS.get(self as usize).copied().unwrap_or_default()
     }
 }
 
@@ -124,11 +130,8 @@ pub fn sha256(text: &str) -> String {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    let mut hex = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _infallible = write!(hex, "{byte:02x}");
-    }
-    hex
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 /// Bytes of a slug beyond which it is cut and ended by a hash.
@@ -174,6 +177,9 @@ fn shortened(mut slug: String) -> String {
 
 /// `name` in lower case without accents and ligatures.
 pub fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
     let bare = name.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36F}'));
     let mut folded = String::with_capacity(name.len());
     for lower in bare.flat_map(char::to_lowercase) {

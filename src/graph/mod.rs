@@ -24,6 +24,7 @@ pub use derive::{derive, touched};
 pub use ground::{article_iri, ground};
 pub use memory::{InMemory, alone, whole};
 pub use mint::{Space, is_ground, parse, slug};
+use order::Sorted;
 pub use order::sorted;
 pub use roles::AFFILIATED;
 pub use shortcut::{stance_property, stance_term};

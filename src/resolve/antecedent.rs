@@ -1,5 +1,6 @@
 //! Ranks the people and bodies that a pronoun may mean.
 
+use super::bodies::BodyName;
 use super::context::Context;
 use super::place::Place;
 use super::pronouns::{Pronoun, PronounForm, PronounKind};
@@ -9,6 +10,7 @@ use super::{Entity, Gender, Kind};
 use crate::annotate::{EntityKind, ParagraphKind};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 /// A mention that an antecedent can be found through.
 #[derive(Debug, Clone, Copy)]
@@ -140,6 +142,8 @@ pub struct Scene<'a> {
     pub firsts: &'a FxHashMap<usize, usize>,
     /// The sayings in the order of the text.
     pub sayings: &'a Sayings,
+    /// The names of each entity, taken apart when first asked for.
+    pub body_names: &'a [OnceCell<Vec<BodyName>>],
     /// How often each entity is named in the article.
     pub uses: &'a [u32],
     /// What a name's ending or a lone given name hints of its bearer's gender.

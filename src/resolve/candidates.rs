@@ -23,7 +23,7 @@ pub fn title_before(context: &Context, mention: &EntityMention) -> Option<NameGe
 pub fn kin_before(context: &Context, mention: &EntityMention) -> Option<NameGender> {
     let start = mention.tokens.start;
     let back = if context.before(start, 1) == Some(",") { 2 } else { 1 };
-    let noun = lexicon::person_noun(&lexicon::fold(context.before(start, back)?))?;
+    let noun = lexicon::person_noun(&lexicon::folded(context.before(start, back)?))?;
     (noun.class == PersonClass::Kin).then_some(noun.gender)
 }
 
@@ -45,7 +45,7 @@ pub fn reads_as_person(context: &Context, mention: &EntityMention, name: &Person
     }
     let document = context.document;
     let role_before = context.before(mention.tokens.start, 1).is_some_and(|word| {
-        lexicon::person_noun(&lexicon::fold(word)).is_some_and(|noun| noun.usual) || titles::title_of(word).is_some()
+        lexicon::person_noun(&lexicon::folded(word)).is_some_and(|noun| noun.usual) || titles::title_of(word).is_some()
     });
     let end = mention.tokens.end;
     let age_after = document.word(end) == ","
@@ -78,11 +78,11 @@ pub fn speaks_as_person(context: &Context, mention: &EntityMention, name: &Perso
         || !(2..=3).contains(&name.words.len())
         || !capital
         || name.words.iter().any(odd)
-        || lexicon::is_place(&lexicon::fold(text))
+        || lexicon::is_place(&lexicon::folded(text))
     {
         return false;
     }
-    let role = |word: &str| lexicon::person_noun(&lexicon::fold(word)).is_some_and(|noun| noun.usual);
+    let role = |word: &str| lexicon::person_noun(&lexicon::folded(word)).is_some_and(|noun| noun.usual);
     let document = context.document;
     let end = mention.tokens.end;
     let before =
@@ -97,7 +97,7 @@ pub fn speaks_as_person(context: &Context, mention: &EntityMention, name: &Perso
 fn has_article(context: &Context, mention: &EntityMention) -> bool {
     let text = text_of(context, mention);
     let inside = text.strip_prefix("The ").is_some_and(|rest| !rest.contains(' '));
-    let given = lexicon::given_name(&lexicon::fold(text.trim_start_matches("The "))).is_some();
+    let given = lexicon::given_name(&lexicon::folded(text.trim_start_matches("The "))).is_some();
     let before =
         !text.contains(' ') && context.before(mention.tokens.start, 1).is_some_and(|w| w == "the" || w == "The");
     let next = context.document.tokens.get(mention.tokens.end).map_or(Pos::X, |token| token.pos);
@@ -131,7 +131,7 @@ pub fn is_no_person(context: &Context, mention: &EntityMention) -> bool {
 /// Whether the words are a description and no name: a role, or a common noun for people at the end ("Salish woman").
 pub fn is_description(text: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or_default();
-    let common = last.starts_with(char::is_lowercase) && lexicon::person_noun(&lexicon::fold(last)).is_some();
+    let common = last.starts_with(char::is_lowercase) && lexicon::person_noun(&lexicon::folded(last)).is_some();
     common || lexicon::is_bare_role(text)
 }
 
@@ -152,12 +152,12 @@ pub fn clean(text: &str) -> &str {
 fn without_office(text: &str) -> Option<&str> {
     let first = text.split(' ').next()?;
     let office =
-        titles::title_of(first).is_some() || lexicon::person_noun(&lexicon::fold(first)).is_some_and(|n| n.usual);
+        titles::title_of(first).is_some() || lexicon::person_noun(&lexicon::folded(first)).is_some_and(|n| n.usual);
     let (before, _) = text.rsplit_once(' ')?;
     let (office_words, given) = before.rsplit_once(' ')?;
     let complement = office_words.split(' ').any(|word| matches!(word, "of" | "for" | "to"));
     let ends_open = matches!(office_words.rsplit(' ').next(), Some("of" | "for" | "to" | "the" | "and"));
-    (office && complement && !ends_open && lexicon::given_name(&lexicon::fold(given)).is_some())
+    (office && complement && !ends_open && lexicon::given_name(&lexicon::folded(given)).is_some())
         .then(|| text.get(office_words.len() + 1..))
         .flatten()
 }

@@ -493,7 +493,7 @@ fn body_entity(body: &Body) -> Entity {
     let rank = |form: &str, uses: u32| {
         // A country's fullest name is the one that is no abbreviation; a company's keeps its suffix.
         let words =
-            if lexicon::is_country(&lexicon::fold(form)).is_some() { 1 } else { form.split_whitespace().count() };
+            if lexicon::is_country(&lexicon::folded(form)).is_some() { 1 } else { form.split_whitespace().count() };
         (words, usize::from(form.chars().any(char::is_lowercase)), uses)
     };
     let mut best: Option<&(String, u32)> = None;

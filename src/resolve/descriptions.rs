@@ -332,6 +332,13 @@ fn has_complement(scene: &Scene, description: &Description) -> bool {
         })
 }
 
+/// The names of an entity, the fullest first, as names of bodies.
+fn names_of<'a>(scene: &Scene<'a>, entity: usize) -> &'a [BodyName] {
+    let (Some(found), Some(names)) = (scene.entities.get(entity), scene.body_names.get(entity)) else { return &[] };
+    let all = || std::iter::once(&found.name).chain(found.other_names.iter().map(|(name, _)| name));
+    names.get_or_init(|| all().map(|name| BodyName::parse(name)).collect())
+}
+
 fn body(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> {
     if !description.definite {
         return None;
@@ -345,13 +352,7 @@ fn body(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> 
                     && matches!(noun, "city" | "town" | "country" | "province" | "state"))
         })
     };
-    let named_so = |entity: usize| {
-        scene.entities.get(entity).is_some_and(|e| {
-            std::iter::once(&e.name)
-                .chain(e.other_names.iter().map(|(n, _)| n))
-                .any(|n| BodyName::parse(n).has_word(noun))
-        })
-    };
+    let named_so = |entity: usize| names_of(scene, entity).iter().any(|name| name.has_word(noun));
     if has_complement(scene, description) || modified(scene.context, description) {
         return None;
     }
@@ -400,11 +401,10 @@ fn other(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)>
 
 /// The only organisation whose name has the noun in it: "the diocese" after "the Roman Diocese of Ellery".
 fn namesake(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> {
+    let fits = |name: &BodyName| name.words.len() > 1 && name.has_word(&description.noun);
     let named_so = |entity: usize| {
-        scene.entities.get(entity).is_some_and(|e| {
-            let name = BodyName::parse(&e.name);
-            e.kind == Kind::Named(EntityKind::Organization) && name.words.len() > 1 && name.has_word(&description.noun)
-        })
+        scene.entities.get(entity).is_some_and(|e| e.kind == Kind::Named(EntityKind::Organization))
+            && names_of(scene, entity).first().is_some_and(fits)
     };
     let start = description.tokens.start;
     let mut all = latest(scene, start, usize::MAX / 2, |s| named_so(s.entity));

@@ -1,6 +1,7 @@
 //! Walks through a document once and gives every pronoun and every source its entity.
 
 use super::antecedent::{self, Saying, Scene, Seen};
+use super::bodies::BodyName;
 use super::candidates;
 use super::clusters::{self, Clusters};
 use super::context::Context;
@@ -16,6 +17,7 @@ use crate::annotate::lexicon;
 use crate::extract::{CueClass, Extraction, QuoteType, SourceForm, SourceMention};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A pronoun is left unresolved when less belief than this falls on its best candidate.
@@ -37,6 +39,10 @@ pub struct Linker<'a> {
     /// The first token of the first mention of each entity in `seen`.
     firsts: FxHashMap<usize, usize>,
     sayings: Sayings,
+    /// The names of each entity, taken apart when first asked for.
+    body_names: Vec<OnceCell<Vec<BodyName>>>,
+    /// The unnamed sources with their folded descriptions.
+    unnamed: Vec<(usize, String)>,
     uses: Vec<u32>,
     roles: Vec<KnownRole>,
     examples: Option<Vec<Example>>,
@@ -58,6 +64,8 @@ impl<'a> Linker<'a> {
         let mut linker = Self {
             context,
             extraction,
+            body_names: vec![OnceCell::new(); entities.len()],
+            unnamed: Vec::new(),
             uses: vec![0; entities.len()],
             entities,
             mentions,
@@ -105,9 +113,9 @@ impl<'a> Linker<'a> {
         let text = self.context.document.text();
         let mut found: BTreeMap<Span, usize> = BTreeMap::new();
         for span in self.extraction.roles.iter().filter_map(|role| role.organization) {
-            let Some(state) = lexicon::demonym(&lexicon::fold(span.of(text))) else { continue };
+            let Some(state) = lexicon::demonym(&lexicon::folded(span.of(text))) else { continue };
             let means = |e: &Entity| {
-                let country = lexicon::is_country(&lexicon::fold(&e.name));
+                let country = lexicon::is_country(&lexicon::folded(&e.name));
                 e.kind == Kind::Named(EntityKind::Place) && (e.name == state || country == Some(state))
             };
             let known = self.entities.iter().position(means);
@@ -194,6 +202,7 @@ impl<'a> Linker<'a> {
             seen: &self.seen,
             firsts: &self.firsts,
             sayings: &self.sayings,
+            body_names: &self.body_names,
             uses: &self.uses,
             hints: &self.hints,
             no_person: &self.no_person,
@@ -396,6 +405,10 @@ impl<'a> Linker<'a> {
 
     fn add(&mut self, entity: Entity) -> usize {
         self.hints.push(hint(&entity));
+        self.body_names.push(OnceCell::new());
+        if entity.kind == Kind::Unnamed {
+            self.unnamed.push((self.entities.len(), lexicon::fold(&entity.name)));
+        }
         self.entities.push(entity);
         self.uses.push(1);
         self.entities.len() - 1
@@ -420,23 +433,17 @@ impl<'a> Linker<'a> {
     /// The unnamed source of a description: the one that the same words or "the" plus the same noun spoke of, else a new one.
     fn unnamed(&mut self, description: &Description, source: &SourceMention) -> usize {
         let text = source.span.of(self.context.document.text()).trim();
-        let words = |name: &str| lexicon::fold(name);
+        let folded = lexicon::fold(text);
         let noun = |name: &str| {
-            lexicon::fold(name)
-                .split_whitespace()
-                .any(|w| w == description.noun || w.trim_end_matches('s') == description.noun)
+            name.split_whitespace().any(|w| w == description.noun || w.trim_end_matches('s') == description.noun)
         };
-        let same = |e: &&(usize, &Entity)| {
-            e.1.kind == Kind::Unnamed
-                && (words(&e.1.name) == words(text)
-                    || (description.plural && !text.contains(' ') && words(&e.1.name).starts_with(&words(text)))
-                    || (description.definite
-                        && description.class != Class::Other
-                        && noun(&e.1.name)
-                        && !description.plural))
+        let same = |name: &str| {
+            name == folded
+                || (description.plural && !text.contains(' ') && name.starts_with(&folded))
+                || (description.definite && description.class != Class::Other && noun(name) && !description.plural)
         };
-        if let Some((known, _)) = self.entities.iter().enumerate().rfind(|e| same(&e)) {
-            return known;
+        if let Some((known, _)) = self.unnamed.iter().rfind(|(_, name)| same(name)) {
+            return *known;
         }
         let speaks_for = descriptions::speaks_for(&self.scene(), description);
         if description.plural || matches!(description.class, Class::Body | Class::Document) {

@@ -84,12 +84,16 @@ const PRONOUNS: &[(&str, PronounKind, PronounForm)] = &[
 
 /// The kind and form of a word that is a pronoun.
 pub fn pronoun(word: &str) -> Option<(PronounKind, PronounForm)> {
+    // The longest is "themselves".
+    if word.is_ascii() && word.len() > 10 {
+        return None;
+    }
     let all_capitals = word.chars().count() > 1 && word.chars().all(char::is_uppercase);
     if all_capitals && !matches!(word, "HE" | "SHE" | "HIS" | "HER" | "HIM" | "THEY") {
         return None;
     }
-    let folded = lexicon::fold(word);
-    PRONOUNS.iter().find(|(form, ..)| *form == folded).map(|(_, kind, form)| (*kind, *form))
+    let folded = lexicon::folded(word);
+    PRONOUNS.iter().find(|(form, ..)| *form == folded.as_ref()).map(|(_, kind, form)| (*kind, *form))
 }
 
 /// Every pronoun, in the order of the text.

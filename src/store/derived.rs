@@ -57,15 +57,16 @@ impl Stale {
             for node in chunk {
                 old.extend(facts_of(graph, node)?);
             }
-            graph.apply(&old, &[])?;
+            graph.apply(&old, Vec::new())?;
         }
         // Nothing is put in before everything is computed, so that no derived fact but a passage's is the ground of
         // another.
         let derived = derive(graph, &nodes, settings, threads)?;
         lines.reserve(derived.len());
-        for chunk in derived.chunks(CHUNK) {
-            graph.apply(&[], chunk)?;
-            lines.extend(chunk.iter().map(line));
+        lines.extend(derived.iter().map(line));
+        let mut rest = derived.into_iter();
+        while rest.len() > 0 {
+            graph.apply(&[], rest.by_ref().take(CHUNK).collect())?;
         }
         lines.sort_unstable();
         lines.dedup();
@@ -110,7 +111,7 @@ impl Stale {
                 with_facts.push(passage);
             }
             view.check()?;
-            graph.apply(&out, &put)?;
+            graph.apply(&out, put)?;
         }
         self.nodes.extend(reprints);
         Ok((with_facts, lines))

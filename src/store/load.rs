@@ -113,7 +113,7 @@ pub(super) fn fill(graph: &Graph, log: &Log, index: &Index, settings: &Settings)
 pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Settings) -> Result<Stale> {
     let mut stale = Stale::default();
     let gone = removed(log, index, settings, &mut stale)?;
-    graph.apply(&gone, &[])?;
+    graph.apply(&gone, Vec::new())?;
     log.scan(index.finished, |section, lines| {
         if index.extra == Some(section.start) {
             let old = graph.named_quads().collect::<Result<Vec<_>>>()?;
@@ -128,7 +128,7 @@ pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Setting
             {
                 let triples = quads::parse(block)?;
                 stale.mark(&triples, settings);
-                graph.apply(&[], &triples)?;
+                graph.apply(&[], triples)?;
             }
         }
         Ok(())

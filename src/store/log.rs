@@ -14,7 +14,7 @@ use super::ledger::{Block, Entry};
 use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// zstd reserves 0x184D2A50 to 0x184D2A5F for skippable frames.
@@ -75,10 +75,10 @@ pub(super) struct Section {
 
 /// A section's bytes, ready to be written at `start`.
 pub(super) fn encode(start: u64, table: &Table, lines: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = zstd::Encoder::new(Vec::with_capacity(lines.len() / 8 + 64), LEVEL)?;
+    // All at once: with the whole input in one piece zstd takes a shorter way than for a stream.
+    let mut encoder = zstd::bulk::Compressor::new(LEVEL)?;
     encoder.include_checksum(true)?;
-    encoder.write_all(lines)?;
-    let mut bytes = encoder.finish()?;
+    let mut bytes = encoder.compress(lines)?;
     let json = serde_json::to_vec(table).map_err(io::Error::other)?;
     let json = zstd::encode_all(json.as_slice(), LEVEL)?;
     let mut checksum = crc32fast::Hasher::new();

@@ -17,6 +17,7 @@
 
 mod archive;
 mod backup;
+mod bulk;
 mod derived;
 mod disk;
 mod doctor;

@@ -1,19 +1,21 @@
 //! The graph as it can be asked: SPARQL and patterns over Oxigraph, which no other module touches.
 
+use super::bulk::Bulk;
 use super::words::{Place, Search};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{self, Settings, View};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{
-    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, TermRef, Triple,
+    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef,
+    Triple,
 };
 use oxigraph::sparql::{
     PreparedSparqlQuery, PreparedSparqlUpdate, QueryEvaluationError, QueryResults, UpdateEvaluationError,
 };
-use oxigraph::store::{QuadIter, StorageError, Store as Quads};
+use oxigraph::store::{StorageError, Store as Quads};
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// A handle on the graph: cheap to clone, usable on any thread, and alive for as long as somebody holds it.
 ///
@@ -29,7 +31,10 @@ use std::sync::{Arc, Mutex};
 /// ```
 #[derive(Clone)]
 pub struct Graph {
+    /// The database; [`Graph::database`] alone gives it.
     quads: Quads,
+    /// The facts of a first build that are not in the database yet; nothing else is in the graph as long as they are there.
+    bulk: Arc<RwLock<Option<Arc<Bulk>>>>,
     /// What ends the reading of patterns.
     stop: Option<Arc<AtomicBool>>,
     /// The full-text index.
@@ -51,12 +56,39 @@ impl Graph {
     }
 
     pub(super) fn empty() -> Result<Self> {
-        Ok(Self { quads: Quads::new().map_err(storage)?, stop: None, words: Arc::default() })
+        Ok(Self::over(Quads::new().map_err(storage)?))
     }
 
-    #[cfg(feature = "rocksdb")]
     pub(super) fn over(quads: Quads) -> Self {
-        Self { quads, stop: None, words: Arc::default() }
+        Self { quads, bulk: Arc::default(), stop: None, words: Arc::default() }
+    }
+
+    /// An empty graph that puts facts into its database only when something is asked or taken out that needs it.
+    pub(super) fn empty_for_a_first_build() -> Result<Self> {
+        let graph = Self::empty()?;
+        *graph.bulk.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::default());
+        Ok(graph)
+    }
+
+    /// The facts that are not in the database yet.
+    fn bulk(&self) -> Option<Arc<Bulk>> {
+        self.bulk.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The database with all facts in it.
+    fn database(&self) -> Result<&Quads, StorageError> {
+        if self.bulk.read().unwrap_or_else(PoisonError::into_inner).is_some() {
+            let mut bulk = self.bulk.write().unwrap_or_else(PoisonError::into_inner);
+            if let Some(facts) = bulk.as_ref() {
+                let mut loader = self.quads.bulk_loader();
+                loader.load_quads(
+                    facts.triples().iter().map(|triple| triple.clone().in_graph(GraphName::DefaultGraph)),
+                )?;
+                loader.commit()?;
+                *bulk = None;
+            }
+        }
+        Ok(&self.quads)
     }
 
     #[cfg(feature = "rocksdb")]
@@ -98,12 +130,14 @@ impl Graph {
 
     /// Runs a prepared query on the state of now. The results hold that state and outlive `self`.
     pub fn query(&self, query: PreparedSparqlQuery) -> Result<QueryResults<'static>, QueryEvaluationError> {
-        query.on_store(&self.quads).execute()
+        let quads = self.database().map_err(|error| QueryEvaluationError::Dataset(Box::new(error)))?;
+        query.on_store(quads).execute()
     }
 
     /// How a prepared query is carried out, as JSON. Where the evaluation of a first row takes long, so does this.
     pub fn explain(&self, query: PreparedSparqlQuery) -> std::io::Result<Vec<u8>> {
-        let (_, explanation) = query.on_store(&self.quads).explain();
+        let quads = self.database().map_err(std::io::Error::other)?;
+        let (_, explanation) = query.on_store(quads).explain();
         let mut json = Vec::new();
         explanation.write_in_json(&mut json)?;
         Ok(json)
@@ -111,11 +145,12 @@ impl Graph {
 
     /// Runs an update on this handle; [`super::Writer::update`] keeps what it did.
     pub(super) fn update(&self, update: PreparedSparqlUpdate) -> Result<(), UpdateEvaluationError> {
-        update.on_store(&self.quads).execute()
+        update.on_store(self.database()?).execute()
     }
 
     /// Every quad of the named graphs.
     pub(super) fn named_quads(&self) -> impl Iterator<Item = Result<Quad>> + use<> {
+        // The facts of a first build stand in the default graph.
         let quads = self.quads.clone();
         let graphs: Vec<_> = quads.named_graphs().collect();
         graphs.into_iter().flat_map(move |graph| {
@@ -132,7 +167,7 @@ impl Graph {
 
     /// Every quad, in no particular order.
     pub fn quads(&self) -> impl Iterator<Item = Result<Quad>> + use<> {
-        self.quads.iter().map(|quad| quad.map_err(storage))
+        self.pattern(None, None, None, None).map(|quad| quad.map_err(storage))
     }
 
     /// Every quad as a line of N-Quads, sorted: the same facts give the same bytes. Holds all lines in memory.
@@ -153,22 +188,34 @@ impl Graph {
         object: Option<TermRef<'a>>,
     ) -> impl Iterator<Item = Result<Triple>> + use<> {
         let stop = self.stop.clone();
-        self.pattern(subject, predicate, object).map(move |quad| {
+        let found = self.bulk().and_then(|bulk| bulk.matching(subject, predicate, object));
+        let pattern = match found {
+            Some(_) => None,
+            None => Some(self.pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph))),
+        };
+        let pattern = pattern.into_iter().flatten().map(|quad| quad.map(Triple::from).map_err(storage));
+        found.into_iter().flatten().map(Ok).chain(pattern).map(move |triple| {
             if stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                 return Err(Error::new(ErrorKind::Cancelled, "the reading was cancelled"));
             }
-            quad.map(Triple::from).map_err(storage)
+            triple
         })
     }
 
+    /// The quads of the database that fit the pattern, or why they cannot be read.
     fn pattern(
         &self,
         subject: Option<NamedNodeRef<'_>>,
         predicate: Option<NamedNodeRef<'_>>,
         object: Option<TermRef<'_>>,
-    ) -> QuadIter<'static> {
+        graph: Option<GraphNameRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, StorageError>> + use<> {
         let subject = subject.map(NamedOrBlankNodeRef::from);
-        self.quads.quads_for_pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph))
+        let (found, failure) = match self.database() {
+            Ok(quads) => (Some(quads.quads_for_pattern(subject, predicate, object, graph)), None),
+            Err(error) => (None, Some(Err(error))),
+        };
+        found.into_iter().flatten().chain(failure)
     }
 
     /// The ground facts of one article, by its node.
@@ -181,12 +228,18 @@ impl Graph {
 
     /// The number of quads. Counts them one by one.
     pub fn len(&self) -> Result<usize> {
-        self.quads.len().map_err(storage)
+        match self.bulk() {
+            Some(bulk) => Ok(bulk.len()),
+            None => self.quads.len().map_err(storage),
+        }
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> Result<bool> {
-        self.quads.is_empty().map_err(storage)
+        match self.bulk() {
+            Some(bulk) => Ok(bulk.len() == 0),
+            None => self.quads.is_empty().map_err(storage),
+        }
     }
 
     /// Adds the quads of an N-Quads text by the bulk loader.
@@ -194,28 +247,37 @@ impl Graph {
         if lines.is_empty() {
             return Ok(());
         }
-        let mut loader = self.quads.bulk_loader();
+        let mut loader = self.database().map_err(storage)?.bulk_loader();
         let quads = RdfParser::from_format(RdfFormat::NQuads).for_slice(lines);
         loader.load_ok_quads::<_, Error>(quads.map(|quad| quad.map_err(syntax)))?;
         loader.commit().map_err(storage)
     }
 
-    /// Takes out and puts in, in one transaction.
-    pub(super) fn apply(&self, out: &[Triple], new: &[Triple]) -> Result<()> {
+    /// Takes out and puts in, in one transaction; what belongs to one subject stands together and sorted in `new`.
+    pub(super) fn apply(&self, out: &[Triple], mut new: Vec<Triple>) -> Result<()> {
         self.forget_words();
-        let mut transaction = self.quads.start_transaction().map_err(storage)?;
+        if out.is_empty() && (new.is_empty() || self.put_aside(&mut new)) {
+            return Ok(());
+        }
+        let mut transaction = self.database().and_then(Quads::start_transaction).map_err(storage)?;
         for triple in out {
             transaction.remove(triple.as_ref().in_graph(GraphNameRef::DefaultGraph));
         }
-        for triple in new {
+        for triple in &new {
             transaction.insert(triple.as_ref().in_graph(GraphNameRef::DefaultGraph));
         }
         transaction.commit().map_err(storage)
     }
 
+    /// Puts facts beside the database, as long as it is empty; false, and nothing is done, when it is not.
+    fn put_aside(&self, new: &mut Vec<Triple>) -> bool {
+        let mut bulk = self.bulk.write().unwrap_or_else(PoisonError::into_inner);
+        bulk.as_mut().and_then(Arc::get_mut).is_some_and(|bulk| bulk.add(new))
+    }
+
     /// The same for quads of any graph.
     pub(super) fn apply_quads(&self, out: &[Quad], new: &[Quad]) -> Result<()> {
-        let mut transaction = self.quads.start_transaction().map_err(storage)?;
+        let mut transaction = self.database().and_then(Quads::start_transaction).map_err(storage)?;
         for quad in out {
             transaction.remove(quad);
         }
@@ -262,21 +324,39 @@ pub(super) fn parse(lines: &[u8]) -> Result<Vec<Triple>> {
 pub fn lines(triples: &[Triple]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(triples.len() * 128);
     for triple in triples {
-        // Writing to memory cannot fail.
-        let _ = writeln!(bytes, "{triple} .");
+        // Most terms are IRIs, which stand there as they are; writing the others to memory cannot fail.
+        match &triple.subject {
+            NamedOrBlankNode::NamedNode(node) => iri(&mut bytes, node),
+            NamedOrBlankNode::BlankNode(node) => drop(write!(bytes, "{node}")),
+        }
+        bytes.push(b' ');
+        iri(&mut bytes, &triple.predicate);
+        bytes.push(b' ');
+        match &triple.object {
+            Term::NamedNode(node) => iri(&mut bytes, node),
+            other => drop(write!(bytes, "{other}")),
+        }
+        bytes.extend_from_slice(b" .\n");
     }
     bytes
+}
+
+fn iri(bytes: &mut Vec<u8>, node: &NamedNode) {
+    bytes.push(b'<');
+    bytes.extend_from_slice(node.as_str().as_bytes());
+    bytes.push(b'>');
 }
 
 /// The graph as `graph::derive` sees it. It keeps the first failure, because the view itself cannot report one.
 pub(super) struct GraphView<'a> {
     graph: &'a Graph,
+    bulk: Option<Arc<Bulk>>,
     failure: Mutex<Option<Error>>,
 }
 
 impl<'a> GraphView<'a> {
     pub(super) fn new(graph: &'a Graph) -> Self {
-        Self { graph, failure: Mutex::new(None) }
+        Self { graph, bulk: graph.bulk(), failure: Mutex::new(None) }
     }
 
     /// The failure that made an answer incomplete, if there was one.
@@ -286,6 +366,18 @@ impl<'a> GraphView<'a> {
             Ok(Some(error)) => Err(error),
             Err(_) => Err(Error::store("a thread that read the graph broke off")),
         }
+    }
+
+    /// The quads of the default graph that fit the pattern.
+    fn fitting(
+        &self,
+        subject: Option<&NamedNode>,
+        predicate: Option<&NamedNode>,
+        object: Option<&NamedNode>,
+    ) -> impl Iterator<Item = Result<Quad, StorageError>> + use<> {
+        let object = object.map(|node| node.as_ref().into());
+        let (subject, predicate) = (subject.map(NamedNode::as_ref), predicate.map(NamedNode::as_ref));
+        self.graph.pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph))
     }
 
     fn keep<T>(&self, result: Result<T, StorageError>) -> Option<T> {
@@ -303,21 +395,79 @@ impl<'a> GraphView<'a> {
 
 impl View for GraphView<'_> {
     fn any(&self, predicate: &NamedNode, object: &NamedNode) -> bool {
-        let mut quads = self.graph.pattern(None, Some(predicate.as_ref()), Some(object.as_ref().into()));
-        quads.next().is_some_and(|quad| self.keep(quad).is_some())
+        if let Some(bulk) = &self.bulk {
+            return bulk.subjects(predicate.as_ref(), object.as_ref()).next().is_some();
+        }
+        self.fitting(None, Some(predicate), Some(object)).next().is_some_and(|quad| self.keep(quad).is_some())
     }
 
     fn of_subject(&self, subject: &NamedNode) -> Vec<Triple> {
-        let quads = self.graph.pattern(Some(subject.as_ref()), None, None);
-        quads.filter_map(|quad| self.keep(quad).map(Triple::from)).collect()
+        if let Some(bulk) = &self.bulk {
+            return bulk.of_subject(subject.as_ref()).cloned().collect();
+        }
+        self.fitting(Some(subject), None, None).filter_map(|quad| self.keep(quad).map(Triple::from)).collect()
     }
 
     fn subjects(&self, predicate: &NamedNode, object: &NamedNode) -> Vec<NamedNode> {
-        let quads = self.graph.pattern(None, Some(predicate.as_ref()), Some(object.as_ref().into()));
-        let subjects = quads.filter_map(|quad| match self.keep(quad)?.subject {
-            NamedOrBlankNode::NamedNode(node) => Some(node),
-            NamedOrBlankNode::BlankNode(_) => None,
-        });
+        if let Some(bulk) = &self.bulk {
+            return bulk.subjects(predicate.as_ref(), object.as_ref()).cloned().collect();
+        }
+        let subjects =
+            self.fitting(None, Some(predicate), Some(object)).filter_map(|quad| match self.keep(quad)?.subject {
+                NamedOrBlankNode::NamedNode(node) => Some(node),
+                NamedOrBlankNode::BlankNode(_) => None,
+            });
         subjects.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::model::Literal;
+
+    fn node(name: &str) -> NamedNode {
+        NamedNode::new(format!("https://graph.example/{name}")).expect("an IRI")
+    }
+
+    fn triple(subject: &str, predicate: &str, object: &str) -> Triple {
+        Triple::new(node(subject), node(predicate), node(object))
+    }
+
+    #[test]
+    fn a_first_build_is_asked_alike_before_and_after_its_facts_are_in_the_database() {
+        let graph = Graph::empty_for_a_first_build().expect("memory");
+        graph.apply(&[], vec![triple("a", "p", "x"), triple("b", "p", "x")]).expect("memory");
+        let look = || {
+            let of_a = graph.matching(Some(node("a").as_ref()), None, None).collect::<Result<Vec<_>>>();
+            let view = GraphView::new(&graph);
+            let mut subjects = view.subjects(&node("p"), &node("x"));
+            subjects.sort();
+            let any = [view.any(&node("p"), &node("x")), view.any(&node("q"), &node("x"))];
+            (graph.len().expect("memory"), of_a.expect("memory"), view.of_subject(&node("b")), subjects, any)
+        };
+        let before = look();
+        assert!(graph.bulk().is_some());
+        assert_eq!(graph.sorted_lines().expect("memory").len(), 2);
+        assert!(graph.bulk().is_none());
+        assert_eq!(look(), before);
+        graph.apply(&[triple("a", "p", "x")], vec![triple("c", "p", "x")]).expect("memory");
+        assert_eq!(look().3, [node("b"), node("c")]);
+    }
+
+    #[test]
+    fn taking_out_puts_the_facts_of_a_first_build_into_the_database() {
+        let graph = Graph::empty_for_a_first_build().expect("memory");
+        graph.apply(&[], vec![triple("a", "p", "x"), triple("b", "p", "x")]).expect("memory");
+        graph.apply(&[triple("a", "p", "x")], Vec::new()).expect("memory");
+        assert!(graph.bulk().is_none());
+        assert_eq!(graph.len().expect("memory"), 1);
+    }
+
+    #[test]
+    fn lines_are_n_quads() {
+        let text = Triple::new(node("a"), node("p"), Literal::new_simple_literal("\"Ö\"\n"));
+        let lines = String::from_utf8(lines(&[text.clone(), triple("a", "p", "x")])).expect("UTF-8");
+        assert_eq!(lines, format!("{text} .\n{} .\n", triple("a", "p", "x")));
     }
 }

@@ -5,7 +5,7 @@ use super::disk;
 use super::files;
 use super::judgements::Applied;
 use super::ledger::{Block, Entry, Ledger};
-use super::log::{self, Kind, Log, Table};
+use super::log::{self, Kind, Log, Section, Table};
 use crate::error::{Error, Result};
 use std::io::{BufWriter, Write};
 
@@ -21,6 +21,8 @@ pub(super) struct Derived<'a> {
     pub(super) stale: &'a Stale,
     /// The derived facts of the stale nodes: sorted lines without line ends.
     pub(super) fresh: &'a [String],
+    /// Whether the old file can have derived facts: a build was finished before.
+    pub(super) has_old: bool,
 }
 
 /// Replaces the log by its canonical form and gives its length and where the section of the named graphs starts in it;
@@ -113,7 +115,7 @@ fn write_ground(out: &mut Output<'_>, log: &Log, entries: &[&mut Entry]) -> Resu
         let blocks: Vec<Block> = now.iter().flat_map(|group| group.iter().map(|entry| entry.block)).collect();
         let mut contents = log.blocks(&blocks)?.into_iter();
         for group in now {
-            let lines: Vec<u8> = contents.by_ref().take(group.len()).flatten().collect();
+            let lines = contents.by_ref().take(group.len()).collect::<Vec<_>>().concat();
             let articles = group.iter().map(|entry| Entry::clone(entry)).collect();
             placed.extend(out.section(Table::new(Kind::Ground, articles), &lines)?);
         }
@@ -129,7 +131,7 @@ fn write_derived(out: &mut Output<'_>, log: &Log, derived: &Derived<'_>) -> Resu
     let mut fresh = derived.fresh.iter().map(String::as_bytes).peekable();
     let stale = derived.stale.iris();
     let mut lines = Lines { out, bytes: Vec::new(), count: 0 };
-    log.scan(0, |section, content| {
+    let merge = |section: Section, content: &[u8]| -> Result<()> {
         if section.table.kind != Kind::Derived {
             return Ok(());
         }
@@ -143,7 +145,10 @@ fn write_derived(out: &mut Output<'_>, log: &Log, derived: &Derived<'_>) -> Resu
             lines.push(old)?;
         }
         Ok(())
-    })?;
+    };
+    if derived.has_old {
+        log.scan(0, merge)?;
+    }
     for new in fresh {
         lines.push(new)?;
     }

@@ -58,7 +58,8 @@ pub struct Compressed {
 
 /// Compresses a text for the store.
 pub fn compress(text: &str) -> Result<Compressed> {
-    let frame = zstd::encode_all(text.as_bytes(), LEVEL)
+    // All at once, so that zstd takes tables no larger than the text needs.
+    let frame = zstd::bulk::compress(text.as_bytes(), LEVEL)
         .map_err(|e| Error::store(format!("cannot compress a text of {} bytes: {e}", text.len())))?;
     Ok(Compressed { hash: hash(text), frame })
 }

@@ -10,11 +10,12 @@ use crate::vocab::{rdf, schema};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The file's name in the store's folder.
 const FILE: &str = "words.sqlite";
@@ -257,9 +258,13 @@ fn update(folder: &Path, graph: &Graph, base: &str, stamp: &str, touched: &FxHas
 
 fn insert(connection: &Connection, node: &NamedNode, text: &str) -> rusqlite::Result<()> {
     connection.prepare_cached("INSERT INTO quotation (node) VALUES (?1)")?.execute([node.as_str()])?;
-    let text: String = text.nfkc().collect();
+    // Few texts have anything to compose, and the check is quick.
+    let composed = is_nfkc_quick(text.chars()) != IsNormalized::Yes;
+    let text = if composed { Cow::Owned(text.nfkc().collect()) } else { Cow::<str>::Borrowed(text) };
     let id = connection.last_insert_rowid();
-    connection.prepare_cached("INSERT INTO words (rowid, text) VALUES (?1, ?2)")?.execute(params![id, text])?;
+    connection
+        .prepare_cached("INSERT INTO words (rowid, text) VALUES (?1, ?2)")?
+        .execute(params![id, text.as_ref()])?;
     Ok(())
 }
 

@@ -54,6 +54,8 @@ pub struct Writer {
     words: Changes,
     /// Sections were appended since the last finish.
     pending: bool,
+    /// A build was finished, so that the log can have derived facts.
+    finished: bool,
     /// Some of the log's blocks are no longer live.
     dead: bool,
     /// Something was forgotten since the last finish.
@@ -106,6 +108,7 @@ impl Writer {
         let texts = TextWriter::open(&folder.join("texts"), |hash| wanted.contains(hash))?;
         let mut writer = Self {
             pending: index.is_pending(),
+            finished: index.finished > 0,
             extra: index.extra,
             forgets: index.forgets,
             dead: !index.dead.is_empty(),
@@ -214,7 +217,7 @@ impl Writer {
         for entry in table.articles {
             self.ledger.put(entry);
         }
-        self.graph().apply(&old, &new)
+        self.graph().apply(&old, new)
     }
 
     /// Ends a build: brings the derived facts up to date and writes the log in its canonical form. Does nothing when
@@ -236,7 +239,7 @@ impl Writer {
         match self.manifest().home {
             Home::GraphFile => {
                 let stale = std::mem::take(&mut self.stale);
-                self.rewrite_log(Some(&Derived { stale: &stale, fresh: &fresh }))?;
+                self.rewrite_log(Some(&Derived { stale: &stale, fresh: &fresh, has_old: self.finished }))?;
             }
             Home::Rocksdb => {
                 self.flush_database()?;
@@ -250,6 +253,7 @@ impl Writer {
         }
         self.stale = Stale::default();
         (self.pending, self.dead, self.forgets) = (false, false, false);
+        self.finished = true;
         self.keep_words();
         Ok(())
     }
@@ -286,7 +290,7 @@ impl Writer {
         (self.pending, self.dead, self.forgets) = (true, true, true);
         self.ledger.remove(key);
         self.stale.mark(&old, &self.settings);
-        self.graph().apply(&old, &[])?;
+        self.graph().apply(&old, Vec::new())?;
         self.forget_judgements(key)?;
         words::erase(self.store.folder());
         self.try_finish()?;
@@ -394,7 +398,7 @@ fn open_graph(
 ) -> Result<(Graph, Stale)> {
     match manifest.home {
         Home::GraphFile => {
-            let graph = Graph::empty()?;
+            let graph = if index.extent.whole == 0 { Graph::empty_for_a_first_build()? } else { Graph::empty()? };
             let stale = load::fill(&graph, log, index, settings)?;
             Ok((graph, stale))
         }

@@ -17,6 +17,7 @@ use crate::annotate::lexicon::{
 };
 use crate::extract::Stance;
 use crate::text::Span;
+use std::borrow::Cow;
 
 /// How a content judges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -44,9 +45,9 @@ const DUTIES: &[&str] = &["must", "should", "ought"];
 /// How the pieces of a content judge.
 pub(super) fn evaluation(document: &Document, content: &[Span], stance: Stance, reported: bool) -> Evaluation {
     let tokens = content.iter().flat_map(|piece| document.tokens_in(*piece));
-    let words: Vec<String> = tokens.map(|token| lexicon::fold(document.word(token))).collect();
-    let spoken = |word: &&String| word.chars().any(char::is_alphanumeric);
-    let plain: Vec<&str> = words.iter().filter(spoken).map(String::as_str).collect();
+    let words: Vec<Cow<'_, str>> = tokens.map(|token| lexicon::folded(document.word(token))).collect();
+    let spoken = |word: &&str| word.chars().any(char::is_alphanumeric);
+    let plain: Vec<&str> = words.iter().map(AsRef::as_ref).filter(spoken).collect();
     let cue = match stance {
         Stance::Praises => 2.0,
         Stance::Criticizes | Stance::Accuses => -2.0,

@@ -16,6 +16,7 @@ use crate::annotate::tag::XPOS;
 use crate::annotate::{Document, Pos};
 use crate::extract::Stance;
 use crate::text::Span;
+use std::borrow::Cow;
 
 /// What kind of statement a content is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -54,18 +55,18 @@ const INTENDING: &[&str] = &["plan", "intend", "aim", "mean", "prepare", "expect
 const MAYBE: &[&str] = &["perhaps", "maybe", "possibly", "probably", "likely", "possible", "conceivably", "presumably"];
 
 /// A word of the content as the rules see it.
-struct Word {
-    folded: String,
-    lemma: String,
+struct Word<'d> {
+    folded: Cow<'d, str>,
+    lemma: Cow<'d, str>,
     pos: Pos,
     tag: &'static str,
 }
 
-fn word_of(document: &Document, token: usize) -> Word {
+fn word_of(document: &Document, token: usize) -> Word<'_> {
     let known = document.tokens.get(token);
     Word {
-        folded: lexicon::fold(document.word(token)),
-        lemma: known.map(|t| lexicon::fold(&t.lemma)).unwrap_or_default(),
+        folded: lexicon::folded(document.word(token)),
+        lemma: known.map(|t| lexicon::folded(&t.lemma)).unwrap_or_default(),
         pos: known.map_or(Pos::X, |t| t.pos),
         tag: known.and_then(|t| XPOS.get(usize::from(t.xpos))).copied().unwrap_or_default(),
     }
@@ -97,10 +98,10 @@ pub(super) fn modality(document: &Document, content: &[Span], stance: Stance, re
 }
 
 fn of_words(words: &[Word], reported: bool) -> Option<Modality> {
-    let is = |index: usize, any: &[&str]| words.get(index).is_some_and(|w| any.contains(&w.folded.as_str()));
+    let is = |index: usize, any: &[&str]| words.get(index).is_some_and(|w| any.contains(&w.folded.as_ref()));
     let condition = (0..words.len()).any(|index| {
         let asked = index.checked_sub(1).and_then(|before| words.get(before));
-        is(index, &["if", "unless"]) && !asked.is_some_and(|w| ASKING.contains(&w.lemma.as_str()))
+        is(index, &["if", "unless"]) && !asked.is_some_and(|w| ASKING.contains(&w.lemma.as_ref()))
             || is(index, &["provided"]) && is(index + 1, &["that"])
     });
     if condition {
@@ -115,11 +116,11 @@ fn of_words(words: &[Word], reported: bool) -> Option<Modality> {
     // Verbs of a clause that hangs on another ("that he must pay is clear") come second: the first that stands free decides.
     let main = main_verb(words)?;
     let mine = words.get(..main).unwrap_or_default().iter().rev().take(3);
-    let mine = mine.into_iter().any(|w| matches!(w.folded.as_str(), "i" | "we"));
+    let mine = mine.into_iter().any(|w| matches!(w.folded.as_ref(), "i" | "we"));
     let verb = words.get(main)?;
-    let next = |by: usize| words.get(main + by).map_or("", |w| w.folded.as_str());
+    let next = |by: usize| words.get(main + by).map_or("", |w| w.folded.as_ref());
     let to = next(1) == "to" || next(2) == "to";
-    match verb.folded.as_str() {
+    match verb.folded.as_ref() {
         "must" | "should" | "ought" | "shall" => return Some(Modality::Obligation),
         "have" | "has" | "need" | "needs" if next(1) == "to" => return Some(Modality::Obligation),
         "may" | "might" | "could" => return Some(Modality::Possibility),
@@ -129,22 +130,22 @@ fn of_words(words: &[Word], reported: bool) -> Option<Modality> {
         _ => {}
     }
     let going = (1..3).any(|by| next(by) == "going" && next(by + 1) == "to");
-    if to && INTENDING.contains(&verb.lemma.as_str()) || mine && going {
+    if to && INTENDING.contains(&verb.lemma.as_ref()) || mine && going {
         return Some(Modality::Intention);
     }
     let around = words.get(..(main + 3).min(words.len())).unwrap_or_default();
-    around.iter().any(|w| MAYBE.contains(&w.folded.as_str())).then_some(Modality::Possibility)
+    around.iter().any(|w| MAYBE.contains(&w.folded.as_ref())).then_some(Modality::Possibility)
 }
 
 /// The first verb or auxiliary that no subordinating word governs; after a clause in front, the first behind its comma.
 fn main_verb(words: &[Word]) -> Option<usize> {
     let mut governed = false;
     for (index, word) in words.iter().enumerate() {
-        let opens = matches!(word.pos, Pos::Sconj) || SUBORDINATE.contains(&word.folded.as_str());
+        let opens = matches!(word.pos, Pos::Sconj) || SUBORDINATE.contains(&word.folded.as_ref());
         // A leading "that" belongs to the content and governs nothing.
         if opens
             && !(index == 0 && word.folded == "that")
-            && !matches!(word.folded.as_str(), "of" | "for" | "by" | "about")
+            && !matches!(word.folded.as_ref(), "of" | "for" | "by" | "about")
         {
             governed = true;
         } else if word.folded == "," {
@@ -167,15 +168,15 @@ pub fn is_negated(document: &Document, content: &[Span]) -> bool {
     let words = document.tokens_in(*first).map(|token| word_of(document, token)).filter(|w| w.pos != Pos::Punct);
     // The "that" before a reported clause opens no subordinate clause of the content.
     let words: Vec<Word> = words.enumerate().filter(|(at, w)| *at > 0 || w.folded != "that").map(|(_, w)| w).collect();
-    if words.first().is_some_and(|word| OPENING_NEGATION.contains(&word.folded.as_str())) {
+    if words.first().is_some_and(|word| OPENING_NEGATION.contains(&word.folded.as_ref())) {
         return true;
     }
     let Some(verb) = words.iter().position(|w| matches!(w.pos, Pos::Verb | Pos::Aux)) else { return false };
     let (before, rest) = words.split_at(verb);
-    if before.iter().any(|w| w.pos == Pos::Sconj || SUBORDINATE.contains(&w.folded.as_str())) {
+    if before.iter().any(|w| w.pos == Pos::Sconj || SUBORDINATE.contains(&w.folded.as_ref())) {
         return false;
     }
-    let around: Vec<&str> = before.iter().rev().take(1).chain(rest.iter().take(3)).map(|w| w.folded.as_str()).collect();
+    let around: Vec<&str> = before.iter().rev().take(1).chain(rest.iter().take(3)).map(|w| w.folded.as_ref()).collect();
     around.iter().any(|word| matches!(*word, "not" | "n't" | "never" | "cannot"))
         || around.windows(2).any(|pair| pair == ["no", "longer"])
 }

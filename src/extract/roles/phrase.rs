@@ -316,7 +316,7 @@ fn state_before(scan: &Scan, from: usize, head: usize) -> Option<Span> {
     let of_state = office.contains(&scan.folded(head)) || office.contains(&scan.lemma(head));
     let token = (from..head).find(|&t| {
         scan.is_capitalised(t)
-            && lexicon::demonym(scan.folded(t)).and_then(|state| lexicon::is_country(&lexicon::fold(state))).is_some()
+            && lexicon::demonym(scan.folded(t)).and_then(|state| lexicon::is_country(&lexicon::folded(state))).is_some()
     })?;
     of_state.then(|| scan.span(&(token..token + 1)))
 }

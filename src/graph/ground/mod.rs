@@ -123,16 +123,19 @@ impl<'a> Writer<'a> {
 
     /// The triples so far, sorted, with the one-hop shortcuts of the article's unnamed sources.
     fn with_shortcuts_of_sources(&mut self) -> Vec<Triple> {
-        let triples = std::mem::take(&mut self.triples);
+        let triples = sorted(std::mem::take(&mut self.triples));
         let sources: Vec<NamedNode> =
             self.used.iter().filter(|&&index| self.nodes.is_unnamed(index)).filter_map(|&i| self.nodes.of(i)).collect();
         if sources.is_empty() {
-            return sorted(triples);
+            return triples;
         }
-        let view = super::InMemory::new(triples.iter().cloned());
+        let view = super::Sorted(&triples);
         let shortcuts =
             sources.iter().flat_map(|source| super::shortcut::shortcuts(source, &view, &self.settings.base));
         let shortcuts: Vec<Triple> = shortcuts.collect();
+        if shortcuts.is_empty() {
+            return triples;
+        }
         sorted(triples.into_iter().chain(shortcuts).collect())
     }
 }

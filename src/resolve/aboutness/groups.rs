@@ -10,6 +10,8 @@ use crate::annotate::lexicon::{self, person_noun};
 use crate::annotate::tag::XPOS;
 use crate::annotate::{Document, Pos};
 use crate::text::Span;
+use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -66,28 +68,35 @@ const OFTEN: [usize; 2] = [2, 3];
 /// The groups and matters of a document, in the order of their words.
 pub(super) fn groups(document: &Document) -> Vec<Group> {
     // What each is: people or not, and whether it holds a name.
-    let mut kinds: BTreeMap<Vec<String>, (bool, bool)> = BTreeMap::new();
+    let mut kinds: BTreeMap<&[Cow<str>], (bool, bool)> = BTreeMap::new();
+    let folded: Vec<Cow<str>> = (0..document.tokens.len()).map(|i| lexicon::folded(document.word(i))).collect();
     for head in 0..document.tokens.len() {
-        if let Some((tokens, people, named)) = group_at(document, head) {
-            kinds.insert(words(document, &tokens), (people, named));
+        if let Some((tokens, people, named)) = group_at(document, head)
+            && let Some(words) = folded.get(tokens)
+        {
+            kinds.insert(words, (people, named));
         }
     }
-    let folded: Vec<String> = (0..document.tokens.len()).map(|i| lexicon::fold(document.word(i))).collect();
-    let mut found: BTreeMap<&[String], Vec<Range<usize>>> = BTreeMap::new();
+    // Few words begin the words of a group.
+    let first: FxHashSet<&str> = kinds.keys().filter_map(|key| key.first()).map(|word| &**word).collect();
+    let mut found: BTreeMap<&[Cow<str>], Vec<Range<usize>>> = BTreeMap::new();
     for start in 0..folded.len() {
+        if folded.get(start).is_none_or(|word| !first.contains(word.as_ref())) {
+            continue;
+        }
         for length in (1..=WORDS).rev() {
             let Some(key) = folded.get(start..start + length) else { continue };
-            if let Some((key, _)) = kinds.get_key_value(key) {
+            if kinds.contains_key(key) {
                 found.entry(key).or_default().push(start..start + length);
                 break;
             }
         }
     }
-    let often = |key: &[String], count: usize| {
-        kinds.get(key).is_some_and(|&(people, named)| people && named || count >= OFTEN[usize::from(!people)])
-    };
-    let kept = found.into_iter().filter(|(key, places)| often(key, places.len()));
-    kept.filter_map(|(key, places)| {
+    let kept = found.into_iter().filter_map(|(key, places)| {
+        let &(people, named) = kinds.get(key)?;
+        (people && named || places.len() >= OFTEN[usize::from(!people)]).then_some((people, places))
+    });
+    kept.filter_map(|(people, places)| {
         let span = |tokens: &Range<usize>| {
             let (first, last) = (document.tokens.get(tokens.start)?, document.tokens.get(tokens.end.checked_sub(1)?)?);
             Some(first.span.union(last.span))
@@ -96,13 +105,9 @@ pub(super) fn groups(document: &Document) -> Vec<Group> {
         let name = mentions.iter().map(|mention| mention.of(document.text()));
         // A headline's capitals say nothing of how the words are written.
         let name = name.max_by_key(|name| name.chars().filter(|c| c.is_lowercase()).count())?.to_owned();
-        Some(Group { name, people: kinds.get(key)?.0, mentions })
+        Some(Group { name, people, mentions })
     })
     .collect()
-}
-
-fn words(document: &Document, tokens: &Range<usize>) -> Vec<String> {
-    tokens.clone().map(|token| lexicon::fold(document.word(token))).collect()
 }
 
 /// The group or matter whose head is a token, whether it is people, and whether it holds a name.
@@ -112,10 +117,10 @@ fn group_at(document: &Document, head: usize) -> Option<(Range<usize>, bool, boo
     if next == Pos::Noun || next == Pos::Propn {
         return None;
     }
-    let lemma = lexicon::fold(&noun.lemma);
+    let lemma = lexicon::folded(&noun.lemma);
     let plural = XPOS.get(usize::from(noun.xpos)).is_some_and(|tag| *tag == "NNS");
     let people = plural && person_noun(&lemma).is_some_and(|noun| noun.usual);
-    let around = AROUND.contains(&lemma.as_str());
+    let around = AROUND.contains(&lemma.as_ref());
     let mut start = head;
     let mut named = false;
     while let Some(before) = start.checked_sub(1).filter(|before| head - before < WORDS) {
@@ -123,7 +128,7 @@ fn group_at(document: &Document, head: usize) -> Option<(Range<usize>, bool, boo
         let pos = document.tokens.get(before).map_or(Pos::X, |token| token.pos);
         if !matches!(pos, Pos::Noun | Pos::Propn | Pos::Adj)
             || !word.chars().all(char::is_alphanumeric)
-            || WHICH.contains(&lexicon::fold(word).as_str())
+            || WHICH.contains(&lexicon::folded(word).as_ref())
         {
             break;
         }
