@@ -292,24 +292,25 @@ impl Review<'_> {
                 }
             },
         };
-        let judgement = self.judgement(verdict);
+        let judgement = self.judgement(verdict)?;
         write_down(self.store.folder(), std::slice::from_ref(&judgement))?;
         self.done.push(Some(judgement));
         Ok(())
     }
 
-    fn judgement(&mut self, verdict: Verdict) -> Judgement {
+    fn judgement(&mut self, verdict: Verdict) -> Result<Judgement> {
         let now = self.when.unwrap_or_else(|| jiff::Timestamp::now().as_millisecond());
         self.last = now.max(self.last.saturating_add(1));
         let when = jiff::Timestamp::from_millisecond(self.last).map_or_else(|_| self.by.when.clone(), written);
-        Judgement::new(when, self.by.who.clone(), verdict, self.by.note.clone())
+        // Others may have judged meanwhile.
+        Ok(self.store.judgements_now()?.next(&when, &self.by.who, verdict, &self.by.note))
     }
 
     /// Goes back to the last doubt and withdraws what was decided about it.
     fn undo(&mut self) -> Result<()> {
         match self.done.pop() {
             Some(Some(last)) => {
-                let withdrawal = self.judgement(Verdict::Withdraw { judgement: last.id });
+                let withdrawal = self.judgement(Verdict::Withdraw { judgement: last.id })?;
                 write_down(self.store.folder(), &[withdrawal])?;
                 self.ui.line("undone")
             }
