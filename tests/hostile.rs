@@ -64,6 +64,12 @@ fn a_bomb_is_left_out_with_a_note_and_what_stands_beside_it_is_read() {
     assert!(found.len() == 2 && found[0].is_err() && found[1].is_ok(), "the line after the bomb is read");
 }
 
+/// A family name of its own for each number.
+fn family(number: u32) -> String {
+    let letter = |place: u32| char::from(b'a' + u8::try_from(number / 26_u32.pow(place) % 26).expect("a letter"));
+    format!("Vel{}{}{}haven", letter(0), letter(1), letter(2))
+}
+
 #[test]
 fn endless_tokens_deep_pages_and_hidden_characters_pass() {
     let engine = Engine::built_in();
@@ -82,6 +88,9 @@ fn endless_tokens_deep_pages_and_hidden_characters_pass() {
         "👩‍👩‍👧‍👦".repeat(20_000),
         "-".repeat(1 << 20),
         "\n".repeat(1 << 20) + "Orla Finn said no.",
+        "- a\n".repeat(60_000),
+        "Word here.\n\n".repeat(30_000),
+        (0..1_500).fold(String::new(), |text, n| format!("{text}Ann {} said so. ", family(n))),
     ];
     for body in bodies {
         let begun = std::time::Instant::now();

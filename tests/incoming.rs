@@ -90,6 +90,17 @@ fn what_is_not_english_is_set_aside_and_counted() {
     assert!(told.contains("1 article: 1 new"), "{told}");
 }
 
+#[test]
+fn a_text_beyond_the_limit_is_left_out_and_named() {
+    let shell = Shell::empty();
+    shell.write("a.txt", "The ferry will sail again, Orla Finn said.");
+    shell.write("b.txt", "The ferry will sail again, Orla Finn said. \n\n".repeat(25_000));
+    let told = shell.run(&["build", "a.txt", "b.txt", "--longest", "1", "--store", "s.dixit"]);
+    assert!(told.contains("2 articles: 1 new, 0 changed, 0 read anew, 0 unchanged, 1 skipped"), "{told}");
+    assert!(told.contains("b.txt: the text is longer than 1 MiB and was left out"), "{told}");
+    assert!(told.contains("--longest 2 reads it all the same"), "{told}");
+}
+
 /// Waits until the store holds so many articles.
 fn wait_for(shell: &Shell, articles: &str) -> String {
     let until = Instant::now() + Duration::from_secs(60);

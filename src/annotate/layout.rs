@@ -10,14 +10,14 @@ use crate::text::Span;
 
 /// Splits a text into blocks and tells the kind of each. The ranges of sentences and tokens stay empty.
 ///
-/// A block is what stands between line breaks; lines broken at a fixed width are joined. `title` is the headline when
-/// the source gives it apart from the text.
+/// A block is what stands between line breaks; lines broken at a fixed width are joined. `title` stands apart from the text.
 pub fn paragraphs(text: &str, title: Option<&str>) -> Vec<Paragraph> {
     let spans = blocks(text);
     let blocks: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
+    let last_prose = blocks.iter().rposition(|block| ends_sentence(block) && block.split_whitespace().count() >= 12);
     let mut kinds: Vec<ParagraphKind> = Vec::with_capacity(blocks.len());
     for index in 0..blocks.len() {
-        let page = Page { text, title, blocks: &blocks, before: &kinds };
+        let page = Page { text, title, blocks: &blocks, last_prose, before: &kinds };
         let kind = KINDS.iter().find(|(_, rule)| rule(&page, index)).map_or(ParagraphKind::Prose, |(kind, _)| *kind);
         kinds.push(kind);
         // The line that names its speaker is what shows a pull quote.
@@ -36,6 +36,7 @@ struct Page<'a> {
     text: &'a str,
     title: Option<&'a str>,
     blocks: &'a [&'a str],
+    last_prose: Option<usize>,
     before: &'a [ParagraphKind],
 }
 
@@ -50,7 +51,7 @@ impl Page<'_> {
 
     /// Whether any block from `from` on reads like running text.
     fn prose_from(&self, from: usize) -> bool {
-        self.blocks.iter().skip(from).any(|b| ends_sentence(b) && b.split_whitespace().count() >= 12)
+        self.last_prose.is_some_and(|last| last >= from)
     }
 }
 

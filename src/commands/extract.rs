@@ -5,7 +5,7 @@ use crate::console::Ui;
 use crate::error::{Error, ErrorKind, Result};
 use crate::export::{self, GraphFormat, turtle};
 use crate::graph::{self, Settings};
-use crate::pipeline::{self, Analysis, Engine, record};
+use crate::pipeline::{self, Analysis, record};
 use crate::query::Dialect;
 use std::cell::Cell;
 
@@ -44,7 +44,7 @@ enum Format {
 
 /// Runs the command. A bad article becomes a line on standard error and fails the run at its end.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
-    let engine = Engine::built_in().reading_any_language(args.input.any_language);
+    let engine = args.input.engine();
     let reader = args.input.reader()?;
     let settings = Settings::default();
     let mut failed = 0u64;

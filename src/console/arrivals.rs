@@ -3,7 +3,6 @@
 use super::build::build_of;
 use super::{InputArgs, Ui, counted, time};
 use crate::error::{Error, ErrorKind, Result};
-use crate::pipeline::Engine;
 use crate::store::Manifest;
 use crate::text::Arrivals;
 use std::path::Path;
@@ -20,7 +19,7 @@ pub fn watch(ui: &mut Ui, input: &InputArgs, folder: &Path, manifest: &Manifest,
         return Err(Error::usage("--every needs a time above 0").hint("--every 2"));
     }
     let mut arrivals = Arrivals::new(&input.inputs)?;
-    let engine = Engine::built_in().reading_any_language(input.any_language);
+    let engine = input.engine();
     ui.note(&format!("watching {}; Ctrl-C ends it", super::escape::visible(&input.inputs.join(" "))));
     let mut taken = 0u64;
     while !ui.interrupt().is_set() {

@@ -3,7 +3,7 @@
 use super::{InputArgs, Ui, counted, escape, grouped, seconds};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::{self, Engine, Summary};
-use crate::store::{Manifest, Writer};
+use crate::store::{Home, Manifest, Writer};
 use crate::text::{Problem, Reader};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +15,7 @@ const NAMED: usize = 20;
 /// Builds what `input` names into the store in `folder`; `manifest` holds the settings of a store that is not there
 /// yet. The interrupt ends it after the articles that were read.
 pub fn build(ui: &mut Ui, input: &InputArgs, folder: &Path, manifest: &Manifest) -> Result<()> {
-    let engine = Engine::built_in().reading_any_language(input.any_language);
+    let engine = input.engine();
     build_of(ui, input.reader()?, &engine, input.threads, folder, manifest)
 }
 
@@ -45,7 +45,7 @@ pub fn build_of(
     });
     bar.finish_and_clear();
     let summary = summary?;
-    report(&summary, folder, begun.elapsed(), ui)
+    report(&summary, writer.manifest().home, folder, begun.elapsed(), ui)
 }
 
 /// "set aside 3 articles (2: it is not English (German); 1: it is not English (Cyrillic)), such as news/7.txt".
@@ -62,7 +62,7 @@ fn aside(foreign: &[&Problem]) -> String {
 }
 
 /// What the build did, on standard output; what it left out and doubted, on standard error.
-fn report(summary: &Summary, folder: &Path, time: Duration, ui: &mut Ui) -> Result<()> {
+fn report(summary: &Summary, home: Home, folder: &Path, time: Duration, ui: &mut Ui) -> Result<()> {
     for (origin, note) in summary.notes.iter().take(NAMED) {
         ui.note(&format!("note: {origin}: {note}"));
     }
@@ -107,8 +107,13 @@ fn report(summary: &Summary, folder: &Path, time: Duration, ui: &mut Ui) -> Resu
         seconds(time)
     ))?;
     if summary.stopped {
-        return Err(Error::new(ErrorKind::Cancelled, "stopped before the end of the input")
-            .hint("what was read is in the store; the same command goes on from there"));
+        let kept = match home {
+            Home::GraphFile => "what was read is in the store; the same command goes on from there",
+            Home::Rocksdb => {
+                "what was read is kept, and the same command goes on from there; until it ends, the store shows what it showed before"
+            }
+        };
+        return Err(Error::new(ErrorKind::Cancelled, "stopped before the end of the input").hint(kept));
     }
     if summary.handled() > 0 && summary.handled() == summary.skipped.len() as u64 {
         return Err(Error::input("none of the articles could be read"));

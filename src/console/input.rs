@@ -2,6 +2,7 @@
 
 use super::day;
 use crate::error::Result;
+use crate::pipeline::{Engine, LONGEST};
 use crate::text::{Date, FieldMap, Format, Options, Reader};
 
 /// Where articles come from and how to read them.
@@ -33,12 +34,21 @@ pub struct InputArgs {
     #[arg(long)]
     pub any_language: bool,
 
+    /// The longest text of an article that is analyzed, in mebibytes; a longer one is left out, and the report says so.
+    #[arg(long, value_name = "MIB", default_value_t = LONGEST >> 20)]
+    pub longest: usize,
+
     /// Threads that analyze; 0 for one each processor.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub threads: usize,
 }
 
 impl InputArgs {
+    /// The engine that analyzes what is read.
+    pub fn engine(&self) -> Engine {
+        Engine::built_in().reading_any_language(self.any_language).reading_up_to(self.longest.saturating_mul(1 << 20))
+    }
+
     /// A reader over the inputs.
     pub fn reader(&self) -> Result<Reader> {
         let format: Option<Format> = self.input_format.as_deref().map(str::parse).transpose()?;

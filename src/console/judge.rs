@@ -44,7 +44,7 @@ pub struct ByArgs {
     #[arg(long, global = true, value_name = "TEXT")]
     pub note: Option<String>,
 
-    /// When it was judged, if not now: 2026-11-24T15:03:12Z.
+    /// When it was judged, if not now: 2026-11-24T15:03:12Z. It holds against all that was given before it.
     #[arg(long, global = true, value_name = "MOMENT")]
     pub when: Option<String>,
 }
@@ -164,11 +164,12 @@ pub fn judge(ui: &mut Ui, store: &Store, dialect: &Dialect, args: &JudgeArgs) ->
     let bench = Bench { store, dialect, facts: Facts::new(store.graph()) };
     let by = By::of(&args.by)?;
     let rulings = bench.rulings(ui, &args.what)?;
+    let known = store.judgements_now()?;
     let judgements: Vec<Judgement> = rulings
         .into_iter()
         .map(|(verdict, note)| {
             let note = note.unwrap_or_else(|| by.note.clone());
-            Judgement::new(by.when.clone(), by.who.clone(), verdict, note)
+            known.next(&by.when, &by.who, verdict, &note)
         })
         .collect();
     if judgements.is_empty() {

@@ -295,7 +295,7 @@ impl Review<'_> {
     /// Writes down what the answer means.
     fn decide(&mut self, doubt: &Doubt, yes: bool) -> Result<()> {
         let verdicts = self.verdicts(doubt, yes)?;
-        let judgements: Vec<Judgement> = verdicts.into_iter().map(|verdict| self.judgement(verdict)).collect();
+        let judgements = verdicts.into_iter().map(|verdict| self.judgement(verdict)).collect::<Result<Vec<_>>>()?;
         if !judgements.is_empty() {
             write_down(self.store.folder(), &judgements)?;
         }
@@ -337,19 +337,20 @@ impl Review<'_> {
         })
     }
 
-    fn judgement(&mut self, verdict: Verdict) -> Judgement {
+    fn judgement(&mut self, verdict: Verdict) -> Result<Judgement> {
         let now = self.when.unwrap_or_else(|| jiff::Timestamp::now().as_millisecond());
         self.last = now.max(self.last.saturating_add(1));
         let when = jiff::Timestamp::from_millisecond(self.last).map_or_else(|_| self.by.when.clone(), written);
-        Judgement::new(when, self.by.who.clone(), verdict, self.by.note.clone())
+        // Others may have judged meanwhile.
+        Ok(self.store.judgements_now()?.next(&when, &self.by.who, verdict, &self.by.note))
     }
 
     /// Goes back to the last doubt and withdraws what was decided about it.
     fn undo(&mut self) -> Result<()> {
         match self.done.pop() {
             Some(last) if !last.is_empty() => {
-                let withdrawals: Vec<Judgement> =
-                    last.into_iter().map(|last| self.judgement(Verdict::Withdraw { judgement: last.id })).collect();
+                let withdrawals = last.into_iter().map(|last| self.judgement(Verdict::Withdraw { judgement: last.id }));
+                let withdrawals: Vec<Judgement> = withdrawals.collect::<Result<_>>()?;
                 write_down(self.store.folder(), &withdrawals)?;
                 self.ui.line("undone")
             }

@@ -23,7 +23,7 @@ pub use copies::{bears_on, passage, passage_number};
 pub use derive::{derive, touched};
 pub use ground::{article_iri, ground};
 pub use memory::{InMemory, alone, whole};
-pub use mint::{Space, is_ground, parse, slug};
+pub use mint::{Space, is_ground, node, parse, slug};
 use order::Sorted;
 pub use order::sorted;
 pub use roles::AFFILIATED;

@@ -26,6 +26,14 @@ impl Input for Result<RawArticle, Problem> {
 
 /// Reads and analyzes one article; a fault of a stage becomes this article's problem and ends nothing else.
 pub(super) fn analyze(engine: &Engine, origin: Origin, article: Article) -> Result<(Origin, Analysis), Problem> {
+    if article.body.len() > engine.longest {
+        let mib = |bytes: usize| bytes.div_ceil(1 << 20);
+        let error = Error::input(format!("the text is longer than {} MiB and was left out", engine.longest >> 20));
+        return Err(Problem {
+            origin,
+            error: error.hint(format!("--longest {} reads it all the same", mib(article.body.len()))),
+        });
+    }
     if let Some(language) = language::other_than_english(&article.body).filter(|_| !engine.any_language) {
         let error = Error::new(ErrorKind::SetAside, format!("it is not English ({language})"));
         return Err(Problem { origin, error: error.hint("--any-language reads it all the same") });

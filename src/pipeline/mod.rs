@@ -25,7 +25,13 @@ pub struct Engine {
     extractor: Box<dyn Extractor>,
     /// Whether texts of other languages than English are read too.
     any_language: bool,
+    /// The longest text that is analyzed, in bytes.
+    longest: usize,
 }
+
+/// The longest text that the engine analyzes when nothing else is asked for, in bytes: more than any article has, and few
+/// enough that one takes seconds and some hundred megabytes of memory.
+pub const LONGEST: usize = 4 << 20;
 
 /// Everything the language stages found in one article.
 #[derive(Debug, Clone, Default)]
@@ -41,13 +47,26 @@ pub struct Analysis {
 impl Engine {
     /// The engine with the built-in models and extractor.
     pub fn built_in() -> Self {
-        Self { models: Models::built_in(), extractor: Box::new(BuiltIn::default()), any_language: false }
+        Self {
+            models: Models::built_in(),
+            extractor: Box::new(BuiltIn::default()),
+            any_language: false,
+            longest: LONGEST,
+        }
     }
 
     /// Whether it reads texts of other languages too, instead of setting them aside.
     #[must_use]
     pub fn reading_any_language(mut self, any: bool) -> Self {
         self.any_language = any;
+        self
+    }
+
+    /// The longest text that it analyzes, in bytes; a longer one is left out with a problem that says so. Time and memory grow with
+    /// a text's length, so that this bounds both, the same on every machine.
+    #[must_use]
+    pub fn reading_up_to(mut self, bytes: usize) -> Self {
+        self.longest = bytes;
         self
     }
 

@@ -11,6 +11,7 @@ mod index;
 mod linking;
 pub mod names;
 mod offices;
+mod one_edit;
 mod place;
 mod pronouns;
 mod sayings;

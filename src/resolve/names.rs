@@ -1,7 +1,7 @@
 //! The parts of a person's name, and whether two names may be one person's.
 
+use super::one_edit::one_edit_apart;
 use crate::annotate::lexicon::{self, NameGender, titles};
-use strsim::damerau_levenshtein;
 
 /// A person's name taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -140,7 +140,7 @@ fn single_fits(word: &str, full: &PersonName) -> Option<Fit> {
 /// One letter apart ("Andrey", "Andrei") in words long enough for that to be chance seldom.
 fn spelling_variant(a: &str, b: &str) -> bool {
     let shorter = a.chars().count().min(b.chars().count());
-    shorter >= 6 && a.chars().next() == b.chars().next() && damerau_levenshtein(a, b) == 1 && !plural_of(a, b)
+    shorter >= 6 && a.chars().next() == b.chars().next() && one_edit_apart(a, b) && !plural_of(a, b)
 }
 
 /// "Smiths" is the family, not a variant of "Smith".
@@ -187,7 +187,7 @@ fn given_names_agree(a: &str, b: &str) -> bool {
         (Some(NameGender::Feminine), Some(NameGender::Masculine))
             | (Some(NameGender::Masculine), Some(NameGender::Feminine))
     );
-    long_a.min(long_b) >= 3 && damerau_levenshtein(a, b) == 1 && !genders_clash
+    long_a.min(long_b) >= 3 && one_edit_apart(a, b) && !genders_clash
 }
 
 /// Middle initials that both names give must not differ: "George W." is not "George H.".

@@ -2,7 +2,7 @@
 
 use super::quads::{Graph, GraphView};
 use crate::error::{Error, Result};
-use crate::graph::{self, Settings};
+use crate::graph::{self, Settings, Space};
 use oxigraph::model::{NamedNode, NamedOrBlankNodeRef, Triple};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -10,11 +10,46 @@ use std::collections::BTreeSet;
 /// Nodes changed in one transaction.
 const CHUNK: usize = 20_000;
 
+/// A node in little room: a build of a million articles marks some ten million of them, most of which are numbers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    /// A space and sixteen hexadecimal digits.
+    Numbered(Space, u64),
+    /// The same, a hyphen and eight more: what an article has of its own.
+    Owned(Space, u64, u32),
+    Other(NamedNode),
+}
+
+impl Key {
+    fn of(node: NamedNode, base: &str) -> Self {
+        let number = |digits: &str| {
+            let plain = digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+            u64::from_str_radix(digits, 16).ok().filter(|_| plain)
+        };
+        let key = graph::parse(base, &node).and_then(|(space, local)| match local.split_once('-') {
+            None if local.len() == 16 => Some(Self::Numbered(space, number(local)?)),
+            Some((article, own)) if article.len() == 16 && own.len() == 8 => {
+                Some(Self::Owned(space, number(article)?, u32::try_from(number(own)?).ok()?))
+            }
+            _ => None,
+        });
+        key.unwrap_or(Self::Other(node))
+    }
+
+    fn node(&self, base: &str) -> NamedNode {
+        match self {
+            Self::Numbered(space, number) => graph::node(base, *space, &format!("{number:016x}")),
+            Self::Owned(space, article, own) => graph::node(base, *space, &format!("{article:016x}-{own:08x}")),
+            Self::Other(node) => node.clone(),
+        }
+    }
+}
+
 /// The nodes whose derived facts may be out of date. No ground fact has such a node as its subject, so that whatever
 /// the graph holds of it is derived.
 #[derive(Debug, Default)]
 pub(super) struct Stale {
-    nodes: BTreeSet<NamedNode>,
+    nodes: BTreeSet<Key>,
     /// The numbers of the passages among them: there are many, and few of them ever have a fact.
     passages: BTreeSet<u64>,
 }
@@ -25,8 +60,8 @@ impl Stale {
     }
 
     /// The IRIs of the nodes; of the passages only those that had or have facts, which are known after a refresh.
-    pub(super) fn iris(&self) -> FxHashSet<&str> {
-        self.nodes.iter().map(NamedNode::as_str).collect()
+    pub(super) fn iris(&self, settings: &Settings) -> FxHashSet<String> {
+        self.nodes.iter().map(|key| key.node(&settings.base).into_string()).collect()
     }
 
     /// Marks what ground triples bear on that came or went.
@@ -37,57 +72,78 @@ impl Stale {
                     self.passages.insert(number);
                 }
                 None => {
-                    self.nodes.insert(node);
+                    self.nodes.insert(Key::of(node, &settings.base));
                 }
             }
         }
     }
 
     /// Marks nodes whose derived facts judgements bear on.
-    pub(super) fn mark_nodes(&mut self, nodes: impl IntoIterator<Item = NamedNode>) {
-        self.nodes.extend(nodes);
+    pub(super) fn mark_nodes(&mut self, nodes: impl IntoIterator<Item = NamedNode>, settings: &Settings) {
+        self.nodes.extend(nodes.into_iter().map(|node| Key::of(node, &settings.base)));
     }
 
-    /// Brings the derived facts up to date and gives those of the stale nodes, sorted as lines.
-    pub(super) fn refresh(&mut self, graph: &Graph, settings: &Settings, threads: usize) -> Result<Vec<String>> {
-        let (passages, mut lines) = self.refresh_passages(graph, settings, threads)?;
-        let nodes: Vec<&NamedNode> = self.nodes.iter().collect();
-        for chunk in nodes.chunks(CHUNK) {
-            let mut old = Vec::new();
-            for node in chunk {
-                old.extend(facts_of(graph, node)?);
-            }
-            graph.apply(&old, Vec::new())?;
-        }
-        // Nothing is put in before everything is computed, so that no derived fact but a passage's is the ground of
-        // another.
-        let derived = derive(graph, &nodes, settings, threads)?;
-        lines.reserve(derived.len());
-        lines.extend(derived.iter().map(line));
-        let mut rest = derived.into_iter();
-        while rest.len() > 0 {
-            graph.apply(&[], rest.by_ref().take(CHUNK).collect())?;
-        }
+    /// Brings the derived facts up to date. The memory that it takes does not grow with the number of nodes.
+    pub(super) fn refresh(&mut self, graph: &Graph, settings: &Settings, threads: usize) -> Result<()> {
+        self.refresh_showing(graph, settings, threads, |_| {})
+    }
+
+    /// The same, and gives the facts of the stale nodes, sorted as lines.
+    pub(super) fn refreshed(&mut self, graph: &Graph, settings: &Settings, threads: usize) -> Result<Vec<String>> {
+        let mut lines = Vec::new();
+        self.refresh_showing(graph, settings, threads, |facts| lines.extend(facts.iter().map(line)))?;
         lines.sort_unstable();
         lines.dedup();
-        self.nodes.extend(passages);
         Ok(lines)
     }
 
+    fn refresh_showing(
+        &mut self,
+        graph: &Graph,
+        settings: &Settings,
+        threads: usize,
+        mut show: impl FnMut(&[Triple]),
+    ) -> Result<()> {
+        let passages = self.refresh_passages(graph, settings, threads, &mut show)?;
+        // Chunk by chunk, since no derived fact but a passage's is the ground of another: what `graph::derive` reads of other
+        // nodes is ground.
+        let mut keys = self.nodes.iter();
+        loop {
+            let chunk: Vec<NamedNode> = keys.by_ref().take(CHUNK).map(|key| key.node(&settings.base)).collect();
+            if chunk.is_empty() {
+                break;
+            }
+            let mut old = Vec::new();
+            for node in &chunk {
+                old.extend(facts_of(graph, node)?);
+            }
+            let new = derive(graph, &chunk, settings, threads)?;
+            show(&new);
+            graph.apply(&old, new)?;
+        }
+        self.mark_nodes(passages, settings);
+        Ok(())
+    }
+
     /// The same for the passages, from whose facts those of the reprints are computed; marks the reprints that they bear
-    /// on. Gives the passages that had or have facts, and these facts as lines.
+    /// on. Gives the passages that had or have facts.
     fn refresh_passages(
         &mut self,
         graph: &Graph,
         settings: &Settings,
         threads: usize,
-    ) -> Result<(Vec<NamedNode>, Vec<String>)> {
-        let (mut with_facts, mut lines) = (Vec::new(), Vec::new());
+        show: &mut impl FnMut(&[Triple]),
+    ) -> Result<Vec<NamedNode>> {
+        let mut with_facts = Vec::new();
         let mut reprints = BTreeSet::new();
-        let passages: Vec<u64> = self.passages.iter().copied().collect();
-        for chunk in passages.chunks(CHUNK) {
-            let passages: Vec<NamedNode> = chunk.iter().map(|number| graph::passage(&settings.base, *number)).collect();
-            let new = derive(graph, &passages.iter().collect::<Vec<_>>(), settings, threads)?;
+        let mut numbers = self.passages.iter();
+        loop {
+            let chunk = numbers.by_ref().take(CHUNK);
+            let passages: Vec<NamedNode> = chunk.map(|number| graph::passage(&settings.base, *number)).collect();
+            if passages.is_empty() {
+                break;
+            }
+            let new = derive(graph, &passages, settings, threads)?;
             let (mut out, mut put) = (Vec::new(), Vec::new());
             let mut new = new.into_iter().peekable();
             let view = GraphView::new(graph);
@@ -103,9 +159,10 @@ impl Stale {
                 if before.is_empty() && after.is_empty() {
                     continue;
                 }
-                let changed = |node: &NamedNode| self.nodes.contains(node);
-                reprints.extend(graph::bears_on(&passage, &before, &after, changed, &view, &settings.base));
-                lines.extend(after.iter().map(line));
+                let changed = |node: &NamedNode| self.nodes.contains(&Key::of(node.clone(), &settings.base));
+                let on = graph::bears_on(&passage, &before, &after, changed, &view, &settings.base);
+                reprints.extend(on.into_iter().map(|node| Key::of(node, &settings.base)));
+                show(&after);
                 out.extend(before);
                 put.extend(after);
                 with_facts.push(passage);
@@ -114,7 +171,7 @@ impl Stale {
             graph.apply(&out, put)?;
         }
         self.nodes.extend(reprints);
-        Ok((with_facts, lines))
+        Ok(with_facts)
     }
 }
 
@@ -127,9 +184,9 @@ fn line(triple: &Triple) -> String {
 }
 
 /// The derived triples of all `nodes`, in their order, computed on several threads.
-fn derive(graph: &Graph, nodes: &[&NamedNode], settings: &Settings, threads: usize) -> Result<Vec<Triple>> {
+fn derive(graph: &Graph, nodes: &[NamedNode], settings: &Settings, threads: usize) -> Result<Vec<Triple>> {
     let share = nodes.len().div_ceil(threads.max(1) * 8).max(1);
-    let shares: Vec<&[&NamedNode]> = nodes.chunks(share).collect();
+    let shares: Vec<&[NamedNode]> = nodes.chunks(share).collect();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let work = || -> Result<Vec<(usize, Vec<Triple>)>> {
         let mut found = Vec::new();
@@ -155,4 +212,30 @@ fn derive(graph: &Graph, nodes: &[&NamedNode], settings: &Settings, threads: usi
     })?;
     parts.sort_unstable_by_key(|(index, _)| *index);
     Ok(parts.into_iter().flat_map(|(_, triples)| triples).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_its_node_again_and_most_are_numbers() {
+        let base = "https://dixit.example/";
+        for (path, is_number) in [
+            ("claim/0123456789abcdef", true),
+            ("claim/0123456789abcdef-00c0ffee", true),
+            ("reprint/ffffffffffffffff", true),
+            ("claim/0123456789ABCDEF", false),
+            ("claim/+123456789abcdef", false),
+            ("claim/0123456789abcdef-c0ffee", false),
+            ("person/ann-lee", false),
+            ("topic/", false),
+        ] {
+            let node = NamedNode::new_unchecked(format!("{base}{path}"));
+            let key = Key::of(node.clone(), base);
+            assert_eq!((key.node(base), !matches!(key, Key::Other(_))), (node, is_number), "{path}");
+        }
+        let other = NamedNode::new_unchecked("https://elsewhere.example/claim/0123456789abcdef");
+        assert_eq!(Key::of(other.clone(), base).node(base), other);
+    }
 }

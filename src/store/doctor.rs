@@ -282,7 +282,7 @@ impl Patient {
             Ok(())
         })?;
         mark_judged(&mut stale, &settings);
-        let fresh = stale.refresh(&graph, &settings, threads())?;
+        let fresh = stale.refreshed(&graph, &settings, threads())?;
         let stored: FxHashSet<Vec<u8>> = stored.into_iter().filter(|line| !line.is_empty()).collect();
         let missing = fresh.iter().filter(|line| !stored.contains(line.as_bytes())).count();
         let known: FxHashSet<&[u8]> = fresh.iter().map(String::as_bytes).collect();
@@ -367,7 +367,7 @@ impl Patient {
 
 fn mark_judged(stale: &mut Stale, settings: &Settings) {
     let changed = settings.judgements.changed(&Judgements::default());
-    stale.mark_nodes(nodes_of(settings, &changed));
+    stale.mark_nodes(nodes_of(settings, &changed), settings);
 }
 
 /// The settings of a store whose manifest is lost, as far as its other files tell them; none where there is no log either, or where

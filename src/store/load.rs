@@ -69,11 +69,7 @@ pub(super) fn index(log: &Log) -> Result<Index> {
 /// Reads the trailers in a file of the log that was opened before.
 pub(super) fn index_in(log: &Log, file: &std::fs::File) -> Result<Index> {
     let mut index = Index::default();
-    let extent = log.scan_in(file, 0, |section, _| {
-        index.take(section);
-        Ok(())
-    })?;
-    index.extent = extent;
+    index.extent = log.tables_in(file, |section| index.take(section))?;
     Ok(index)
 }
 

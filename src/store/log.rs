@@ -6,9 +6,11 @@
 //! trailer  = one zstd skippable frame: "DIXITSEC", start of the section (u64), CRC-32 of frame, start and table (u32),
 //!            then the table: zstd-compressed JSON with the section's kind and articles
 //! ```
-//! Numbers are little-endian. `zstdcat` skips the trailers, so that it prints N-Quads alone.
+//! Numbers are little-endian. `zstdcat` skips the trailers, so that it prints N-Quads alone. A frame is unpacked after its
+//! checksum was found right, and to no more than the table says ([`frame`]).
 
 use super::files::Appender;
+use super::frame;
 use super::judgements::Applied;
 use super::ledger::{Block, Entry};
 use crate::error::{Error, ErrorKind, Result};
@@ -24,6 +26,10 @@ const TAG: &[u8; 8] = b"DIXITSEC";
 const FIXED: usize = 8 + 8 + 4;
 /// Level 3 compresses N-Quads tenfold at several hundred megabytes a second.
 const LEVEL: i32 = 3;
+/// What a section of derived facts or of the named graphs may hold, in bytes, whose table does not say how much it is.
+const LARGEST_CONTENT: u64 = 2 << 30;
+/// What a table may hold, in bytes.
+const LARGEST_TABLE: u64 = 1 << 28;
 
 /// What a section holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +64,15 @@ impl Table {
         Self { kind, articles, judgements: None }
     }
 
+    /// The most that the facts of the section may be, in bytes.
+    fn largest_content(&self) -> u64 {
+        match self.kind {
+            Kind::Ground => self.articles.iter().fold(0, |sum, entry| sum.saturating_add(entry.bytes)),
+            Kind::Derived | Kind::Extra => LARGEST_CONTENT,
+            Kind::Forget | Kind::Finish => 0,
+        }
+    }
+
     /// The end of a build that shows these judgements.
     pub(super) fn finish(judgements: &Applied) -> Self {
         let judgements = Some(judgements.clone()).filter(|applied| *applied != Applied::default());
@@ -75,6 +90,9 @@ pub(super) struct Section {
 
 /// A section's bytes, ready to be written at `start`.
 pub(super) fn encode(start: u64, table: &Table, lines: &[u8]) -> io::Result<Vec<u8>> {
+    if lines.len() as u64 > table.largest_content() {
+        return Err(bad("a section holds more than can be read again"));
+    }
     // All at once: with the whole input in one piece zstd takes a shorter way than for a stream.
     let mut encoder = zstd::bulk::Compressor::new(LEVEL)?;
     encoder.include_checksum(true)?;
@@ -100,7 +118,8 @@ pub(super) fn place(table: &mut Table, start: u64) {
     let mut offset = 0;
     for entry in &mut table.articles {
         entry.block = Block { section: start, offset, bytes: entry.bytes };
-        offset += entry.bytes;
+        // A crafted table may say anything; its blocks are then looked for in vain.
+        offset = offset.saturating_add(entry.bytes);
     }
 }
 
@@ -135,7 +154,7 @@ impl Log {
     /// write, and the extent says how long it is.
     pub(super) fn scan(&self, from: u64, visit: impl FnMut(Section, &[u8]) -> Result<()>) -> Result<Extent> {
         match self.open()? {
-            Some(file) => self.scan_in(&file, from, visit),
+            Some(file) => self.scan_in(&file, from, true, visit),
             None => Ok(Extent::default()),
         }
     }
@@ -149,24 +168,38 @@ impl Log {
         }
     }
 
-    /// The same as [`Log::scan`] in a file of the log that was opened before, whatever stands in its place by now.
-    pub(super) fn scan_in(
+    /// The tables alone of every whole section in a file of the log that was opened before, whatever stands in its place by
+    /// now: nothing is unpacked.
+    pub(super) fn tables_in(&self, file: &File, mut visit: impl FnMut(Section)) -> Result<Extent> {
+        self.scan_in(file, 0, false, |section, _| {
+            visit(section);
+            Ok(())
+        })
+    }
+
+    fn scan_in(
         &self,
         file: &File,
         from: u64,
+        unpacks: bool,
         mut visit: impl FnMut(Section, &[u8]) -> Result<()>,
     ) -> Result<Extent> {
         let length = file.metadata().map_err(|e| Error::io("read", &self.path, e))?.len();
         let mut input = BufReader::with_capacity(1 << 18, file);
         input.seek(SeekFrom::Start(from)).map_err(|e| Error::io("read", &self.path, e))?;
         let mut at = from;
-        let mut lines = Vec::new();
+        let mut reader = SectionReader::default();
         while at < length {
-            lines.clear();
-            match read_section(&mut input, at, &mut lines) {
+            let read = reader.read(&mut input, at).and_then(|section| {
+                if unpacks {
+                    reader.unpack(&section.table)?;
+                }
+                Ok(section)
+            });
+            match read {
                 Ok(section) => {
                     at = section.end;
-                    visit(section, &lines)?;
+                    visit(section, &reader.lines)?;
                 }
                 Err(error) if is_content(&error) => {
                     if self.whole_section_after(at)?.is_some() {
@@ -185,9 +218,10 @@ impl Log {
         let read = |e| Error::io("read", &self.path, e);
         let mut input = BufReader::new(File::open(&self.path).map_err(read)?);
         input.seek(SeekFrom::Start(start)).map_err(read)?;
-        let mut lines = Vec::new();
-        read_section(&mut input, start, &mut lines).map_err(|e| self.damaged(start, &e))?;
-        Ok(lines)
+        let mut reader = SectionReader::default();
+        let read = reader.read(&mut input, start).and_then(|section| reader.unpack(&section.table));
+        read.map_err(|e| self.damaged(start, &e))?;
+        Ok(reader.lines)
     }
 
     /// The contents of `blocks`, in their order; every section is read once.
@@ -198,19 +232,19 @@ impl Log {
         let mut order: Vec<usize> = (0..blocks.len()).collect();
         order.sort_by_key(|&i| blocks.get(i));
         let mut found = vec![Vec::new(); blocks.len()];
-        let mut lines = Vec::new();
+        let mut reader = SectionReader::default();
         let mut loaded = None;
         let file = File::open(&self.path).map_err(|e| Error::io("open", &self.path, e))?;
         let mut input = BufReader::with_capacity(1 << 18, file);
         for index in order {
             let Some(block) = blocks.get(index) else { continue };
             if loaded != Some(block.section) {
-                lines.clear();
                 input.seek(SeekFrom::Start(block.section)).map_err(|e| Error::io("read", &self.path, e))?;
-                read_section(&mut input, block.section, &mut lines).map_err(|e| self.damaged(block.section, &e))?;
+                let read = reader.read(&mut input, block.section).and_then(|section| reader.unpack(&section.table));
+                read.map_err(|e| self.damaged(block.section, &e))?;
                 loaded = Some(block.section);
             }
-            let content = slice(&lines, *block).ok_or_else(|| self.damaged(block.section, &short()))?;
+            let content = slice(&reader.lines, *block).ok_or_else(|| self.damaged(block.section, &short()))?;
             if let Some(slot) = found.get_mut(index) {
                 *slot = content.to_vec();
             }
@@ -235,15 +269,21 @@ impl Log {
     /// Where the first section starts, after byte `from`, that is whole and whose trailer says so.
     fn whole_section_after(&self, from: u64) -> Result<Option<u64>> {
         let rest = self.rest(from)?;
+        let mut reader = SectionReader::default();
+        let mut tried = rustc_hash::FxHashSet::default();
         for tag in memchr::memmem::find_iter(&rest, TAG) {
             let start = rest.get(tag + 8..tag + 16).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
             let Some(inside) = start.and_then(|s| s.checked_sub(from)).and_then(|s| usize::try_from(s).ok()) else {
                 continue;
             };
             let Some(section) = rest.get(inside..) else { continue };
-            let mut lines = Vec::new();
-            if inside > 0 && read_section(&mut BufReader::new(section), from + inside as u64, &mut lines).is_ok() {
-                return Ok(start);
+            // Many trailers may name one start.
+            if inside > 0 && tried.insert(inside) {
+                let mut section = section;
+                let read = reader.read(&mut section, from + inside as u64);
+                if read.and_then(|section| reader.unpack(&section.table)).is_ok() {
+                    return Ok(start);
+                }
             }
         }
         Ok(None)
@@ -298,7 +338,7 @@ impl Log {
         let table = |tag: usize| -> Option<Table> {
             let size = u32::from_le_bytes(rest.get(tag.checked_sub(4)?..tag)?.try_into().ok()?) as usize;
             let json = rest.get(tag + FIXED..tag + size)?;
-            serde_json::from_slice(&zstd::decode_all(json).ok()?).ok()
+            serde_json::from_slice(&frame::unpacked(json, LARGEST_TABLE).ok()?).ok()
         };
         let tables = memchr::memmem::find_iter(&rest, TAG).filter_map(table);
         Ok(tables.filter(|table| table.kind == Kind::Ground).flat_map(|table| table.articles).collect())
@@ -336,71 +376,55 @@ fn bad(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
-/// Reads the section at the reader's place, which is byte `start` of the log.
-fn read_section(input: &mut impl BufRead, start: u64, lines: &mut Vec<u8>) -> io::Result<Section> {
-    let mut tap = Tap { input, checksum: crc32fast::Hasher::new(), count: 0 };
-    {
-        let mut decoder = zstd::Decoder::with_buffer(&mut tap)?.single_frame();
-        decoder.read_to_end(lines)?;
-    }
-    let (mut checksum, frame) = (tap.checksum, tap.count);
-    let mut head = [0; 8 + FIXED];
-    input.read_exact(&mut head)?;
-    let (magic, rest) = head.split_at(4);
-    let (size, rest) = rest.split_at(4);
-    let (tag, rest) = rest.split_at(8);
-    let (written_start, stored) = rest.split_at(8);
-    if magic != SKIPPABLE.to_le_bytes() || tag != TAG {
-        return Err(bad("a frame has no trailer"));
-    }
-    let size = u32::from_le_bytes(size.try_into().map_err(io::Error::other)?) as usize;
-    let json_size = size.checked_sub(FIXED).ok_or_else(|| bad("a trailer is too short"))?;
-    let mut json = Vec::new();
-    input.take(json_size as u64).read_to_end(&mut json)?;
-    if json.len() != json_size {
-        return Err(short());
-    }
-    checksum.update(written_start);
-    checksum.update(&json);
-    if written_start != start.to_le_bytes() || stored != checksum.finalize().to_le_bytes() {
-        return Err(bad("a checksum does not fit"));
-    }
-    let mut table: Table = serde_json::from_slice(&zstd::decode_all(json.as_slice())?).map_err(io::Error::other)?;
-    place(&mut table, start);
-    let end = start + frame + 8 + size as u64;
-    Ok(Section { start, end, table })
+/// Reads sections, and keeps its buffers for the next one.
+#[derive(Debug, Default)]
+struct SectionReader {
+    packed: Vec<u8>,
+    lines: Vec<u8>,
 }
 
-/// Counts and checksums what a decoder takes from a reader.
-struct Tap<'a, R> {
-    input: &'a mut R,
-    checksum: crc32fast::Hasher,
-    count: u64,
-}
-
-impl<R: BufRead> Read for Tap<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let count = available.len().min(buffer.len());
-        if let (Some(to), Some(from)) = (buffer.get_mut(..count), available.get(..count)) {
-            to.copy_from_slice(from);
+impl SectionReader {
+    /// Reads the section at the reader's place, which is byte `start` of the log, and leaves its content packed.
+    fn read(&mut self, input: &mut impl BufRead, start: u64) -> io::Result<Section> {
+        self.packed.clear();
+        self.lines.clear();
+        frame::read(input, &mut self.packed)?;
+        let mut head = [0; 8 + FIXED];
+        input.read_exact(&mut head)?;
+        let (magic, rest) = head.split_at(4);
+        let (size, rest) = rest.split_at(4);
+        let (tag, rest) = rest.split_at(8);
+        let (written_start, stored) = rest.split_at(8);
+        if magic != SKIPPABLE.to_le_bytes() || tag != TAG {
+            return Err(bad("a frame has no trailer"));
         }
-        self.consume(count);
-        Ok(count)
-    }
-}
-
-impl<R: BufRead> BufRead for Tap<'_, R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.input.fill_buf()
-    }
-
-    fn consume(&mut self, count: usize) {
-        // What is consumed was shown by `fill_buf` before, so that this reads nothing new.
-        if let Some(taken) = self.input.fill_buf().ok().and_then(|available| available.get(..count)) {
-            self.checksum.update(taken);
+        let size = u32::from_le_bytes(size.try_into().map_err(io::Error::other)?) as usize;
+        let json_size = size.checked_sub(FIXED).ok_or_else(|| bad("a trailer is too short"))?;
+        let mut json = Vec::new();
+        input.take(json_size as u64).read_to_end(&mut json)?;
+        if json.len() != json_size {
+            return Err(short());
         }
-        self.count += count as u64;
-        self.input.consume(count);
+        let mut checksum = crc32fast::Hasher::new();
+        checksum.update(&self.packed);
+        checksum.update(written_start);
+        checksum.update(&json);
+        if written_start != start.to_le_bytes() || stored != checksum.finalize().to_le_bytes() {
+            return Err(bad("a checksum does not fit"));
+        }
+        let json = frame::unpacked(&json, LARGEST_TABLE)?;
+        let mut table: Table = serde_json::from_slice(&json).map_err(io::Error::other)?;
+        place(&mut table, start);
+        let end = start + self.packed.len() as u64 + 8 + size as u64;
+        Ok(Section { start, end, table })
+    }
+
+    /// Unpacks the content of the section that was read last, which has this table.
+    fn unpack(&mut self, table: &Table) -> io::Result<()> {
+        self.lines = frame::unpacked_into(std::mem::take(&mut self.lines), &self.packed, table.largest_content())?;
+        Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

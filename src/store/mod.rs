@@ -23,6 +23,7 @@ mod disk;
 mod doctor;
 mod extra;
 mod files;
+mod frame;
 mod judged;
 mod judgements;
 mod ledger;
@@ -129,7 +130,14 @@ impl Store {
         // The log may be ahead of the checkpoint, so that what is found out here must not be kept under its stamp.
         let graph = graph.searched_at(words::Place { folder: folder.to_owned(), stamp, may_write: false });
         let settings = settings(&manifest, JudgementFile::read(folder.join("judgements.jsonl"))?.judgements()?);
-        let mut store = Self::new(folder, manifest, settings, graph, OnceLock::new(), Vec::new());
+        let mut notes = Vec::new();
+        if checkpoint.is_none() && length > 0 {
+            notes.push(
+                "the first build was interrupted or is going on: its articles are kept, and shown when it has ended"
+                    .to_owned(),
+            );
+        }
+        let mut store = Self::new(folder, manifest, settings, graph, OnceLock::new(), notes);
         store.checkpoint = checkpoint;
         Ok(store)
     }

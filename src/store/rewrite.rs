@@ -1,12 +1,12 @@
 //! Writes the log anew in canonical order, without what is gone: the same facts give the same bytes.
 
-use super::derived::Stale;
 use super::disk;
 use super::files;
 use super::judgements::Applied;
 use super::ledger::{Block, Entry, Ledger};
 use super::log::{self, Kind, Log, Section, Table};
 use crate::error::{Error, Result};
+use rustc_hash::FxHashSet;
 use std::io::{BufWriter, Write};
 
 /// Articles in a section.
@@ -18,7 +18,8 @@ const BUDGET: u64 = 256 << 20;
 
 /// The derived facts that go into a graph file: those of the old file, with the stale nodes' replaced.
 pub(super) struct Derived<'a> {
-    pub(super) stale: &'a Stale,
+    /// The IRIs of the stale nodes.
+    pub(super) stale: FxHashSet<String>,
     /// The derived facts of the stale nodes: sorted lines without line ends.
     pub(super) fresh: &'a [String],
     /// Whether the old file can have derived facts: a build was finished before.
@@ -129,14 +130,13 @@ fn size(group: &[&mut Entry]) -> u64 {
 
 fn write_derived(out: &mut Output<'_>, log: &Log, derived: &Derived<'_>) -> Result<()> {
     let mut fresh = derived.fresh.iter().map(String::as_bytes).peekable();
-    let stale = derived.stale.iris();
     let mut lines = Lines { out, bytes: Vec::new(), count: 0 };
     let merge = |section: Section, content: &[u8]| -> Result<()> {
         if section.table.kind != Kind::Derived {
             return Ok(());
         }
         for old in content.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            if subject(old).is_some_and(|iri| stale.contains(iri)) {
+            if subject(old).is_some_and(|iri| derived.stale.contains(iri)) {
                 continue;
             }
             while let Some(new) = fresh.next_if(|new| *new < old) {

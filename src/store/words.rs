@@ -26,6 +26,9 @@ const TAIL: u64 = 1 << 16;
 /// How long one waits for another who holds the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Changed quotations beyond which the index is made anew.
+const MOST_CHANGES: usize = 100_000;
+
 /// The texts themselves stand in the graph: the index holds words and places alone.
 const TABLES: &str = "
     CREATE TABLE state (stamp TEXT NOT NULL);
@@ -111,30 +114,36 @@ impl Search {
 pub(super) struct Changes {
     /// The state of the log that an index must have for the changes to be enough.
     base: String,
-    /// The quotations that came, went or changed.
-    touched: FxHashSet<NamedNode>,
+    /// The quotations that came, went or changed; none when they are so many that a new index is made more quickly, in
+    /// less memory.
+    touched: Option<FxHashSet<NamedNode>>,
 }
 
 impl Changes {
     pub(super) fn since(base: String) -> Self {
-        Self { base, touched: FxHashSet::default() }
+        Self { base, touched: Some(FxHashSet::default()) }
     }
 
     /// Takes note of the quotations in what was taken out of the graph or put into it.
     pub(super) fn note(&mut self, triples: &[Triple]) {
+        let Some(touched) = &mut self.touched else { return };
         for triple in triples.iter().filter(|triple| triple.predicate.as_ref() == schema::TEXT) {
             if let NamedOrBlankNode::NamedNode(node) = &triple.subject {
-                self.touched.insert(node.clone());
+                touched.insert(node.clone());
             }
+        }
+        if touched.len() > MOST_CHANGES {
+            self.touched = None;
         }
     }
 
     /// Brings the index in `folder` to the state of `graph`, whose log has this stamp now. An index that cannot be
     /// written is removed: readers make their own.
     pub(super) fn keep(&mut self, folder: &Path, graph: &Graph, stamp: String) {
-        let kept = match update(folder, graph, &self.base, &stamp, &self.touched) {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(_) => write(folder, graph, &stamp),
+        let updated = self.touched.as_ref().map(|touched| update(folder, graph, &self.base, &stamp, touched));
+        let kept = match updated {
+            Some(Ok(true)) => Ok(()),
+            _ => write(folder, graph, &stamp),
         };
         if kept.is_err() {
             erase(folder);

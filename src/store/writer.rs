@@ -234,14 +234,20 @@ impl Writer {
     }
 
     fn try_finish(&mut self) -> Result<()> {
-        let fresh = self.stale.refresh(self.store.graph(), &self.settings, threads())?;
-        self.ledger.finish();
         match self.manifest().home {
             Home::GraphFile => {
-                let stale = std::mem::take(&mut self.stale);
-                self.rewrite_log(Some(&Derived { stale: &stale, fresh: &fresh, has_old: self.finished }))?;
+                let mut stale = std::mem::take(&mut self.stale);
+                let fresh = stale.refreshed(self.store.graph(), &self.settings, threads())?;
+                self.ledger.finish();
+                self.rewrite_log(Some(&Derived {
+                    stale: stale.iris(&self.settings),
+                    fresh: &fresh,
+                    has_old: self.finished,
+                }))?;
             }
             Home::Rocksdb => {
+                self.stale.refresh(self.store.graph(), &self.settings, threads())?;
+                self.ledger.finish();
                 self.flush_database()?;
                 if self.dead {
                     self.rewrite_log(None)?;
@@ -316,7 +322,7 @@ impl Writer {
 
     /// Marks nodes for the next finish.
     pub(super) fn mark_nodes(&mut self, nodes: impl IntoIterator<Item = NamedNode>) {
-        self.stale.mark_nodes(nodes);
+        self.stale.mark_nodes(nodes, &self.settings);
         self.pending = true;
     }
 

@@ -5,6 +5,7 @@
 //! ```text
 //! id       16 hexadecimal digits: the hash of all the rest, so that the same judgement is the same in every log
 //! when     the moment in UTC with milliseconds, 2026-11-24T15:03:12.000Z
+//! turn     how often the clock had been behind an earlier judgement by then; left out while it never was
 //! who      who judges
 //! verdict  what is decided; the fields that follow depend on it
 //! note     why, in free words
@@ -28,7 +29,9 @@
 //! extractor would give anew, so that a judgement outlives a new extraction.
 //!
 //! **Two logs are merged by putting all lines of both into one file, in any order.** Lines with one id count once. The
-//! rest counts in the order of `when`, then of `id`: where two judgements contradict each other, the later one holds. A
+//! rest counts in the order of `turn`, then of `when`, then of `id`: where two judgements contradict each other, the later one
+//! holds. Somebody who judges when the clock was set back gives a judgement of the next turn ([`Judgements::next`]), so that
+//! what was judged last in one store holds whatever the clocks say. A
 //! `not-same` forbids every earlier merge that would join the two, and every later one that does not name the two
 //! themselves. See [`Judgements`] for what they add up to.
 
@@ -53,6 +56,9 @@ pub struct Judgement {
     pub id: String,
     /// The moment in UTC with milliseconds.
     pub when: String,
+    /// How often the clock had been behind an earlier judgement by then.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub turn: u64,
     /// Who judges.
     pub who: String,
     /// What is decided.
@@ -192,11 +198,25 @@ impl Verdict {
 }
 
 impl Judgement {
-    /// A judgement with its id.
+    /// A judgement of the first turn, with its id.
     pub fn new(when: String, who: String, verdict: Verdict, note: String) -> Self {
-        let mut judgement = Self { id: String::new(), when, who, verdict, note };
-        judgement.id = judgement.hash();
-        judgement
+        Self { id: String::new(), when, turn: 0, who, verdict, note }.identified()
+    }
+
+    /// The same of another turn.
+    #[must_use]
+    fn in_turn(self, turn: u64) -> Self {
+        Self { turn, ..self }.identified()
+    }
+
+    fn identified(mut self) -> Self {
+        self.id = self.hash();
+        self
+    }
+
+    /// What decides which of two judgements is the later one.
+    fn place(&self) -> (u64, &str, &str) {
+        (self.turn, &self.when, &self.id)
     }
 
     fn hash(&self) -> String {
@@ -229,6 +249,11 @@ impl Judgement {
         }
         Ok(judgement)
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+fn is_first(turn: &u64) -> bool {
+    *turn == 0
 }
 
 /// Whether `when` has the form in which moments sort as texts.
@@ -274,7 +299,7 @@ fn in_order(all: Vec<Judgement>) -> Vec<Judgement> {
         }
     }
     let mut all: Vec<Judgement> = by_id.into_values().collect();
-    all.sort_by(|a, b| (&a.when, &a.id).cmp(&(&b.when, &b.id)));
+    all.sort_by(|a, b| a.place().cmp(&b.place()));
     all
 }
 

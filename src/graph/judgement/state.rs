@@ -100,6 +100,24 @@ impl Judgements {
         Self::new(self.all.iter().chain(more).cloned().collect())
     }
 
+    /// A judgement that is given now, and so counts as later than all that are here, whatever its moment. One that is here and
+    /// counts is the same again.
+    pub fn next(&self, when: &str, who: &str, verdict: Verdict, note: &str) -> Judgement {
+        let new = Judgement::new(when.to_owned(), who.to_owned(), verdict, note.to_owned());
+        let same = |known: &&Judgement| self.counts(&known.id) && (*known).clone().in_turn(0) == new;
+        if let Some(known) = self.all.iter().rfind(same) {
+            return known.clone();
+        }
+        match self.all.last() {
+            Some(last) if last.turn > 0 || last.when >= new.when => {
+                // A crafted log may have used up all turns; then the moments decide.
+                let turn = if last.when < new.when { last.turn } else { last.turn.saturating_add(1) };
+                new.in_turn(turn)
+            }
+            _ => new,
+        }
+    }
+
     /// Every judgement, in the order in which they count.
     pub fn all(&self) -> &[Judgement] {
         &self.all

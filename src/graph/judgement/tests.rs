@@ -162,3 +162,55 @@ fn a_broken_line_is_refused_and_a_torn_end_is_not() {
     let when = whole.replace("10:01:00.000Z", "10:01");
     assert!(read(&when).unwrap_err().to_string().contains("is no moment"));
 }
+
+#[test]
+fn what_is_judged_last_holds_though_the_clock_was_set_back() {
+    let verdict =
+        |name: &str| Verdict::Rename { entity: "p/a".to_owned(), into: "p/a".to_owned(), name: name.to_owned() };
+    let mut state = Judgements::default();
+    let mut log = Vec::new();
+    for (when, name, turn) in [
+        ("2031-03-01T10:00:00.000Z", "One", 0),
+        ("2031-03-01T10:01:00.000Z", "Two", 0),
+        ("1970-01-01T00:00:00.000Z", "Three", 1),
+        ("1970-01-01T00:01:00.000Z", "Four", 1),
+        ("1970-01-01T00:01:00.000Z", "Five", 2),
+        ("2031-03-01T10:02:00.000Z", "Six", 2),
+    ] {
+        let judgement = state.next(when, "Ann Lee", verdict(name), "");
+        assert_eq!(judgement.turn, turn, "{name}");
+        assert_eq!(read(&format!("{}\n", judgement.line())).unwrap(), std::slice::from_ref(&judgement));
+        assert_eq!(judgement.line().contains("turn"), turn > 0, "a log whose clock was right says nothing of turns");
+        state = state.with(std::slice::from_ref(&judgement));
+        assert_eq!((state.name("p/a"), state.all().last()), (Some(name), Some(&judgement)));
+        assert_eq!(state.next(when, "Ann Lee", verdict(name), ""), judgement, "the same again is the same");
+        log.push(judgement);
+    }
+    log.reverse();
+    assert_eq!(Judgements::new(log.clone()), state, "in whatever order the lines stand");
+    let taken_back = state.with(&[state.next(
+        "2031-03-01T11:00:00.000Z",
+        "Ann Lee",
+        Verdict::Withdraw { judgement: log[0].id.clone() },
+        "",
+    )]);
+    assert_eq!(taken_back.name("p/a"), Some("Five"));
+    let anew = taken_back.next(&log[0].when, "Ann Lee", verdict("Six"), "");
+    assert_eq!(
+        taken_back.with(&[anew]).name("p/a"),
+        Some("Six"),
+        "what was withdrawn can be judged anew at the same moment"
+    );
+}
+
+#[test]
+fn a_log_that_used_up_all_turns_takes_more() {
+    let last = Judgement::new(
+        "2031-03-01T10:00:00.000Z".to_owned(),
+        "Ann Lee".to_owned(),
+        rename(1, "p/a", "p/b").verdict,
+        String::new(),
+    );
+    let state = Judgements::new(vec![last.in_turn(u64::MAX)]);
+    assert_eq!(state.next("2031-03-01T09:00:00.000Z", "Bo", rename(2, "p/b", "p/c").verdict, "").turn, u64::MAX);
+}

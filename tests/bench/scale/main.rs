@@ -1,8 +1,10 @@
 //! Measures invented corpora of growing size: `cargo bench --bench scale -- 1000 10000 100000` (articles).
 //!
-//! For each size: how long `extract` and `build` take with all cores and their peak memory, the store's size on the disk, how
-//! long it takes to open, and named questions on it in one session. On the first thousand articles it compares what was found with
-//! what was invented. Peak memory is what the system counts for the process (Linux; elsewhere 0).
+//! With RocksDB: `cargo bench --features rocksdb --bench scale -- rocksdb 1000 10000 100000`.
+//! For each size: how long `extract`, `build`, the same build again and `verify` take with all cores, in wall-clock and in
+//! processor seconds (which a shared machine leaves as they are), and their peak memory; the store's size on the disk; how long
+//! it takes to open; and every named question in one session. On the first thousand articles it compares what was found with
+//! what was invented. Memory and processor seconds are what the system counts for the process (Linux; elsewhere 0).
 
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
@@ -10,7 +12,9 @@ mod corpus;
 
 use corpus::{Corpus, Invented};
 use dixit::console::{Session, Ui, script};
+use dixit::query::{ParameterKind, QUESTIONS};
 use dixit::store::Store;
+use dixit::vocab::{rdf, schema};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -32,7 +36,8 @@ struct Row {
     bound: Duration,
     extract: Ran,
     build: Ran,
-    again: Duration,
+    again: Ran,
+    verify: Ran,
     disk: u64,
     facts: usize,
     open: Duration,
@@ -42,6 +47,9 @@ struct Row {
 /// A process that ran to its end.
 struct Ran {
     time: Duration,
+    /// Processor seconds of all its threads.
+    work: f64,
+    /// Bytes.
     peak: u64,
 }
 
@@ -55,12 +63,13 @@ fn run(arguments: &[&str], out: Stdio) -> Ran {
         .stderr(Stdio::null())
         .spawn()
         .expect("dixit starts");
-    let mut peak = 0;
+    let (mut peak, mut work) = (0, 0.0);
     loop {
         peak = peak.max(high_water(child.id()));
+        work = f64::max(work, processor_seconds(child.id()));
         if let Some(status) = child.try_wait().expect("waits") {
             assert!(status.success(), "dixit {arguments:?}: {status}");
-            return Ran { time: begun.elapsed(), peak };
+            return Ran { time: begun.elapsed(), work, peak };
         }
         std::thread::sleep(Duration::from_millis(20));
     }
@@ -71,6 +80,14 @@ fn high_water(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok()).map_or(0, |kilobytes| kilobytes * 1024)
+}
+
+/// The processor seconds that the process has had so far; the system counts them in hundredths.
+fn processor_seconds(process: u32) -> f64 {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The name in parentheses may hold anything; user and system time are the twelfth and thirteenth field after it.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    fields.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 fn written(corpus: &Corpus, count: usize, path: &Path) -> u64 {
@@ -91,33 +108,44 @@ fn size(folder: &Path) -> u64 {
 
 /// The latencies of the named questions, slowest last, each with its line.
 fn asked(store: Store, corpus: &Corpus, count: usize) -> Vec<(Duration, String)> {
+    let quotations = store.graph().matching(None, Some(rdf::TYPE), Some(schema::QUOTATION.into()));
+    let facts: Vec<String> = quotations.take(ASKED).map(|fact| fact.expect("reads").subject.to_string()).collect();
     let mut session = Session::new(store);
     let mut ui = Ui::new(std::io::sink(), std::io::sink());
     let mut times = Vec::new();
-    for round in 0..ASKED {
+    for (round, fact) in facts.iter().enumerate() {
         let article: Invented = corpus.article(count * round / ASKED);
-        let (name, topic) = (&article.people[0].name, article.topic.trim_start_matches("the "));
-        let lines = [
-            format!(".said \"{name}\""),
-            format!(".roles \"{name}\""),
-            format!(".about \"{topic}\""),
-            format!(".speaks-for \"{}\"", article.people[0].body),
-            format!(".timeline \"{name}\" about \"{topic}\""),
-            format!(".neighbors \"{name}\""),
-            format!(".find \"{topic}\" ground"),
-        ];
-        for line in lines {
-            let begun = Instant::now();
-            // Whether the name is known is not what is measured.
-            let _ = script(&mut session, &mut ui, format!("{line}\n").as_bytes(), "bench", true);
-            times.push((begun.elapsed(), line));
+        let topic = article.topic.trim_start_matches("the ");
+        let name = |kind, place: usize| -> &str {
+            match kind {
+                ParameterKind::Person | ParameterKind::Speaker => &article.people[place].name,
+                ParameterKind::Organization => &article.people[place].body,
+                ParameterKind::Fact => fact,
+                // Half of the rounds ask about a person, half about a topic.
+                ParameterKind::Entity if round % 2 == 0 => &article.people[place].name,
+                _ => topic,
+            }
+        };
+        for question in QUESTIONS {
+            let wanted = question.parameters().into_iter().filter(|parameter| !parameter.optional).enumerate();
+            let names: Vec<String> = wanted.map(|(place, of)| format!(" \"{}\"", name(of.kind, place))).collect();
+            let line = format!(".ask {}{}", question.name, names.concat());
+            times.push(timed(&mut session, &mut ui, line));
         }
+        times.push(timed(&mut session, &mut ui, format!(".find \"{topic}\" ground")));
     }
     times.sort();
     times
 }
 
-fn measure(corpus: &Corpus, articles: usize, folder: &Path) -> Row {
+fn timed(session: &mut Session, ui: &mut Ui, line: String) -> (Duration, String) {
+    let begun = Instant::now();
+    // Whether the name is known is not what is measured.
+    let _ = script(session, ui, format!("{line}\n").as_bytes(), "bench", true);
+    (begun.elapsed(), line)
+}
+
+fn measure(corpus: &Corpus, articles: usize, folder: &Path, rocksdb: bool) -> Row {
     let input = folder.join("corpus.jsonl");
     let bytes = written(corpus, articles, &input);
     let begun = Instant::now();
@@ -127,8 +155,11 @@ fn measure(corpus: &Corpus, articles: usize, folder: &Path) -> Row {
     let extract = run(&["extract", &path, "--format", "jsonl"], Stdio::null());
     let store: PathBuf = folder.join(format!("{articles}.dixit"));
     let name = store.to_string_lossy().into_owned();
-    let build = run(&["build", &path, "--store", &name], Stdio::null());
-    let again = run(&["build", &path, "--store", &name], Stdio::null()).time;
+    let mut arguments = vec!["build", &path, "--store", &name];
+    arguments.extend(rocksdb.then_some("--rocksdb"));
+    let build = run(&arguments, Stdio::null());
+    let again = run(&arguments, Stdio::null());
+    let verify = run(&["verify", "--store", &name], Stdio::null());
     fs::remove_file(&input).expect("removes");
     let disk = size(&store);
     let begun = Instant::now();
@@ -137,7 +168,7 @@ fn measure(corpus: &Corpus, articles: usize, folder: &Path) -> Row {
     let facts = opened.graph().len().expect("counts");
     let asked = asked(opened, corpus, articles);
     fs::remove_dir_all(&store).expect("removes");
-    Row { articles, bytes, bound, extract, build, again, disk, facts, open, asked }
+    Row { articles, bytes, bound, extract, build, again, verify, disk, facts, open, asked }
 }
 
 /// How much of what was invented is found, on the first articles.
@@ -173,21 +204,22 @@ fn compare(corpus: &Corpus, count: usize, folder: &Path) {
 
 fn main() {
     let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
+    let rocksdb = std::env::args().any(|argument| argument == "rocksdb");
     let sizes = if sizes.is_empty() { SIZES.to_vec() } else { sizes };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let corpus = Corpus::new(1);
     compare(&corpus, COMPARED.min(sizes.iter().copied().max().unwrap_or(0)), folder.path());
     let mut rows = Vec::new();
     for articles in sizes {
-        rows.push(measure(&corpus, articles, folder.path()));
+        rows.push(measure(&corpus, articles, folder.path(), rocksdb));
         print(rows.last().expect("a row"));
     }
-    println!("\ncost of an article in ms");
-    let cost = |time: Duration, row: &Row| time.as_secs_f64() * 1000.0 / row.articles as f64;
-    let most = rows.iter().map(|row| cost(row.build.time, row)).fold(0.0, f64::max);
+    println!("\ncost of an article in milliseconds of a processor");
+    let cost = |ran: &Ran, row: &Row| ran.work * 1000.0 / row.articles as f64;
+    let most = rows.iter().map(|row| cost(&row.build, row)).fold(0.0, f64::max);
     for row in &rows {
-        for (name, time) in [("extract", row.extract.time), ("build", row.build.time)] {
-            let each = cost(time, row);
+        for (name, ran) in [("extract", &row.extract), ("build", &row.build)] {
+            let each = cost(ran, row);
             let bar = "#".repeat((0..60).filter(|step| f64::from(*step) < each / most * 60.0).count());
             println!("{:>9} {name:<8}{each:>8.3} {bar}", row.articles);
         }
@@ -205,16 +237,20 @@ fn print(row: &Row) {
         s(row.bound),
         row.facts
     );
-    println!("  extract   {:>8.2} s, {:>7.1} MB peak", s(row.extract.time), mb(row.extract.peak));
-    println!(
-        "  build     {:>8.2} s, {:>7.1} MB peak; the same again {:.2} s",
-        s(row.build.time),
-        mb(row.build.peak),
-        s(row.again)
-    );
+    for (name, ran) in
+        [("extract", &row.extract), ("build", &row.build), ("again", &row.again), ("verify", &row.verify)]
+    {
+        let each = row.articles as f64 / s(ran.time).max(1e-9);
+        println!(
+            "  {name:<9} {:>8.2} s, {:>8.2} s of processors, {each:>7.0} articles/s, {:>7.1} MB peak",
+            s(ran.time),
+            ran.work,
+            mb(ran.peak)
+        );
+    }
     println!("  disk      {:>8.1} MB; open {:.2} s", mb(row.disk), s(row.open));
     println!("  questions {median:>8.2} ms median; the slowest:");
-    for (time, line) in row.asked.iter().rev().take(3) {
+    for (time, line) in row.asked.iter().rev().take(5) {
         println!("            {:>8.1} ms {line}", ms(*time));
     }
 }
