@@ -64,8 +64,8 @@ def networks():
     nodes, edges = rows(export("nodes.csv")), rows(export("edges.csv"))
     graphml, gexf = nx.read_graphml(export("all.graphml")), nx.read_gexf(export("all.gexf"))
     cyjs = json.loads(export("all.cyjs").read_text())["elements"]
-    same("nodes", len(nodes), graphml.number_of_nodes(), gexf.number_of_nodes(), len(cyjs["nodes"]))
-    same("edges", len(edges), graphml.number_of_edges(), gexf.number_of_edges(), len(cyjs["edges"]))
+    same("nodes in nodes.csv, by networkx in GraphML and GEXF, and in Cytoscape JSON", len(nodes), graphml.number_of_nodes(), gexf.number_of_nodes(), len(cyjs["nodes"]))
+    same("edges in edges.csv, by networkx in GraphML and GEXF, and in Cytoscape JSON", len(edges), graphml.number_of_edges(), gexf.number_of_edges(), len(cyjs["edges"]))
     for graph in (graphml, gexf):
         texts = sorted(data["text"] for _, _, data in graph.edges(data=True))
         assert texts == sorted(edge["text"] for edge in edges), "texts differ"
@@ -111,6 +111,7 @@ def tables():
             expected = rows(path, delimiter)
             frame = pandas.read_csv(path, sep=delimiter, dtype=str, keep_default_na=False)
             assert frame.to_dict("records") == expected, f"pandas reads another {name}"
+        print(f"rows by pandas in {name}: {len(frame)}, with the cells that Python's csv finds")
     same("rows of CSV and TSV", len(rows(folder / "all.csv")), len(rows(folder / "all.tsv", "\t")))
 
 

@@ -230,12 +230,12 @@ def main():
         shells, stop = {"dixit": [dixit, "console", "--store", store]}, lambda: None
         make = "CREATE TABLE people(name VARCHAR(40)); INSERT INTO people VALUES ('Ada Balda');"
         if found := duckdb():
-            shells["duckdb"] = [found, str(folder / "people.duckdb")]
+            shells["duckdb"] = [found, str(folder / "news.duckdb")]
         psql, stop = postgres(folder / "server")
         if psql:
             shells["psql"] = psql
         if shutil.which("sqlite3"):
-            shells["sqlite3"] = [shutil.which("sqlite3"), str(folder / "people.sqlite")]
+            shells["sqlite3"] = [shutil.which("sqlite3"), str(folder / "news.sqlite")]
         for shell in shells:
             if shell != "dixit":
                 subprocess.run(shells[shell], input=make, text=True, check=True, capture_output=True)
