@@ -30,6 +30,14 @@ fn a_second_build_adds_nothing_and_changes_no_byte() {
         assert_eq!((second.new, second.changed, second.unchanged), (0, 0, 40));
         assert_eq!(second.triples.0, second.triples.1);
         assert_eq!(fs::read(&log).expect("reads"), before);
+        let counted = |writer: &Writer| (writer.facts().expect("knows"), writer.graph().len().expect("counts"));
+        let mut writer = Writer::open(&store).expect("opens");
+        let (known, facts) = counted(&writer);
+        assert_eq!((known, facts), (second.triples.1, second.triples.1), "nobody counts again, and nobody has to");
+        let key = writer.ledger().entries().next().expect("an article").key.clone();
+        writer.forget(&key).expect("forgets");
+        let (known, fewer) = counted(&writer);
+        assert!(known == fewer && fewer < facts);
     }
 }
 
@@ -269,6 +277,10 @@ fn beside_an_unfinished_build_facts_and_articles_are_of_one_state() {
             drop(writer);
 
             let reader = Store::open(&store).expect("opens");
+            let hidden = home == Home::Rocksdb && finished == 0;
+            let told =
+                reader.notes().iter().any(|note| note.contains("the first build was interrupted or is going on"));
+            assert_eq!(told, hidden, "{home}: {:?}", reader.notes());
             let seen = if home == Home::GraphFile { 9 } else { finished };
             assert_eq!(reader.ledger().expect("reads").len(), seen, "{home}");
             let found = pipeline::verify(&reader, 2, |_| {}).expect("verifies");

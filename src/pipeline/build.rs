@@ -101,7 +101,7 @@ pub fn build<I: Input>(
 ) -> Result<Summary> {
     let worker = Worker::new(writer, engine);
     let stopped = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-    let before = writer.graph().len()?;
+    let before = writer.facts()?;
     let mut builder =
         Builder { writer, batch: Vec::new(), keys: FxHashSet::default(), triples: 0, summary: Summary::default() };
     let inputs = inputs.take_while(|_| !stopped());
@@ -132,7 +132,7 @@ pub fn build<I: Input>(
     if !summary.stopped {
         writer.finish()?;
     }
-    summary.triples = (before, writer.graph().len()?);
+    summary.triples = (before, writer.facts()?);
     Ok(summary)
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Index {
     pub(super) extra: Option<u64>,
     /// The judgements that the finished builds show.
     pub(super) applied: Applied,
+    /// How many quads the store had after the last finished build.
+    pub(super) facts: Option<u64>,
 }
 
 impl Index {
@@ -51,6 +53,7 @@ impl Index {
                 self.forgets = false;
                 self.finished = section.end;
                 self.applied = section.table.judgements.unwrap_or_default();
+                self.facts = section.table.facts;
             }
             Kind::Extra => self.extra = Some(section.start),
             Kind::Derived => {}

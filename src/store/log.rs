@@ -56,12 +56,15 @@ pub(super) struct Table {
     /// In a `Finish`: how much of the judgements the facts before it show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) judgements: Option<Applied>,
+    /// In a `Finish`: how many quads the store had then, so that nobody has to count millions again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) facts: Option<u64>,
 }
 
 impl Table {
     /// A table of articles.
     pub(super) fn new(kind: Kind, articles: Vec<Entry>) -> Self {
-        Self { kind, articles, judgements: None }
+        Self { kind, articles, judgements: None, facts: None }
     }
 
     /// The most that the facts of the section may be, in bytes.
@@ -73,10 +76,10 @@ impl Table {
         }
     }
 
-    /// The end of a build that shows these judgements.
-    pub(super) fn finish(judgements: &Applied) -> Self {
+    /// The end of a build that shows these judgements, after which the store has so many quads.
+    pub(super) fn finish(judgements: &Applied, facts: Option<u64>) -> Self {
         let judgements = Some(judgements.clone()).filter(|applied| *applied != Applied::default());
-        Self { judgements, ..Self::new(Kind::Finish, Vec::new()) }
+        Self { judgements, facts, ..Self::new(Kind::Finish, Vec::new()) }
     }
 }
 

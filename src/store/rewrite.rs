@@ -27,13 +27,13 @@ pub(super) struct Derived<'a> {
 }
 
 /// Replaces the log by its canonical form and gives its length and where the section of the named graphs starts in it;
-/// `extra` says where it starts in the old one, and `judgements` how many of them the facts show. `derived` is none where the log holds ground facts only.
+/// `extra` says where it starts in the old one, and `end` is the table of its last section. `derived` is none where the log holds ground facts only.
 pub(super) fn rewrite(
     log: &Log,
     ledger: &mut Ledger,
     derived: Option<&Derived<'_>>,
     extra: Option<u64>,
-    judgements: &Applied,
+    end: &Table,
 ) -> Result<(u64, Option<u64>)> {
     let mut entries: Vec<&mut Entry> = ledger.entries_mut().collect();
     entries.sort_by(|a, b| (&a.article, a.version).cmp(&(&b.article, b.version)));
@@ -47,7 +47,7 @@ pub(super) fn rewrite(
             Some(start) => write_extra(&mut out, &log.content(start)?)?,
             None => None,
         };
-        out.section(Table::finish(judgements), &[])?;
+        out.section(end.clone(), &[])?;
         Ok((out.length, extra, blocks))
     })?;
     for (entry, block) in entries.iter_mut().zip(blocks) {
@@ -63,7 +63,7 @@ pub(super) fn salvage(log: &Log, ledger: &mut Ledger, extra: Option<u64>) -> Res
     entries.sort_by(|a, b| (&a.article, a.version).cmp(&(&b.article, b.version)));
     files::replace(log.path(), |out| {
         let mut out = Output { out, log, length: 0 };
-        out.section(Table::finish(&Applied { bytes: u64::MAX, sha256: "unknown".to_owned() }), &[])?;
+        out.section(Table::finish(&Applied { bytes: u64::MAX, sha256: "unknown".to_owned() }, None), &[])?;
         write_ground(&mut out, log, &entries)?;
         if let Some(start) = extra {
             write_extra(&mut out, &log.content(start)?)?;

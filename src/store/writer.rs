@@ -63,6 +63,8 @@ pub struct Writer {
     pub(super) failed: bool,
     /// Where the section of the named graphs starts in the log.
     extra: Option<u64>,
+    /// How many quads there are, unless something changed since they were counted.
+    facts: Option<u64>,
     _lock: Lock,
 }
 
@@ -109,6 +111,7 @@ impl Writer {
         let mut writer = Self {
             pending: index.is_pending(),
             finished: index.finished > 0,
+            facts: index.facts.filter(|_| !index.is_pending()),
             extra: index.extra,
             forgets: index.forgets,
             dead: !index.dead.is_empty(),
@@ -155,6 +158,14 @@ impl Writer {
     /// The facts as of the last commit; the derived ones as of the last [`Writer::finish`].
     pub fn graph(&self) -> &Graph {
         self.store.graph()
+    }
+
+    /// How many quads there are. They are counted only where something changed since the last finished build.
+    pub fn facts(&self) -> Result<usize> {
+        match self.facts.and_then(|facts| usize::try_from(facts).ok()) {
+            Some(facts) => Ok(facts),
+            None => self.graph().len(),
+        }
     }
 
     /// Whether an interrupted build left something to finish.
@@ -208,6 +219,7 @@ impl Writer {
             new.extend(shown);
         }
         let mut table = Table::new(Kind::Ground, articles);
+        self.facts = None;
         self.log.append(&mut self.appender, &mut table, &lines)?;
         self.pending = true;
         self.stale.mark(&old, &self.settings);
@@ -238,6 +250,7 @@ impl Writer {
             Home::GraphFile => {
                 let mut stale = std::mem::take(&mut self.stale);
                 let fresh = stale.refreshed(self.store.graph(), &self.settings, threads())?;
+                self.facts = Some(self.graph().len()? as u64);
                 self.ledger.finish();
                 self.rewrite_log(Some(&Derived {
                     stale: stale.iris(&self.settings),
@@ -247,12 +260,13 @@ impl Writer {
             }
             Home::Rocksdb => {
                 self.stale.refresh(self.store.graph(), &self.settings, threads())?;
+                self.facts = Some(self.graph().len()? as u64);
                 self.ledger.finish();
                 self.flush_database()?;
                 if self.dead {
                     self.rewrite_log(None)?;
                 } else {
-                    let mut table = Table::finish(&self.file.extent());
+                    let mut table = Table::finish(&self.file.extent(), self.facts);
                     self.log.append(&mut self.appender, &mut table, &[])?;
                 }
             }
@@ -271,7 +285,8 @@ impl Writer {
     }
 
     fn rewrite_log(&mut self, derived: Option<&Derived<'_>>) -> Result<()> {
-        let (length, extra) = rewrite::rewrite(&self.log, &mut self.ledger, derived, self.extra, &self.file.extent())?;
+        let end = Table::finish(&self.file.extent(), self.facts);
+        let (length, extra) = rewrite::rewrite(&self.log, &mut self.ledger, derived, self.extra, &end)?;
         self.extra = extra;
         self.appender = Appender::open(self.log.path(), length)?;
         Ok(())
@@ -291,6 +306,7 @@ impl Writer {
 
     fn try_forget(&mut self, key: &str, versions: &[Entry]) -> Result<()> {
         let old = self.ground(&versions.iter().collect::<Vec<_>>())?.concat();
+        self.facts = None;
         let mut table = Table::new(Kind::Forget, versions.to_vec());
         self.log.append(&mut self.appender, &mut table, &[])?;
         (self.pending, self.dead, self.forgets) = (true, true, true);
@@ -323,12 +339,13 @@ impl Writer {
     /// Marks nodes for the next finish.
     pub(super) fn mark_nodes(&mut self, nodes: impl IntoIterator<Item = NamedNode>) {
         self.stale.mark_nodes(nodes, &self.settings);
-        self.pending = true;
+        (self.pending, self.facts) = (true, None);
     }
 
     /// Commits what the named graphs hold from now on.
     pub(super) fn commit_extra(&mut self, lines: &str) -> Result<()> {
         let start = self.appender.length();
+        self.facts = None;
         let mut table = Table::new(Kind::Extra, Vec::new());
         let appended = self.log.append(&mut self.appender, &mut table, lines.as_bytes());
         self.failed = appended.is_err();

@@ -41,7 +41,7 @@ fn contents(log: &Log) -> Result<(Vec<Vec<u8>>, Extent)> {
 #[test]
 fn tables_are_read_without_their_facts_and_say_the_same() {
     let first = encode(0, &Table::new(Kind::Ground, vec![entry(3), entry(2)]), b"one22").unwrap();
-    let second = encode(first.len() as u64, &Table::finish(&Applied::default()), &[]).unwrap();
+    let second = encode(first.len() as u64, &Table::finish(&Applied::default(), Some(5)), &[]).unwrap();
     let torn = second.get(..9).unwrap().to_vec();
     let (_folder, log) = written(&[first.clone(), second.clone(), torn]);
     let (found, extent) = contents(&log).unwrap();
