@@ -1,5 +1,6 @@
 //! Direct speech: quotations with an attribution clause after or before them, and those that continue earlier speech.
 
+use super::CueClass;
 use super::content;
 use super::cue::{CueForm, CueHit};
 use super::draft::{Draft, Link};
@@ -30,7 +31,10 @@ pub(crate) fn direct_speech(sheet: &Sheet, cues: &[CueHit]) -> Direct {
         }
         let cue_range = cues_near(cues, sheet, quote);
         let clause = clause_of(sheet, cue_range, index);
-        let Some(clause) = clause else { continue };
+        let Some(mut clause) = clause else { continue };
+        if let Some(hit) = clause.hit.as_mut().filter(|hit| manner::is_told(sheet, quote, hit)) {
+            hit.entry.class = CueClass::Speech;
+        }
         direct.take(index);
         let follows = clause.hit.as_ref().is_some_and(|hit| hit.verb >= quote.tokens.end);
         let piece = if follows { content::with_lead(sheet, quote) } else { quote.tokens.clone() };
@@ -419,7 +423,7 @@ fn may_go_on(draft: &Draft) -> bool {
         CueForm::Participle => draft.source.how == How::Subject,
         _ => false,
     });
-    draft.class() == super::CueClass::Speech && !passing
+    draft.class() == CueClass::Speech && !passing
 }
 
 /// The most paragraphs between a speaker and a quotation that is still taken for theirs.

@@ -3,7 +3,7 @@
 use super::cue::{CueForm, CueHit};
 use super::lexicon::CueEntry;
 use super::phrase::{Phrase, phrase_right};
-use super::sheet::Sheet;
+use super::sheet::{Quote, Sheet};
 use super::source::{Found, How};
 use super::{CueClass, SourceForm};
 use crate::annotate::Pos;
@@ -30,6 +30,15 @@ pub(crate) fn clause(sheet: &Sheet, from: usize, limit: usize) -> Option<(CueHit
     let end = hit.group.end;
     let ends = end >= limit || sheet.is_stop(end) || matches!(sheet.pos(end), Pos::Punct | Pos::Adv | Pos::Adp);
     ends.then_some((hit, Found { phrases: vec![phrase], how: How::Subject }))
+}
+
+/// Whether the quotation was spoken or written though its verb elsewhere tells of a thought or an attitude (`"…," Finn
+/// remembered`, `Finn put it this way: "…"`): words of one's own after a capital, and no verb of silent thought.
+pub(crate) fn is_told(sheet: &Sheet, quote: &Quote, hit: &CueHit) -> bool {
+    let silent =
+        matches!(hit.lemma, "think" | "wonder" | "feel" | "know" | "imagine" | "hope" | "believe" | "dream" | "wish");
+    let own = quote.words >= 3 && !sheet.word(quote.tokens.start + 1).starts_with(char::is_lowercase);
+    own && !silent && hit.form == CueForm::Finite
 }
 
 /// Whether the phrase names a person, or is a pronoun that can be a subject.
