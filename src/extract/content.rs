@@ -2,7 +2,7 @@
 
 use super::cue::{CueForm, CueHit};
 use super::phrase::{Phrase, is_pronoun, phrase_right};
-use super::sheet::Sheet;
+use super::sheet::{Quote, Sheet};
 use crate::annotate::Pos;
 use std::ops::Range;
 
@@ -438,4 +438,22 @@ pub(crate) fn has_verb(sheet: &Sheet, range: &Range<usize>) -> bool {
             && !sheet.word(i).ends_with("ing")
             && !sheet.is_any(i.wrapping_sub(1), &["to"])
     })
+}
+
+/// The quotation with the words before it that a clause behind it reports too (`The result is "a mess," said Finn`).
+pub(crate) fn with_lead(sheet: &Sheet, quote: &Quote) -> Range<usize> {
+    let start = sheet.sentence(quote.tokens.start).start;
+    let before = quote.tokens.start.wrapping_sub(1);
+    let free = before < start
+        || before >= quote.tokens.start
+        || matches!(sheet.word(before), "," | ":" | ";" | "—" | "–" | "--" | ")")
+        || sheet.is_stop(before)
+        || sheet.is_mark(before);
+    let crossed = (start..quote.tokens.start).any(|i| sheet.quote_at(i).is_some());
+    if free || crossed || quote.tokens.start - start > 60 {
+        return quote.tokens.clone();
+    }
+    // A conjunction that begins the sentence is left out.
+    let joint = start + 1 < quote.tokens.start && sheet.is_any(start, &["and", "but"]);
+    start + usize::from(joint)..quote.tokens.end
 }

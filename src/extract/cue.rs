@@ -1,6 +1,7 @@
 //! Finds the words that report a saying, with the verb group around them: negated, supposed, passive, participle.
 
 use super::lexicon::{CueEntry, cue_entry};
+use super::phrase::phrase_right;
 use super::sheet::Sheet;
 use super::{Cue, CueClass};
 use crate::annotate::Pos;
@@ -215,11 +216,17 @@ fn is_asked(sheet: &Sheet, group: &VerbGroup, index: usize, lemma: &str) -> bool
 
 /// Whether a word that the tagger takes for a plural is a verb: it stands right behind a name and before "that" or a
 /// quotation ("the Harbour Board notes, …", "Okonjo estimates that …"), and no verb follows "that" as it would in
-/// "Lorne estimates that surprised …".
+/// "Lorne estimates that surprised …"; or it ends the clause of a quotation.
 fn tells_after_a_name(sheet: &Sheet, index: usize) -> bool {
     let word = sheet.word(index);
+    if sheet.pos(index) != Pos::Noun || word.starts_with(char::is_uppercase) {
+        return false;
+    }
+    if ends_clause_of_quotation(sheet, index) {
+        return true;
+    }
     let named = index > 0 && sheet.entity_at(index - 1).is_some() && sheet.entity_at(index).is_none();
-    if sheet.pos(index) != Pos::Noun || !word.ends_with('s') || word.starts_with(char::is_uppercase) || !named {
+    if !word.ends_with('s') || !named {
         return false;
     }
     // A participle or past form may be tagged as an adjective.
@@ -228,6 +235,25 @@ fn tells_after_a_name(sheet: &Sheet, index: usize) -> bool {
         || sheet.is_any(index + 1, &[",", ":"])
             && sheet.quote_at(index).is_none()
             && sheet.quote_at(index + 2).is_some()
+}
+
+/// The most words of a subject between a quotation and such a verb.
+const MOST_SUBJECT: usize = 8;
+
+/// Whether just one phrase stands between a quotation that ends in a comma and the word, and the clause ends with it:
+/// `"…," Okonjo notes.`, `"…," the letter reads.`
+fn ends_clause_of_quotation(sheet: &Sheet, index: usize) -> bool {
+    let word = sheet.word(index);
+    let form = word.ends_with('s') || word == "read";
+    let mark = (index.saturating_sub(MOST_SUBJECT)..index).rev().find(|&i| sheet.quote_at(i).is_some());
+    let Some(mark) = mark.filter(|&mark| form && sheet.is_mark(mark)) else { return false };
+    let ends = sheet.is_stop(index + 1) || matches!(sheet.pos(index + 1), Pos::Punct | Pos::Adv | Pos::Adp);
+    let last = sheet.quote_at(mark).and_then(|q| sheet.quotes.get(q)).map_or(mark, |q| sheet.last_inside(q));
+    let open = sheet.word(last) == "," || sheet.word(mark + 1) == ",";
+    let from = mark + 1 + usize::from(sheet.word(mark + 1) == ",");
+    open && ends
+        && sheet.quote_at(index).is_none()
+        && phrase_right(sheet, from, index).is_some_and(|p| p.tokens.end == index)
 }
 
 /// What the words before a verb say about it.
@@ -307,6 +333,10 @@ mod tests {
     fn a_verb_behind_a_name_counts_though_it_looks_like_a_plural() {
         assert_eq!(cues("On Monday Mara Okonjo estimates that the pier is lost.", "estimates"), ["estimate"]);
         assert_eq!(cues("Yet Mara Okonjo notes, \"The pier is lost for good.\"", "notes"), ["note"]);
+        assert_eq!(cues("\"The pier is lost for good,\" Mara Okonjo notes.", "notes"), ["note"]);
+        assert_eq!(cues("\"The pier is lost for good,\" her letter states.", "states"), ["state"]);
+        assert!(cues("In \"The Pier,\" Mara Okonjo notes are old.", "notes").is_empty());
+        assert!(cues("\"The pier is lost for good.\" Her notes.", "notes").is_empty());
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Direct speech: quotations with an attribution clause after or before them, and those that continue earlier speech.
 
+use super::CueClass;
+use super::content;
 use super::cue::{CueForm, CueHit};
 use super::draft::{Draft, Link};
+use super::manner;
 use super::phrase::phrase_right;
 use super::sheet::{Quote, Sheet};
 use super::source::{Found, How, inverted, source_of};
@@ -28,9 +31,13 @@ pub(crate) fn direct_speech(sheet: &Sheet, cues: &[CueHit]) -> Direct {
         }
         let cue_range = cues_near(cues, sheet, quote);
         let clause = clause_of(sheet, cue_range, index);
-        let Some(clause) = clause else { continue };
+        let Some(mut clause) = clause else { continue };
+        if let Some(hit) = clause.hit.as_mut().filter(|hit| manner::is_told(sheet, quote, hit)) {
+            hit.entry.class = CueClass::Speech;
+        }
         direct.take(index);
-        let piece = whole_content(sheet, quote, &clause);
+        let follows = clause.hit.as_ref().is_some_and(|hit| hit.verb >= quote.tokens.end);
+        let piece = if follows { content::with_lead(sheet, quote) } else { quote.tokens.clone() };
         if clause.spends
             && let Some(hit) = &clause.hit
         {
@@ -58,28 +65,6 @@ impl Direct {
             *taken = true;
         }
     }
-}
-
-/// The quotation with the words before it that its clause reports too (`The result is "a mess," said Finn`).
-fn whole_content(sheet: &Sheet, quote: &Quote, clause: &Clause) -> Range<usize> {
-    let start = sheet.sentence(quote.tokens.start).start;
-    let before = quote.tokens.start.wrapping_sub(1);
-    let follows = clause.hit.as_ref().is_some_and(|hit| hit.verb >= quote.tokens.end);
-    let free = before < start
-        || before >= quote.tokens.start
-        || matches!(sheet.word(before), "," | ":" | ";" | "—" | "–" | "--" | ")")
-        || sheet.is_stop(before)
-        || sheet.is_mark(before);
-    let crossed = (start..quote.tokens.start).any(|i| sheet.quote_at(i).is_some());
-    if !follows || free || crossed || quote.tokens.start - start > 60 {
-        return quote.tokens.clone();
-    }
-    content_start(sheet, start, quote.tokens.start)..quote.tokens.end
-}
-
-/// The first token of a content that begins its sentence, a conjunction left out.
-fn content_start(sheet: &Sheet, start: usize, end: usize) -> usize {
-    if start + 1 < end && sheet.is_any(start, &["and", "but"]) { start + 1 } else { start }
 }
 
 /// Quotations in captions, credits, bylines and boilerplate are left alone.
@@ -120,21 +105,15 @@ fn clause_of(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> {
     if ends_open(sheet, quote) { after().or_else(before) } else { before().or_else(after) }
 }
 
-/// The last word or mark inside the quotation.
-fn last_inner(quote: &Quote) -> usize {
-    let last = quote.tokens.end.saturating_sub(1);
-    if quote.closed { last.saturating_sub(1) } else { last }
-}
-
 /// Whether the quotation ends with a comma, inside or right after it: then its clause follows.
 fn ends_open(sheet: &Sheet, quote: &Quote) -> bool {
-    sheet.word(last_inner(quote)) == "," || sheet.word(quote.tokens.end) == ","
+    sheet.word(sheet.last_inside(quote)) == "," || sheet.word(quote.tokens.end) == ","
 }
 
 /// `"…," said Finn`, `"…," Finn said`, `"…," according to Finn`, `"…" — Orla Finn`.
 fn clause_after(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> {
     let quote = sheet.quotes.get(index)?;
-    let last = last_inner(quote);
+    let last = sheet.last_inside(quote);
     let outside = sheet.word(quote.tokens.end) == ",";
     let from = quote.tokens.end + usize::from(outside);
     let next_quote = sheet.quotes.get(index + 1).map_or(usize::MAX, |q| q.tokens.start);
@@ -179,7 +158,9 @@ fn clause_after(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> 
             break;
         }
         let Some(found) = source_of(sheet, hit, from) else { continue };
-        let at_start = found.start().is_some_and(|s| s == from || s == from + 1 && sheet.pos(from) == Pos::Adv);
+        let at_start = found
+            .start()
+            .is_some_and(|s| s == from || s == from + 1 && sheet.pos(from) == Pos::Adv || describes(sheet, from, s));
         if !at_start || !(open || asks) {
             continue;
         }
@@ -188,7 +169,15 @@ fn clause_after(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> 
         }
         return Some(Clause { hit: Some(hit.clone()), found, rule: "quote-source-cue", spends: true, sure: 0.95 });
     }
-    None
+    let (hit, found) = manner::clause(sheet, from, limit).filter(|_| open)?;
+    let rule = if found.how == How::Inverted { "quote-cue-source" } else { "quote-source-cue" };
+    Some(Clause { hit: Some(hit), found, rule, spends: true, sure: 0.9 })
+}
+
+/// Whether from `from` to the name at `name` goes a description of it: `the harbour master, Orla Finn, said`.
+fn describes(sheet: &Sheet, from: usize, name: usize) -> bool {
+    let description = phrase_right(sheet, from, name).filter(|p| p.form == super::SourceForm::Description);
+    description.is_some_and(|p| p.tokens.end + 1 == name && sheet.word(p.tokens.end) == ",")
 }
 
 /// `"…" — Orla Finn`: the name after a dash.
@@ -215,8 +204,8 @@ fn ends_a_fronted_phrase(sheet: &Sheet, quote: &Quote, hit: &CueHit) -> bool {
     let start = sheet.sentence(quote.tokens.start).start;
     let opens = start < quote.tokens.start && sheet.pos(start) == Pos::Adp;
     let gerund = sheet.pos(start + 1) == Pos::Verb && sheet.word(start + 1).ends_with("ing");
-    let verbless = !super::content::has_verb(sheet, &(start..quote.tokens.start));
-    opens && (gerund || verbless) && super::content::opening(sheet, hit).is_some()
+    let verbless = !content::has_verb(sheet, &(start..quote.tokens.start));
+    opens && (gerund || verbless) && content::opening(sheet, hit).is_some()
 }
 
 /// Whether words follow the cue that it may report itself ("he said he was tired").
@@ -234,18 +223,22 @@ fn takes_own_content(sheet: &Sheet, hit: &CueHit, limit: usize) -> bool {
 /// `Finn said, "…"`, `Finn told reporters on Monday: "…"`, `Finn put it this way: "…"`.
 fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> {
     let quote = sheet.quotes.get(index)?;
-    let mark = quote.tokens.start.checked_sub(1)?;
+    let last = quote.tokens.start.checked_sub(1)?;
     let paragraph = sheet.paragraph(quote.paragraph);
-    if mark < paragraph.start || sheet.quote_at(mark).is_some() {
+    if last < paragraph.start || sheet.quote_at(last).is_some() {
         return None;
     }
-    let colon = sheet.word(mark) == ":";
-    let comma = sheet.word(mark) == ",";
-    if !(colon || comma) {
+    let colon = sheet.word(last) == ":";
+    let comma = sheet.word(last) == ",";
+    // `Finn wrote "The boat is lost."`
+    let told = || cues.iter().any(|c| c.verb == last && c.form == CueForm::Finite && c.entry.probability > 0.4);
+    let bare = !colon && !comma;
+    if bare && !(told() && is_told_whole(sheet, quote)) {
         return None;
     }
+    let mark = if bare { quote.tokens.start } else { last };
     let previous = index.checked_sub(1).and_then(|i| sheet.quotes.get(i)).map_or(0, |q| q.tokens.end);
-    let sentence = sheet.sentence(mark);
+    let sentence = sheet.sentence(last);
     let floor = sentence.start.max(paragraph.start);
     let near = cues
         .iter()
@@ -292,7 +285,7 @@ fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause>
                 sure,
             });
         }
-        if hit.entry.probability > 0.5 && !own {
+        if hit.entry.probability > 0.5 && !own && !bare {
             return Some(Clause {
                 hit: Some(hit.clone()),
                 found: Found::default(),
@@ -430,7 +423,7 @@ fn may_go_on(draft: &Draft) -> bool {
         CueForm::Participle => draft.source.how == How::Subject,
         _ => false,
     });
-    draft.class() == super::CueClass::Speech && !passing
+    draft.class() == CueClass::Speech && !passing
 }
 
 /// The most paragraphs between a speaker and a quotation that is still taken for theirs.
@@ -504,7 +497,7 @@ fn is_sentence(sheet: &Sheet, quote: &Quote) -> bool {
         || sheet.is_stop(quote.tokens.start - 1)
         || sheet.word(quote.tokens.start - 1) == ":"
         || sheet.is_mark(quote.tokens.start - 1);
-    let last = last_inner(quote);
+    let last = sheet.last_inside(quote);
     let stopped = sheet.is_stop(last) || sheet.word(last).ends_with(['.', '!', '?', '—', '…']) || !quote.closed;
     let ends = stopped
         && (quote.tokens.end >= paragraph.end
@@ -512,4 +505,15 @@ fn is_sentence(sheet: &Sheet, quote: &Quote) -> bool {
             || sheet.quote_at(quote.tokens.end).is_some());
     let whole = quote.tokens.start <= paragraph.start && quote.tokens.end >= paragraph.end;
     begins && (ends || whole && sheet.kind(quote.paragraph) == ParagraphKind::Prose) && quote.words >= 2
+}
+
+/// Whether the quotation is one clause or more, and neither words picked out nor a title: a verb, small letters and a stop.
+fn is_told_whole(sheet: &Sheet, quote: &Quote) -> bool {
+    let capital = |i: usize| sheet.word(i).starts_with(char::is_uppercase);
+    let last = sheet.last_inside(quote);
+    let stopped = sheet.is_stop(last) || sheet.word(last).ends_with(['.', '!', '?', ',']);
+    let inner = quote.tokens.start + 1..last;
+    let small = inner.clone().filter(|&i| sheet.word(i).starts_with(char::is_lowercase)).count();
+    let large = inner.clone().filter(|&i| capital(i)).count();
+    capital(inner.start) && stopped && small >= 3 && small > large && content::has_verb(sheet, &inner)
 }

@@ -6,8 +6,6 @@ mod sheet;
 
 mod lexicon;
 
-mod gate;
-
 mod phrase;
 
 mod apposition;
@@ -26,6 +24,8 @@ mod draft;
 
 mod direct;
 
+mod manner;
+
 mod indirect;
 
 mod layouts;
@@ -42,7 +42,6 @@ pub mod roles;
 
 pub mod training;
 
-pub use gate::wants_parse;
 pub use labels::{COLUMNS, CONTENTS, LABEL_BUCKETS, Labeler, PARTIES, label_bucket};
 pub use rank::{BUCKETS, Ranker, Weights, bucket_of, probabilities};
 pub use rules::{RULES, RuleInfo, rule_info};

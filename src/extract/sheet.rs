@@ -214,6 +214,15 @@ impl<'a> Sheet<'a> {
         !word.is_empty() && word.chars().all(|c| "\"“”„‟«»'‘’`".contains(c))
     }
 
+    /// The last word or punctuation inside the quotation; marks that close quotations in it are passed over (`… 'I do,'"`).
+    pub fn last_inside(&self, quote: &Quote) -> usize {
+        let mut last = quote.tokens.end.saturating_sub(1 + usize::from(quote.closed));
+        while quote.closed && last > quote.tokens.start && self.is_mark(last) {
+            last -= 1;
+        }
+        last
+    }
+
     /// Whether the token is a dash that sets off words.
     pub fn is_dash(&self, index: usize) -> bool {
         let loose = |at: usize| self.span(at).end() < self.span(at + 1).start();

@@ -110,7 +110,10 @@ pub(crate) fn inverted(sheet: &Sheet, hit: &CueHit) -> Option<Found> {
     if paper && is_participle(sheet, follows) && sheet.is_any(follows + 1, &["by", "from"]) {
         return Found::some(joined_right(sheet, follows + 2, sentence.end), How::Inverted);
     }
-    let clause = matches!(sheet.pos(follows), Pos::Verb | Pos::Aux) && !sheet.word(follows).ends_with("ing");
+    // `"…," says a trader involved in the sale`
+    let behind = sheet.is_mark(hit.group.start.wrapping_sub(1)) && sheet.pos(follows + 1) == Pos::Adp;
+    let reduced = sheet.word(follows).ends_with("ing") || behind && is_participle(sheet, follows);
+    let clause = matches!(sheet.pos(follows), Pos::Verb | Pos::Aux) && !reduced;
     if clause || opens_own_clause(sheet, end, sentence.end) {
         return None;
     }
