@@ -109,12 +109,13 @@ fn commands_can_be_given_as_arguments() {
     1 row in T s
     ");
     assert_snapshot!(shell.run(&["console", "-c", ".help quote"]), @r"
-    A quotation in its paragraph, with speaker, outlet, date and link
+    A quotation in its paragraph, with speaker, outlet, date and link: by name, or by its row in the
+    last table
 
     Usage: .quote <ID>
 
     Arguments:
-      <ID>  The quotation's name, as the other commands show it
+      <ID>  The quotation's name, as the other commands show it, or the number of its row: .quote 3
 
     Example: .quote quote:8f3c21d0-5d07
     ");

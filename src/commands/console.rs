@@ -1,7 +1,7 @@
 //! `dixit console`: questions and SPARQL, one after the other.
 
 use super::shared::{StoreArg, TimeArg, seconds};
-use crate::console::{self, Mode, Session, Ui, counted};
+use crate::console::{self, Mode, Session, Ui};
 use crate::error::{Error, Result};
 use std::io::{BufReader, IsTerminal};
 use std::path::PathBuf;
@@ -66,13 +66,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
         return console::script(&mut session, ui, std::io::stdin().lock(), "standard input", args.keep_going);
     }
     ui.survive_interrupts();
-    let store = &session.store;
-    let counts = store.counts()?;
-    ui.note(&format!(
-        "{}: {}, {}. .help lists the commands; Ctrl-D leaves.",
-        store.folder().display(),
-        counted(counts.articles as u64, "article"),
-        counted(counts.quotations as u64, "quotation"),
-    ));
+    // Counting what a large store holds takes seconds, and nobody may wait for the first prompt.
+    let folder = session.store.folder().display().to_string();
+    ui.note(&format!("{folder}: .stats counts what it holds, .help lists the commands, Ctrl-D leaves."));
     console::terminal(&mut session, ui, !args.no_history)
 }
