@@ -60,8 +60,8 @@ fn rows_of_every_form_score_alike_before_and_after_writing() {
     let cell = |class: u8, n: u32| {
         let size = i16::try_from(n % 120).unwrap() + 1;
         // Some weights need more than a byte.
-        let weight = if n % 97 == 0 { 400 + size } else { size };
-        Cell { class, weight: if n % 2 == 0 { weight } else { -weight } }
+        let weight = if n.is_multiple_of(97) { 400 + size } else { size };
+        Cell { class, weight: if n.is_multiple_of(2) { weight } else { -weight } }
     };
     let row = |n: u32| {
         let classes = (0u8..40).filter(|class| n % 40 >= u32::from(*class));
