@@ -505,10 +505,8 @@ mod tests {
 
     #[test]
     fn prose_stays_prose() {
-        assert_eq!(
-            kinds(&format!("{PROSE}\nBrandt continued:\n\"It is late.\"\n\"Go home!\" said Oduya.\n{PROSE}")),
-            "....."
-        );
+        let continued = "Brandt continued:\n\"It is late.\"\n\"Go home!\" said Oduya.";
+        assert_eq!(kinds(&format!("{PROSE}\n{continued}\n{PROSE}")), ".....");
         assert_eq!(kinds(&format!("{PROSE}\nBy Monday the board was tired of it all.\n{PROSE}")), "...");
         assert_eq!(kinds(&format!("{PROSE}\nTomas Brandt told the board (and the press) nothing.\n{PROSE}")), "...");
     }
