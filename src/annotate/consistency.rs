@@ -24,22 +24,21 @@ fn leave_out_other_scripts(document: &mut Document) {
         let latin = letters().filter(|c| matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')).count();
         name.is_ascii() || latin * 2 >= letters().count()
     };
-    let kept: Vec<bool> = document.entities.iter().map(|m| is_latin(m.span.of(document.text()))).collect();
-    let mut kept = kept.into_iter();
-    document.entities.retain(|_| kept.next().unwrap_or(true));
+    let mut entities = std::mem::take(&mut document.entities);
+    entities.retain(|mention| is_latin(mention.span.of(document.text())));
+    document.entities = entities;
 }
 
 /// "Hurricane Lorne" is no person, nor is "Storm Lorne".
 fn name_storms(document: &mut Document) {
     const STORMS: &[&str] = &["Hurricane", "Typhoon", "Cyclone", "Storm"];
-    let is_storm: Vec<bool> = document
-        .entities
-        .iter()
-        .map(|m| m.kind == EntityKind::Person && m.tokens.len() > 1 && STORMS.contains(&document.word(m.tokens.start)))
-        .collect();
-    for (mention, _) in document.entities.iter_mut().zip(is_storm).filter(|(_, storm)| *storm) {
-        mention.kind = EntityKind::Misc;
+    let mut entities = std::mem::take(&mut document.entities);
+    for mention in entities.iter_mut().filter(|m| m.kind == EntityKind::Person && m.tokens.len() > 1) {
+        if STORMS.contains(&document.word(mention.tokens.start)) {
+            mention.kind = EntityKind::Misc;
+        }
     }
+    document.entities = entities;
 }
 
 /// Words before a month.

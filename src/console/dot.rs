@@ -75,7 +75,7 @@ pub enum Dot {
     /// A quotation as a line to put into a text, with outlet, day and link: by name, or by its row in the last table.
     #[command(name = ".cite", after_help = "Example: .cite quote:8f3c21d0-5d07")]
     Cite {
-        /// The quotation's name, as the other commands show it, or the number of its row: .quote 3.
+        /// The quotation's name, as the other commands show it, or the number of its row: .cite 3.
         #[arg(value_name = "ID")]
         id: String,
     },

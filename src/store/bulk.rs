@@ -180,14 +180,14 @@ fn count(index: usize) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn node(name: &str) -> NamedNode {
+    pub(in crate::store) fn node(name: &str) -> NamedNode {
         NamedNode::new(format!("https://graph.example/{name}")).expect("an IRI")
     }
 
-    fn triple(subject: &str, predicate: &str, object: &str) -> Triple {
+    pub(in crate::store) fn triple(subject: &str, predicate: &str, object: &str) -> Triple {
         Triple::new(node(subject), node(predicate), node(object))
     }
 

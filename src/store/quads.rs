@@ -423,16 +423,9 @@ impl View for GraphView<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bulk::tests::{node, triple};
     use super::*;
     use oxigraph::model::Literal;
-
-    fn node(name: &str) -> NamedNode {
-        NamedNode::new(format!("https://graph.example/{name}")).expect("an IRI")
-    }
-
-    fn triple(subject: &str, predicate: &str, object: &str) -> Triple {
-        Triple::new(node(subject), node(predicate), node(object))
-    }
 
     #[test]
     fn a_first_build_is_asked_alike_before_and_after_its_facts_are_in_the_database() {
