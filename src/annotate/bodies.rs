@@ -77,7 +77,9 @@ pub fn join(document: &mut Document) {
     for sentence in &document.sentences {
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
-            let name = whole(document, &named, at, sentence.tokens.clone());
+            let name = whole(document, &named, at, sentence.tokens.clone())
+                .or_else(|| of_fields(document, &named, at, sentence.tokens.clone()))
+                .or_else(|| numbered(document, &named, at, sentence.tokens.clone()));
             at = name.as_ref().map_or(at, |name| name.end - 1) + 1;
             found.extend(name);
         }
@@ -185,6 +187,62 @@ fn whole(document: &Document, named: &[Option<usize>], head: usize, sentence: Ra
     (!one_already && !suffix).then_some(start..end)
 }
 
+/// Nouns for bodies that are called by a list of their fields.
+const MANAGING: &[&str] = &["agency", "bureau", "commission", "committee", "council", "department", "ministry", "office"];
+
+/// "Meteorology, Climatology and Geophysics Agency": a list of fields before the head noun at `head`, behind an article or
+/// an owner. A list of places or people before it is no name ("Velden, Tarsk and Lorne Council").
+fn of_fields(
+    document: &Document,
+    named: &[Option<usize>],
+    head: usize,
+    sentence: Range<usize>,
+) -> Option<Range<usize>> {
+    if !MANAGING.contains(&document.word(head).to_lowercase().as_str()) {
+        return None;
+    }
+    let kind = |token: usize| {
+        let index = named.get(token).copied().flatten()?;
+        document.entities.get(index).map(|mention| mention.kind)
+    };
+    let field = |token: usize| {
+        let word = document.word(token);
+        word.chars().filter(|c| c.is_uppercase()).count() == 1
+            && word.starts_with(char::is_uppercase)
+            && kind(token) != Some(EntityKind::Person)
+            && !lexicon::is_place(&lexicon::folded(word))
+            && lexicon::demonym(&lexicon::folded(word)).is_none()
+    };
+    let last = head.checked_sub(1).filter(|&at| at >= sentence.start + 4)?;
+    let and = (sentence.start..last).rev().take(3).find(|&at| matches!(document.word(at), "and" | "&"))?;
+    if !(and + 1..=last).all(field) {
+        return None;
+    }
+    let (mut start, mut commas) = (and, 0);
+    while start > sentence.start {
+        let before = start - 1;
+        if document.word(before) == "," && field(start) {
+            commas += 1;
+        } else if !field(before) {
+            break;
+        }
+        start = before;
+    }
+    let opens = start.checked_sub(1).map_or("", |at| document.word(at));
+    let introduced = matches!(opens, "the" | "The" | "'s" | "’s" | "its" | "their");
+    (commas > 0 && document.word(start) != "," && introduced).then_some(start..head + 1)
+}
+
+/// "Dockers Local 832": the number of a union's local or of a lodge belongs to its name.
+fn numbered(document: &Document, named: &[Option<usize>], at: usize, sentence: Range<usize>) -> Option<Range<usize>> {
+    let number = document.word(at + 1);
+    let counted = (1..=4).contains(&number.len()) && number.chars().all(|c| c.is_ascii_digit());
+    let index = at.checked_sub(1).and_then(|before| named.get(before).copied().flatten())?;
+    let mention = document.entities.get(index).filter(|m| m.kind != EntityKind::Person)?;
+    let local = matches!(document.word(at), "Local" | "Lodge") && at + 1 < sentence.end && counted;
+    (local && mention.tokens.start >= sentence.start).then(|| mention.tokens.start..at + 2)
+}
+
 /// Whether a token is a day or month: "Treasury Department on Wednesday".
 fn is_day(document: &Document, token: usize) -> bool {
     let word = document.word(token).to_lowercase();
@@ -231,6 +289,16 @@ mod tests {
         document.entities = vec![EntityMention { span, tokens: 0..3, kind: EntityKind::Misc }];
         super::name_bodies(&mut document);
         assert_eq!(document.entities[0].kind, EntityKind::Organization);
+    }
+
+    #[test]
+    fn a_list_of_fields_and_a_number_belong_to_the_name() {
+        let found = bodies("Waves hit the shore, the Hydrology, Seismology and Geology Agency said on Monday.");
+        assert!(found.contains(&"Hydrology, Seismology and Geology Agency".to_owned()), "{found:?}");
+        let found = bodies("The towns of Velden, Paris and London Council met.");
+        assert!(!found.iter().any(|body| body.contains(',')), "{found:?}");
+        let found = bodies("Workers joined the DRWU Local 832 in Ellery.");
+        assert!(found.contains(&"DRWU Local 832".to_owned()), "{found:?}");
     }
 
     #[test]

@@ -103,6 +103,7 @@ fn follow_full_names(document: &mut Document) {
             *last_names.entry(last.to_lowercase()).or_default() += 1;
         }
     }
+    cut_speakers(document, &last_names);
     // A word that is also a part of some other name ("Okonjo Steel") tells nothing.
     for mention in &document.entities {
         if mention.kind != EntityKind::Person && mention.tokens.len() > 1 {
@@ -148,6 +149,40 @@ fn follow_full_names(document: &mut Document) {
         document.entities.extend(fresh);
         document.entities.sort_by_key(|mention| mention.tokens.start);
     }
+}
+
+/// Cuts a person's last name off a body's name that ends in it and right behind which somebody speaks: "In a meeting with the
+/// Ellery Courier Okonjo said".
+fn cut_speakers(document: &mut Document, last_names: &FxHashMap<String, usize>) {
+    let speaks = |index: usize| {
+        let token = document.tokens.get(index);
+        token.is_some_and(|t| t.pos == Pos::Verb && super::lone::DEEDS.contains(&t.lemma.as_str()))
+    };
+    let joined = |index: usize| matches!(document.word(index), "of" | "and" | "&" | "for" | "the" | "de" | "-");
+    let ends_in_speaker = |mention: &EntityMention| {
+        let last = mention.tokens.end.saturating_sub(1);
+        mention.kind != EntityKind::Person
+            && mention.tokens.len() > 2
+            && speaks(mention.tokens.end)
+            && !joined(last - 1)
+            && last_names.contains_key(&document.word(last).to_lowercase())
+    };
+    let cut: Vec<usize> =
+        document.entities.iter().enumerate().filter(|(_, m)| ends_in_speaker(m)).map(|(index, _)| index).collect();
+    for index in cut {
+        let Some(mention) = document.entities.get_mut(index) else { continue };
+        let last = mention.tokens.end - 1;
+        let span_of = |token: usize| document.tokens.get(token).map(|t| t.span);
+        let (Some(first), Some(end), Some(own)) =
+            (span_of(mention.tokens.start), span_of(last - 1), span_of(last))
+        else {
+            continue;
+        };
+        mention.tokens.end = last;
+        mention.span = first.union(end);
+        document.entities.push(EntityMention { span: own, tokens: last..last + 1, kind: EntityKind::Person });
+    }
+    document.entities.sort_by_key(|mention| mention.tokens.start);
 }
 
 /// Whether a name stands where a place does, or is a country's.

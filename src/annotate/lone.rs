@@ -62,7 +62,7 @@ const FAMOUS: &[&str] = &[
 ];
 
 /// Verbs of which people are the usual subjects.
-const DEEDS: &[&str] = &[
+pub(super) const DEEDS: &[&str] = &[
     "say", "tell", "add", "ask", "reply", "recall", "insist", "argue", "explain", "write", "tweet", "think", "believe",
     "smile", "laugh", "die", "resign", "marry", "testify", "plead", "joke", "admit", "deny", "speak", "talk", "walk",
 ];

@@ -1,6 +1,6 @@
-//! Joins what follows a name after a comma and belongs to it: "Brightwater, Inc." and "Ivo Lenz, Jr." are one name each.
+//! Joins what belongs to a name across a mark: "Brightwater, Inc.", "Ivo Lenz, Jr." and "Ivo “Ice” Lenz" are one name each.
 
-use super::{Document, EntityKind, EntityMention};
+use super::{Document, EntityKind, EntityMention, Pos};
 
 /// Endings of companies' names.
 const COMPANIES: &[&str] = &["inc", "ltd", "llc", "llp", "corp", "plc", "lp", "incorporated", "limited", "gmbh"];
@@ -27,7 +27,10 @@ pub fn join(document: &mut Document) {
         let span = mention.span.union(document.tokens.get(last)?.span);
         Some(EntityMention { span, tokens: mention.tokens.start..last + 1, kind })
     };
-    let joined: Vec<EntityMention> = document.entities.iter().filter_map(longer).collect();
+    let mut joined: Vec<EntityMention> = document.entities.iter().filter_map(longer).collect();
+    joined.extend((0..document.tokens.len()).filter_map(|open| nicknamed(document, open)));
+    joined.sort_by_key(|mention| mention.tokens.start);
+    joined.dedup_by(|next, kept| next.tokens.start < kept.tokens.end);
     if joined.is_empty() {
         return;
     }
@@ -36,6 +39,33 @@ pub fn join(document: &mut Document) {
     document.entities = kept;
     document.entities.extend(joined);
     document.entities.sort_by_key(|mention| mention.tokens.start);
+}
+
+/// The person with a nickname in marks between given and last name, the first mark at token `open`: "Ivo “Ice” Lenz". One part
+/// at least must be a person's already.
+fn nicknamed(document: &Document, open: usize) -> Option<EntityMention> {
+    let mark = |token: usize| matches!(document.word(token), "\"" | "“" | "”" | "‘" | "’" | "'" | "``" | "''");
+    let capital = |token: usize| document.word(token).starts_with(char::is_uppercase);
+    if !mark(open) || open == 0 {
+        return None;
+    }
+    let close = (open + 2..open + 4).find(|&token| mark(token))?;
+    let nickname = (open + 1..close).all(capital);
+    let person = |token: usize| {
+        document.entities.iter().find(|m| m.kind == EntityKind::Person && m.tokens.contains(&token))
+    };
+    let proper = |token: usize| capital(token) && document.tokens.get(token).is_some_and(|t| t.pos == Pos::Propn);
+    let (given, family) = (open - 1, close + 1);
+    let (before, after) = (person(given), person(family));
+    let parts = (before.is_some() || proper(given) && super::lexicon::given_name(&super::lexicon::folded(document.word(given))).is_some())
+        && (after.is_some() || proper(family));
+    if !nickname || !parts || before.is_none() && after.is_none() {
+        return None;
+    }
+    let tokens = before.map_or(given, |m| m.tokens.start)..after.map_or(family + 1, |m| m.tokens.end);
+    let last = tokens.end.checked_sub(1)?;
+    let span = document.tokens.get(tokens.start)?.span.union(document.tokens.get(last)?.span);
+    Some(EntityMention { span, tokens, kind: EntityKind::Person })
 }
 
 #[cfg(test)]
@@ -56,6 +86,8 @@ mod tests {
     fn an_ending_after_a_comma_belongs_to_the_name() {
         assert_eq!(names("Tern Kites, Inc. rose.", 0..2, EntityKind::Misc), ["Tern Kites, Inc."]);
         assert_eq!(names("Ivo Lenz, Jr. left.", 0..2, EntityKind::Person), ["Ivo Lenz, Jr."]);
+        assert_eq!(names("Ivo “Ice” Lenz left.", 0..1, EntityKind::Person), ["Ivo “Ice” Lenz"]);
+        assert_eq!(names("Lenz “Ice” cream melts.", 0..1, EntityKind::Person), ["Lenz"]);
     }
 
     #[test]

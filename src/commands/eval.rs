@@ -3,6 +3,7 @@
 use crate::annotate::Models;
 use crate::console::{Ui, one_line};
 use crate::error::{Error, Result};
+use crate::extract::{BuiltIn, Part};
 use crate::eval::{entities, parses, persons, pronouns, quotes, reliability, roles, targets, ud};
 use crate::learn::treebank;
 use crate::pipeline::{self, Engine, record};
@@ -37,9 +38,26 @@ pub struct Args {
     #[arg(long, requires = "reliability")]
     half: bool,
 
+    /// Leave a part of the extractor out, to see what it carries; may be given more than once.
+    #[arg(long, value_name = "PART", value_enum)]
+    without: Vec<Without>,
+
     /// Show this many errors.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     errors: usize,
+}
+
+/// What `--without` leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Without {
+    /// The tagger's labels of sources, cues and contents
+    Labels,
+    /// The ranker of each cue's candidates: the first guess of the rules stays
+    Ranker,
+    /// Speakers of quotations that no clause names
+    Carrying,
+    /// Coreference: each speaker is named by the words beside the quotation
+    Coreference,
 }
 
 /// A kind of score.
@@ -114,7 +132,14 @@ impl Inputs<'_> {
         if let Some(path) = &self.args.predicted {
             return Ok((read(path)?, path.display().to_string()));
         }
-        let engine = Engine::built_in();
+        let parts = self.args.without.iter().filter_map(|part| match part {
+            Without::Labels => Some(Part::Labels),
+            Without::Ranker => Some(Part::Ranker),
+            Without::Carrying => Some(Part::Carrying),
+            Without::Coreference => None,
+        });
+        let engine = Engine::built_in().extracting_by(Box::new(BuiltIn::without(parts.collect())));
+        let named = !self.args.without.contains(&Without::Coreference);
         let reader = Reader::new(
             &[&self.source],
             Options { format: Some(crate::text::Format::JsonLines), ..Options::default() },
@@ -122,12 +147,26 @@ impl Inputs<'_> {
         let mut lines = String::new();
         pipeline::extract(reader.into_raw(), &engine, 0, |outcome| {
             let (_, analysis) = outcome?;
-            lines.push_str(&record::line(&analysis, thoughts)?);
+            let line = record::line(&analysis, thoughts)?;
+            lines.push_str(&if named { line } else { by_mentions(&line)? });
             lines.push('\n');
             Ok(())
         })?;
         Ok((lines, "this extractor".to_owned()))
     }
+}
+
+/// A line of the output with each speaker under the words that name him beside the quotation.
+fn by_mentions(line: &str) -> Result<String> {
+    let broken = |error: serde_json::Error| Error::usage(format!("cannot read this program's own output: {error}"));
+    let mut article: serde_json::Value = serde_json::from_str(line).map_err(broken)?;
+    for quote in article.get_mut("quotes").and_then(|q| q.as_array_mut()).into_iter().flatten() {
+        let words = quote.pointer("/speaker/text").cloned().unwrap_or(serde_json::Value::Null);
+        if let Some(name) = quote.get_mut("speaker_name") {
+            *name = words;
+        }
+    }
+    Ok(article.to_string())
 }
 
 fn score_quotes(inputs: &Inputs<'_>) -> Result<Scores> {

@@ -9,12 +9,15 @@ use super::rank::Ranker;
 use super::sheet::Sheet;
 use super::{Attribution, CueClass};
 
-/// Everything that the document's people say, think or want, in the order of the text.
-pub(crate) fn attributions(sheet: &Sheet, ranker: Option<&Ranker>) -> Vec<Attribution> {
+/// Everything that the document's people say, think or want, in the order of the text; `carries` tells whether quotations
+/// without a clause go on with an earlier speaker.
+pub(crate) fn attributions(sheet: &Sheet, ranker: Option<&Ranker>, carries: bool) -> Vec<Attribution> {
     let cues = find_cues(sheet);
     let mut direct = direct_speech(sheet, &cues);
     let mut drafts = indirect_speech(sheet, &cues, &direct.spent, ranker);
-    continue_speech(sheet, &mut direct, &drafts);
+    if carries {
+        continue_speech(sheet, &mut direct, &drafts);
+    }
     drafts.extend(direct.drafts);
     drafts.extend(laid_out(sheet));
     let drafts = without_conflicts(sheet, drafts);

@@ -161,7 +161,8 @@ fn clause_after(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> 
         let at_start = found
             .start()
             .is_some_and(|s| s == from || s == from + 1 && sheet.pos(from) == Pos::Adv || describes(sheet, from, s));
-        if !at_start || !(open || asks) {
+        // `"…," when Finn blamed him` tells when it was said, not who said it.
+        if !at_start || !(open || asks) || sheet.is_any(from, &SUBORDINATE) {
             continue;
         }
         if !open && takes_own_content(sheet, hit, limit) || ends_a_fronted_phrase(sheet, quote, hit) {
@@ -173,6 +174,10 @@ fn clause_after(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> 
     let rule = if found.how == How::Inverted { "quote-cue-source" } else { "quote-source-cue" };
     Some(Clause { hit: Some(hit), found, rule, spends: true, sure: 0.9 })
 }
+
+/// Words that open a clause which says when or why something was said.
+const SUBORDINATE: [&str; 11] =
+    ["when", "after", "before", "while", "because", "since", "until", "though", "although", "if", "where"];
 
 /// Whether from `from` to the name at `name` goes a description of it: `the harbour master, Orla Finn, said`.
 fn describes(sheet: &Sheet, from: usize, name: usize) -> bool {

@@ -152,7 +152,9 @@ fn speaks(sheet: &Sheet, found: &Found) -> bool {
     found.phrases.iter().all(|phrase| match phrase.form {
         SourceForm::Pronoun => true,
         SourceForm::Name => {
-            phrase.is_person(sheet) || sheet.entity_kind(phrase.head.start) == Some(EntityKind::Organization)
+            found.how == How::Subject
+                || phrase.is_person(sheet)
+                || sheet.entity_kind(phrase.head.start) == Some(EntityKind::Organization)
         }
         // Behind the cue a description may as well be its object: "announced the end of his campaign".
         SourceForm::Description => found.how != How::Inverted && person_noun(sheet.lemma(phrase.head.start)).is_some(),

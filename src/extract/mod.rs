@@ -236,9 +236,33 @@ pub trait Extractor: Send + Sync {
     fn extract(&self, document: &Document) -> Extraction;
 }
 
+/// A part of the built-in extractor that can be left out, to measure what it carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The labels of sources, cues and contents that the tagger gives to tokens.
+    Labels,
+    /// The choice among candidates for each cue; the first guess of the rules stays.
+    Ranker,
+    /// Quotations without an attribution clause, which go on with an earlier speaker.
+    Carrying,
+}
+
 /// The extractor that comes with dixit.
 #[derive(Debug, Default)]
-pub struct BuiltIn {}
+pub struct BuiltIn {
+    without: Vec<Part>,
+}
+
+impl BuiltIn {
+    /// The extractor without some of its parts.
+    pub fn without(parts: Vec<Part>) -> Self {
+        Self { without: parts }
+    }
+
+    fn has(&self, part: Part) -> bool {
+        !self.without.contains(&part)
+    }
+}
 
 /// The ranker that comes with the program, as `dixit train ranker` writes it.
 const RANKER: &[u8] = include_bytes!("data/ranker.model");
@@ -260,8 +284,9 @@ fn labeler() -> Option<&'static Labeler> {
 
 impl Extractor for BuiltIn {
     fn extract(&self, document: &Document) -> Extraction {
-        let sheet = Sheet::new(document).labeled(labeler());
-        let mut attributions = attributions::attributions(&sheet, ranker());
+        let sheet = Sheet::new(document).labeled(labeler().filter(|_| self.has(Part::Labels)));
+        let ranker = ranker().filter(|_| self.has(Part::Ranker));
+        let mut attributions = attributions::attributions(&sheet, ranker, self.has(Part::Carrying));
         reading::read_all(document, &mut attributions);
         Extraction { attributions, roles: roles::roles(document) }
     }

@@ -81,7 +81,9 @@ fn is_nominal(sheet: &Sheet, index: usize) -> bool {
     let numeral = pos == Pos::Num && !sheet.is_date_word(index);
     let ends_name = sheet.entity_at(index).is_some_and(|e| e.tokens.end == index + 1 && e.kind == EntityKind::Person);
     let acronym = pos == Pos::Pron && is_acronym(sheet, index);
-    let word = matches!(pos, Pos::Noun | Pos::Propn) || numeral || acronym || is_pronoun(sheet, index);
+    // A noun that looks like an adverb behind a name.
+    let ally = pos == Pos::Adv && sheet.is(index, "ally");
+    let word = ally || is_person_adjective(sheet, index) || matches!(pos, Pos::Noun | Pos::Propn) || numeral || acronym || is_pronoun(sheet, index);
     ends_name
         || (word || sheet.is(index, "%")) && !sheet.is_mark(index)
         || pos == Pos::Sym && sheet.word(index) != "$" && sheet.word(index) != "-"
@@ -268,10 +270,10 @@ fn base_right(sheet: &Sheet, first: usize, ceiling: usize) -> Option<Range<usize
             last_nominal = Some(end);
         }
         end += 1;
-        // A person's name ends its phrase, unless a genitive follows, or a role with another name ("Ravens head coach Orla
-        // Finn": what a team is called may look like a person's name).
+        // A person's name ends its phrase, unless a genitive follows, a role with another name ("Ravens head coach Orla
+        // Finn": what a team is called may look like a person's name), or those who stand by the person ("Finn aides").
         let person_ends = sheet.entity_at(end - 1).is_some_and(|e| e.kind == EntityKind::Person && e.tokens.end == end);
-        if person_ends && !is_genitive(sheet, end) && !role_with_name(sheet, end) {
+        if person_ends && !is_genitive(sheet, end) && !role_with_name(sheet, end) && !people_of(sheet, end) {
             break;
         }
     }
@@ -291,13 +293,31 @@ fn role_with_name(sheet: &Sheet, first: usize) -> bool {
             .is_some_and(|e| e.kind == EntityKind::Person && e.tokens.start == end && e.tokens.len() > 1)
 }
 
+/// Whether the words from `first` on, which follow a person's name, make others of the phrase: "Finn allies", "a Finn
+/// spokesman", "Finn campaign officials".
+fn people_of(sheet: &Sheet, first: usize) -> bool {
+    let small = |i: &usize| {
+        (matches!(sheet.pos(*i), Pos::Noun | Pos::Adj) || sheet.is(*i, "ally"))
+            && sheet.quote_at(*i) == sheet.quote_at(first)
+            && sheet.word(*i).chars().all(|c| c.is_lowercase() || c == '-')
+    };
+    let last = (first..first + 4).take_while(small).last();
+    last.is_some_and(|last| {
+        sheet.pos(last) != Pos::Adj
+            && (person_noun_at(sheet, last).is_some_and(|noun| noun.usual) || lexicon::group_noun(sheet.lemma(last)).is_some())
+    })
+}
+
 /// Whether the word is a noun for people ("manager", "aunt"), with a capital too ("Minister").
 pub(crate) fn names_person(sheet: &Sheet, index: usize) -> bool {
     person_noun_at(sheet, index).is_some()
 }
 
 fn person_noun_at(sheet: &Sheet, index: usize) -> Option<lexicon::PersonNoun> {
-    lexicon::person_noun(sheet.lemma(index)).or_else(|| lexicon::person_noun(&lexicon::folded(sheet.word(index))))
+    let word = lexicon::folded(sheet.word(index));
+    // The learned endings do not know every plural ("aides").
+    let single = || word.strip_suffix('s').and_then(lexicon::person_noun);
+    lexicon::person_noun(sheet.lemma(index)).or_else(|| lexicon::person_noun(&word)).or_else(single)
 }
 
 /// Chooses the head: the last name of the base phrase when that phrase ends in it, else its last noun.
@@ -323,12 +343,33 @@ fn with_head(sheet: &Sheet, tokens: Range<usize>, head_base: &Range<usize>, base
         return Phrase { tokens, head: start..last + 1, form: SourceForm::Name };
     }
     let mut head =
-        head_base.clone().rev().find(|&i| matches!(sheet.pos(i), Pos::Noun | Pos::Propn | Pos::Pron)).unwrap_or(last);
+        head_base.clone().rev().find(|&i| is_head(sheet, i)).unwrap_or(last);
     // "sergeant-at-arms", "editor-in-chief": the first part is what the person is.
     if head >= head_base.start + 4 && joins_words(sheet, head - 1) && joins_words(sheet, head - 3) {
         head -= 4;
     }
     Phrase { tokens, head: head..head + 1, form: SourceForm::Description }
+}
+
+/// Whether the token can be the head of a description.
+fn is_head(sheet: &Sheet, index: usize) -> bool {
+    matches!(sheet.pos(index), Pos::Noun | Pos::Propn | Pos::Pron)
+        || sheet.is(index, "ally")
+        || is_person_adjective(sheet, index)
+}
+
+/// Whether the tagger takes for an adjective what is a person here: "an official from the port", "one local said".
+fn is_person_adjective(sheet: &Sheet, index: usize) -> bool {
+    let open = index.checked_sub(1).is_some_and(|before| {
+        matches!(sheet.pos(before), Pos::Det | Pos::Adj | Pos::Noun | Pos::Num) || is_possessive(sheet, before)
+    });
+    let alone = matches!(sheet.pos(index + 1), Pos::Adp | Pos::Verb | Pos::Aux | Pos::Punct)
+        || sheet.is_any(index + 1, &["who", "whose"]);
+    sheet.pos(index) == Pos::Adj
+        && open
+        && alone
+        && !sheet.is_mark(index + 1)
+        && sheet.is_any(index, &["official", "executive", "representative", "professional", "veteran", "local", "native"])
 }
 
 /// The person at the end of "University of Ellery tide expert Orla Finn": a role with its body before the name.

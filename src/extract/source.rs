@@ -107,7 +107,7 @@ pub(crate) fn inverted(sheet: &Sheet, hit: &CueHit) -> Option<Found> {
     // `"…," said a statement released by the port`: the one who wrote the paper.
     let paper =
         found.phrases.first().is_some_and(|p| p.form == SourceForm::Description && is_paper(sheet, p.head.start));
-    if paper && is_participle(sheet, follows) && sheet.is_any(follows + 1, &["by", "from"]) {
+    if paper && is_participle(sheet, follows) && !sheet.is_any(follows, &READING) && sheet.is_any(follows + 1, &["by", "from"]) {
         return Found::some(joined_right(sheet, follows + 2, sentence.end), How::Inverted);
     }
     // `"…," says a trader involved in the sale`
@@ -141,7 +141,7 @@ fn skip_between(sheet: &Sheet, mut end: usize, floor: usize) -> usize {
             return end;
         }
         let adverb =
-            sheet.pos(before) == Pos::Adv && !sheet.is_any(before, &["there", "here", "when", "where", "how", "why"]);
+            sheet.pos(before) == Pos::Adv && !sheet.is_any(before, &["there", "here", "when", "where", "how", "why", "ally"]);
         let date = sheet.is_date_word(before) && sheet.entity_kind(before).is_none_or(|k| k == EntityKind::Misc);
         let reflexive = sheet.is_any(before, &["himself", "herself", "themselves", "itself"]);
         if adverb || date || reflexive {
@@ -231,6 +231,7 @@ fn reduced(sheet: &Sheet, preposition: usize, end: usize, floor: usize) -> Optio
             return None;
         }
         if is_paper(sheet, phrase.head.start)
+            && !sheet.is_any(at, &READING)
             && let Some(by) = (at..end).find(|&i| sheet.is_any(i, &["by", "from"]))
             && let Some(author) = phrase_right(sheet, by + 1, end).filter(|p| p.form == SourceForm::Name)
         {
@@ -264,6 +265,10 @@ fn is_participle(sheet: &Sheet, index: usize) -> bool {
     ["ed", "ing", "en", "wn", "nt"].iter().any(|ending| word.ends_with(ending))
         && !matches!(sheet.pos(index.wrapping_sub(1)), Pos::Aux | Pos::Pron)
 }
+
+/// What is done to a paper by those who did not write it: "a letter seen by the Courier".
+const READING: [&str; 10] =
+    ["seen", "obtained", "reviewed", "viewed", "read", "received", "acquired", "cited", "leaked", "quoted"];
 
 /// Whether the noun is a paper or a message that somebody sends out.
 fn is_paper(sheet: &Sheet, index: usize) -> bool {
@@ -346,6 +351,16 @@ fn shared_subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Op
     }
     // "with voters saying": the phrase right before a participle is its own subject.
     let own = start.checked_sub(1).filter(|&i| i >= floor && depth == 0 && sheet.word(start).ends_with("ing"));
+    // "footage of Finn saying": so is the person alone.
+    if let Some(last) = own
+        && let Some(person) = sheet.entity_at(last).filter(|e| e.kind == EntityKind::Person && e.tokens.end == start)
+        && person.tokens.start > floor
+        && sheet.is_any(person.tokens.start - 1, &["with", "of"])
+    {
+        let tokens = person.tokens.clone();
+        let phrase = Phrase { head: tokens.clone(), tokens, form: SourceForm::Name };
+        return Found::some(vec![phrase], How::Subject);
+    }
     if let Some(phrase) = own.and_then(|last| phrase_left(sheet, last, floor))
         && phrase.tokens.start > floor
         && sheet.is_any(phrase.tokens.start - 1, &["with", "of"])

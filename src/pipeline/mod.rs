@@ -55,6 +55,13 @@ impl Engine {
         }
     }
 
+    /// The engine with another extractor.
+    #[must_use]
+    pub fn extracting_by(mut self, extractor: Box<dyn Extractor>) -> Self {
+        self.extractor = extractor;
+        self
+    }
+
     /// Whether it reads texts of other languages too, instead of setting them aside.
     #[must_use]
     pub fn reading_any_language(mut self, any: bool) -> Self {

@@ -89,6 +89,19 @@ impl BodyName {
         begins || ends
     }
 
+    /// The word of a name that is nothing but a kind of body ("Church"). There are many houses and states beside each other.
+    pub fn kind_alone(&self) -> Option<&str> {
+        let [word] = self.words.as_slice() else { return None };
+        let kind = lexicon::group_noun(word).is_some() && !matches!(word.as_str(), "house" | "state" | "union" | "government");
+        kind.then_some(word)
+    }
+
+    /// Whether it is the longer name of a body of this kind: "Church of the Tide", "Velden University".
+    pub fn is_a(&self, kind: &str) -> bool {
+        let first = || self.words.first().is_some_and(|w| w == kind) && self.words.get(1).is_some_and(|w| w == "of");
+        self.words.len() > 1 && (first() || self.words.last().is_some_and(|w| w == kind))
+    }
+
     /// Whether one of the words is `noun`: "the council" may mean "Northern Harbour Council".
     pub fn has_word(&self, noun: &str) -> bool {
         self.words.iter().any(|w| w == noun)

@@ -7,6 +7,7 @@ use super::candidates::{
 use super::context::Context;
 use super::index::{BodyIndex, PersonIndex};
 use super::names::{Fit, PersonName};
+use super::one_edit::one_edit_apart;
 use super::{Entity, Gender, Kind, Mention, MentionForm};
 use crate::annotate::lexicon::{self, NameGender};
 use crate::annotate::{EntityKind, EntityMention};
@@ -191,7 +192,8 @@ fn short_names(
         } else {
             Sure::No
         };
-        let best = best_person(people, &near, &name, (title, family_after(context, mention)), index, sure);
+        let best = best_person(people, &near, &name, (title, family_after(context, mention)), index, sure)
+            .or_else(|| misspelt(people, &name, title).filter(|_| sure != Sure::No));
         let (slot, confidence) = match best {
             Some(found) => found,
             // "Ms. Balin": whatever the recogniser takes the word for, a woman or a man bears it.
@@ -211,6 +213,21 @@ fn short_names(
         seen(people, slot, index);
         set(assigned, index, Slot::Person(slot), confidence);
     }
+}
+
+/// The only person whose last name the single word `name` misspells by one letter: "Maurer" for "Mauer", when the article
+/// names nobody else so.
+fn misspelt(people: &[Person], name: &PersonName, title: Option<NameGender>) -> Option<(usize, f32)> {
+    let [word] = name.words.as_slice() else { return None };
+    let long = |word: &str| word.chars().count() >= 5;
+    let near = |person: &Person| {
+        let family = person.name.family();
+        let apart = word.chars().next() == family.chars().next() && one_edit_apart(word, family);
+        person.name.is_full() && !person.clashes(title) && apart && long(word) && long(family)
+    };
+    let mut found = people.iter().enumerate().filter(|(_, person)| near(person));
+    let (slot, _) = found.next()?;
+    found.next().is_none().then_some((slot, 0.75))
 }
 
 fn seen(people: &mut [Person], slot: usize, index: usize) {
@@ -392,7 +409,13 @@ fn merge_bodies(context: &Context, bodies: &[Body], assigned: &[Option<(Slot, f3
             let among = if organization(short) { index.longer(short_name) } else { Vec::new() };
             fits(among, &|long| short_name.is_short_form_of(long))
         };
-        if let Some(long) = expansion.or_else(longer) {
+        // "the Church" after "Church of the Tide".
+        let kind = || {
+            let whole = short_name.kind_alone().filter(|_| organization(short))?;
+            let among = (0..bodies.len()).filter(|l| organization(*l)).collect();
+            fits(among, &|long| long.is_a(whole))
+        };
+        if let Some(long) = expansion.or_else(longer).or_else(kind) {
             join(short, long);
         }
     }
@@ -485,8 +508,19 @@ fn person_entity(person: &Person) -> Entity {
         };
         person.forms.iter().find(opened)
     });
-    let name = fuller.or(best).map(|(form, _)| form.clone()).unwrap_or_default();
+    let name = fuller.or(best).map(|(form, _)| without_nickname(form)).unwrap_or_default();
     entity(EntityKind::Person, name, &person.forms, person.gender())
+}
+
+/// A name without what stands in marks between its parts: "Ivo Lenz" of "Ivo “Ice” Lenz".
+fn without_nickname(name: &str) -> String {
+    const MARKS: [char; 6] = ['"', '“', '”', '‘', '\'', '`'];
+    let words = || name.split(' ');
+    let marked = |word: &str| word.starts_with(MARKS) && word.ends_with(['"', '”', '’', '\'']) && word.len() > 2;
+    if !words().any(marked) {
+        return name.to_owned();
+    }
+    words().filter(|word| !marked(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn body_entity(body: &Body) -> Entity {

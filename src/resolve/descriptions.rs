@@ -223,6 +223,10 @@ fn owner(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)>
     let by = (description.head + 1..end)
         .take_while(|token| scene.context.document.word(*token) != ",")
         .find(|token| matches!(scene.context.folded(*token), "by" | "from"))?;
+    // "a letter seen by the Courier": a reader made nothing.
+    if matches!(scene.context.folded(by - 1), "seen" | "obtained" | "reviewed" | "viewed" | "read" | "received") {
+        return None;
+    }
     let maker = scene.seen.iter().find(|s| s.token > by && s.token < last.min(by + 4))?;
     let named = scene
         .entities
@@ -365,7 +369,12 @@ fn body(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> 
         | "broadcaster" => scene.entities.get(entity).is_some_and(|e| e.kind == Kind::Named(EntityKind::Organization)),
         _ => false,
     };
-    let near: Vec<_> = latest(scene, start, 3, |s| suits(s.entity)).collect();
+    // What is written "on" a platform or told "to" a station is no business of the station's.
+    let medium = |s: &super::antecedent::Seen| {
+        s.place == Place::Oblique
+            && matches!(scene.context.folded(s.token.saturating_sub(1)), "on" | "to" | "via" | "through")
+    };
+    let near: Vec<_> = latest(scene, start, 3, |s| suits(s.entity)).filter(|s| !medium(s)).collect();
     let nearest = near.first()?;
     if near.iter().all(|s| s.entity == nearest.entity) {
         return Some((nearest.entity, 0.7, nearest.span));

@@ -421,13 +421,23 @@ impl<'a> Linker<'a> {
             return;
         }
         let description = descriptions::read(self.context, source.span, source.head);
-        let linked = descriptions::link(&self.scene(), &description, &self.roles);
+        let linked = descriptions::link(&self.scene(), &description, &self.roles)
+            .filter(|(_, _, through)| !self.spoke_since(&description, *through));
         let (entity, confidence, antecedent) = match linked {
             Some((entity, confidence, through)) => (entity, confidence, Some(self.name_before(entity, through))),
             None => (self.unnamed(&description, source), 0.8, None),
         };
         self.see(entity, source.head, None);
         self.record(source.head, MentionForm::Description, Some(entity), confidence, antecedent);
+    }
+
+    /// Whether a body without a name but with the description's noun ("the paramedics' union") has spoken since the mention of
+    /// the named one: then "the union" means that.
+    fn spoke_since(&self, description: &Description, through: Span) -> bool {
+        let noun = |name: &str| name.split_whitespace().any(|word| word == description.noun);
+        let alike = |entity: usize| self.unnamed.iter().any(|(known, name)| *known == entity && noun(name));
+        let since = self.seen.iter().rev().take_while(|s| s.span.start() > through.start());
+        description.class == Class::Body && since.into_iter().any(|s| s.token < description.tokens.start && alike(s.entity))
     }
 
     /// The unnamed source of a description: the one that the same words or "the" plus the same noun spoke of, else a new one.
