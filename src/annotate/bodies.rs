@@ -188,7 +188,8 @@ fn whole(document: &Document, named: &[Option<usize>], head: usize, sentence: Ra
 }
 
 /// Nouns for bodies that are called by a list of their fields.
-const MANAGING: &[&str] = &["agency", "bureau", "commission", "committee", "council", "department", "ministry", "office"];
+const MANAGING: &[&str] =
+    &["agency", "bureau", "commission", "committee", "council", "department", "ministry", "office"];
 
 /// "Meteorology, Climatology and Geophysics Agency": a list of fields before the head noun at `head`, behind an article or
 /// an owner. A list of places or people before it is no name ("Velden, Tarsk and Lorne Council").

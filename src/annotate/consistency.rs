@@ -9,6 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub fn settle(document: &mut Document) {
     leave_out_other_scripts(document);
     name_storms(document);
+    super::repeats::name(document);
+    super::apposed::name(document);
     follow_full_names(document);
     follow_expansions(document);
     super::lone::doubt(document);
@@ -29,13 +31,29 @@ fn leave_out_other_scripts(document: &mut Document) {
     document.entities = entities;
 }
 
-/// "Hurricane Lorne" is no person, nor is "Storm Lorne".
+/// "Hurricane Lorne" and "Storm Lorne" are no people, nor is "Sella Strait".
 fn name_storms(document: &mut Document) {
+    // Words of the map that nobody bears as a last name.
+    const LANDS: &[&str] = &[
+        "Strait",
+        "Straits",
+        "Ocean",
+        "Island",
+        "Islands",
+        "Peninsula",
+        "Airport",
+        "Avenue",
+        "Highway",
+        "Mountains",
+        "Archipelago",
+    ];
     const STORMS: &[&str] = &["Hurricane", "Typhoon", "Cyclone", "Storm"];
     let mut entities = std::mem::take(&mut document.entities);
     for mention in entities.iter_mut().filter(|m| m.kind == EntityKind::Person && m.tokens.len() > 1) {
         if STORMS.contains(&document.word(mention.tokens.start)) {
             mention.kind = EntityKind::Misc;
+        } else if LANDS.contains(&document.word(mention.tokens.end - 1)) {
+            mention.kind = EntityKind::Place;
         }
     }
     document.entities = entities;
@@ -173,8 +191,7 @@ fn cut_speakers(document: &mut Document, last_names: &FxHashMap<String, usize>) 
         let Some(mention) = document.entities.get_mut(index) else { continue };
         let last = mention.tokens.end - 1;
         let span_of = |token: usize| document.tokens.get(token).map(|t| t.span);
-        let (Some(first), Some(end), Some(own)) =
-            (span_of(mention.tokens.start), span_of(last - 1), span_of(last))
+        let (Some(first), Some(end), Some(own)) = (span_of(mention.tokens.start), span_of(last - 1), span_of(last))
         else {
             continue;
         };

@@ -90,7 +90,7 @@ pub fn doubt(document: &mut Document) {
             continue;
         }
         let human = words.entry(document.word(index)).or_insert_with(|| known(document.word(index)));
-        *human = *human || is_human(document, index);
+        *human = *human || is_human(document, index) || super::apposed::is_apposed(document, mention);
     }
     if words.values().all(|human| *human) {
         return;

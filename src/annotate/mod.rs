@@ -25,10 +25,12 @@ pub mod names;
 
 pub mod parse;
 
+mod apposed;
 mod bodies;
 mod consistency;
 mod headlines;
 mod models;
+mod repeats;
 mod suffixes;
 mod teams;
 

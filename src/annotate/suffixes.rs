@@ -51,13 +51,13 @@ fn nicknamed(document: &Document, open: usize) -> Option<EntityMention> {
     }
     let close = (open + 2..open + 4).find(|&token| mark(token))?;
     let nickname = (open + 1..close).all(capital);
-    let person = |token: usize| {
-        document.entities.iter().find(|m| m.kind == EntityKind::Person && m.tokens.contains(&token))
-    };
+    let person =
+        |token: usize| document.entities.iter().find(|m| m.kind == EntityKind::Person && m.tokens.contains(&token));
     let proper = |token: usize| capital(token) && document.tokens.get(token).is_some_and(|t| t.pos == Pos::Propn);
     let (given, family) = (open - 1, close + 1);
     let (before, after) = (person(given), person(family));
-    let parts = (before.is_some() || proper(given) && super::lexicon::given_name(&super::lexicon::folded(document.word(given))).is_some())
+    let parts = (before.is_some()
+        || proper(given) && super::lexicon::given_name(&super::lexicon::folded(document.word(given))).is_some())
         && (after.is_some() || proper(family));
     if !nickname || !parts || before.is_none() && after.is_none() {
         return None;

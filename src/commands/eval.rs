@@ -3,8 +3,8 @@
 use crate::annotate::Models;
 use crate::console::{Ui, one_line};
 use crate::error::{Error, Result};
-use crate::extract::{BuiltIn, Part};
 use crate::eval::{entities, parses, persons, pronouns, quotes, reliability, roles, targets, ud};
+use crate::extract::{BuiltIn, Part};
 use crate::learn::treebank;
 use crate::pipeline::{self, Engine, record};
 use crate::text::{Options, Reader};

@@ -1,7 +1,8 @@
 //! Puts the rules' drafts together: one content belongs to one saying, sayings inside sayings hang under them.
 
+use super::carrying::continue_speech;
 use super::cue::find_cues;
-use super::direct::{continue_speech, direct_speech};
+use super::direct::direct_speech;
 use super::draft::Draft;
 use super::indirect::indirect_speech;
 use super::layouts::laid_out;
@@ -96,7 +97,15 @@ fn says_again(sheet: &Sheet, draft: &Draft) -> bool {
 /// Whether the two cannot both stand: their contents cross, or one holds the other without being its report.
 fn clashes(draft: &Draft, other: &Draft) -> bool {
     let meets = draft.pieces.iter().any(|a| other.pieces.iter().any(|b| a.start < b.end && b.start < a.end));
-    meets && !(encloses(other, draft) || encloses(draft, other))
+    meets && !(encloses(other, draft) || encloses(draft, other) || tells_of(draft, other) || tells_of(other, draft))
+}
+
+/// Whether one says what somebody thought, in quotation marks: `Finn said she remembered thinking, "That was it."`
+fn tells_of(outer: &Draft, inner: &Draft) -> bool {
+    let quoted = inner.cue.as_ref().is_some_and(|hit| {
+        inner.rule.contains("quote") && outer.pieces.iter().any(|p| p.contains(&hit.verb) && p.end >= inner.end())
+    });
+    outer.class() == CueClass::Speech && inner.class() != CueClass::Speech && quoted
 }
 
 /// Whether `inner` with its cue lies wholly in one piece of `outer`.

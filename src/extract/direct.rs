@@ -1,16 +1,15 @@
-//! Direct speech: quotations with an attribution clause after or before them, and those that continue earlier speech.
+//! Direct speech: quotations with an attribution clause after or before them.
 
 use super::CueClass;
 use super::content;
 use super::cue::{CueForm, CueHit};
-use super::draft::{Draft, Link};
+use super::draft::Draft;
 use super::manner;
 use super::phrase::phrase_right;
 use super::sheet::{Quote, Sheet};
 use super::source::{Found, How, inverted, source_of};
 use crate::annotate::{ParagraphKind, Pos};
-use std::collections::BTreeMap;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 /// Direct speech of the document, and for each cue whether it is spent on a quotation alone.
 pub(crate) struct Direct {
@@ -60,7 +59,8 @@ pub(crate) fn direct_speech(sheet: &Sheet, cues: &[CueHit]) -> Direct {
 }
 
 impl Direct {
-    fn take(&mut self, index: usize) {
+    /// Notes that a draft holds the quotation.
+    pub(super) fn take(&mut self, index: usize) {
         if let Some(taken) = self.taken.get_mut(index) {
             *taken = true;
         }
@@ -68,7 +68,7 @@ impl Direct {
 }
 
 /// Quotations in captions, credits, bylines and boilerplate are left alone.
-fn skipped(sheet: &Sheet, quote: &Quote) -> bool {
+pub(super) fn skipped(sheet: &Sheet, quote: &Quote) -> bool {
     matches!(
         sheet.kind(quote.paragraph),
         ParagraphKind::Caption
@@ -80,13 +80,13 @@ fn skipped(sheet: &Sheet, quote: &Quote) -> bool {
 }
 
 /// An attribution clause.
-struct Clause {
+pub(super) struct Clause {
     hit: Option<CueHit>,
-    found: Found,
+    pub(super) found: Found,
     rule: &'static str,
     /// Whether the cue reports nothing but quotations.
     spends: bool,
-    sure: f32,
+    pub(super) sure: f32,
 }
 
 /// The cues of the quotation's paragraph.
@@ -236,7 +236,12 @@ fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause>
     let colon = sheet.word(last) == ":";
     let comma = sheet.word(last) == ",";
     // `Finn wrote "The boat is lost."`
-    let told = || cues.iter().any(|c| c.verb == last && c.form == CueForm::Finite && c.entry.probability > 0.4);
+    let tells = |c: &CueHit| match c.form {
+        CueForm::Finite => c.entry.probability > 0.4,
+        CueForm::Participle => c.entry.probability > 0.5 && c.entry.class == CueClass::Speech,
+        _ => false,
+    };
+    let told = || cues.iter().any(|c| c.verb == last && tells(c));
     let bare = !colon && !comma;
     if bare && !(told() && is_told_whole(sheet, quote)) {
         return None;
@@ -301,10 +306,22 @@ fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause>
         }
     }
     if colon && quote.words >= 3 {
-        return colon_subject(sheet, floor..mark);
+        return colon_subject(sheet, floor..mark).or_else(|| fronted_subject(sheet, floor, mark));
     }
     None
 }
+
+/// The subject of a clause before a colon behind a phrase that opens the sentence: "On 6 July, 2015, Finn made this remark:",
+/// "Courting voters, Finn has one message:".
+pub(super) fn fronted_subject(sheet: &Sheet, start: usize, mark: usize) -> Option<Clause> {
+    let opens = matches!(sheet.pos(start), Pos::Adp | Pos::Sconj)
+        || sheet.pos(start) == Pos::Verb && sheet.word(start).ends_with("ing");
+    let commas = (start..mark.min(start + FRONTED)).filter(|&i| sheet.word(i) == ",");
+    commas.filter(|_| opens).find_map(|comma| colon_subject(sheet, comma + 1..mark))
+}
+
+/// The most tokens of such a phrase.
+const FRONTED: usize = 14;
 
 /// "was quoted as saying": the subject speaks.
 fn passive_subject(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Found> {
@@ -313,7 +330,7 @@ fn passive_subject(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Found> {
 }
 
 /// The subject of the clause before a colon when it has no reporting verb ("Finn had one wish: …", "Orla Finn: …").
-fn colon_subject(sheet: &Sheet, clause: Range<usize>) -> Option<Clause> {
+pub(super) fn colon_subject(sheet: &Sheet, clause: Range<usize>) -> Option<Clause> {
     let phrase = phrase_right(sheet, clause.start, clause.end)?;
     let alone = phrase.tokens.end == clause.end;
     if !(phrase.is_person(sheet) || phrase.form == super::SourceForm::Pronoun) {
@@ -322,194 +339,6 @@ fn colon_subject(sheet: &Sheet, clause: Range<usize>) -> Option<Clause> {
     let found = Found { phrases: vec![phrase], how: How::Subject };
     let (rule, sure) = if alone { ("name-colon-quote", 0.9) } else { ("clause-colon-quote", 0.6) };
     Some(Clause { hit: None, found, rule, spends: false, sure })
-}
-
-/// Gives the quotations that no clause attributes to the speech they continue.
-///
-/// A quotation that is a whole sentence continues the speech of its paragraph; alone in its paragraph it continues the
-/// paragraph before, surely when that did not close, and otherwise with little confidence.
-pub(crate) fn continue_speech(sheet: &Sheet, direct: &mut Direct, indirect: &[Draft]) {
-    let (mut quoted, reported) = (Places::new(sheet, &direct.drafts), Places::new(sheet, indirect));
-    for (index, quote) in sheet.quotes.iter().enumerate() {
-        if direct.taken.get(index).copied().unwrap_or(true) || skipped(sheet, quote) || !is_sentence(sheet, quote) {
-            continue;
-        }
-        let spoken = Spoken { direct: &direct.drafts, quoted: &quoted, indirect, reported: &reported };
-        let Some(draft) = continuation(sheet, &spoken, quote) else { continue };
-        direct.take(index);
-        match draft {
-            Continuation::Piece(at) => {
-                if let Some(draft) = direct.drafts.get_mut(at) {
-                    draft.pieces.push(quote.tokens.clone());
-                    draft.pieces.sort_by_key(|p| p.start);
-                    quoted.add(quote.paragraph, at);
-                }
-            }
-            Continuation::New(draft) => {
-                quoted.add(quote.paragraph, direct.drafts.len());
-                direct.drafts.push(draft);
-            }
-        }
-    }
-    direct.drafts.sort_by_key(Draft::start);
-}
-
-/// Which drafts have a piece that was once their last in which paragraph: a long text has thousands.
-#[derive(Default)]
-struct Places(BTreeMap<usize, Vec<usize>>);
-
-impl Places {
-    fn new(sheet: &Sheet, drafts: &[Draft]) -> Self {
-        let mut places = Self::default();
-        for (index, draft) in drafts.iter().enumerate() {
-            places.add(sheet.paragraph_index(place(draft)), index);
-        }
-        places
-    }
-
-    fn add(&mut self, paragraph: usize, index: usize) {
-        self.0.entry(paragraph).or_default().push(index);
-    }
-
-    /// The drafts of these paragraphs.
-    fn of<'d>(
-        &self,
-        drafts: &'d [Draft],
-        paragraphs: RangeInclusive<usize>,
-    ) -> impl Iterator<Item = (usize, &'d Draft)> {
-        self.0.range(paragraphs).flat_map(|(_, list)| list).filter_map(|&index| Some((index, drafts.get(index)?)))
-    }
-}
-
-/// Where a draft's last piece begins.
-fn place(draft: &Draft) -> usize {
-    draft.pieces.last().map_or(0, |p| p.start)
-}
-
-/// The speech so far, to be found by paragraph.
-struct Spoken<'d> {
-    direct: &'d [Draft],
-    quoted: &'d Places,
-    indirect: &'d [Draft],
-    reported: &'d Places,
-}
-
-enum Continuation {
-    /// Another piece of an existing draft.
-    Piece(usize),
-    /// A saying of its own with an earlier speaker.
-    New(Draft),
-}
-
-fn continuation(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Continuation> {
-    let here =
-        |draft: &Draft| sheet.paragraph_index(place(draft)) == quote.paragraph && draft.start() < quote.tokens.start;
-    let paragraph = quote.paragraph..=quote.paragraph;
-    let earlier = spoken.quoted.of(spoken.direct, paragraph.clone()).filter(|(_, d)| here(d));
-    let earlier = earlier.max_by_key(|(index, d)| (d.start(), *index));
-    let said = spoken.reported.of(spoken.indirect, paragraph);
-    let said = said.filter(|(_, d)| here(d) && may_go_on(d)).max_by_key(|(index, _)| *index);
-    // An indirect saying between the two takes over.
-    let newer = |d: &Draft| earlier.is_none_or(|(_, e)| place(e) < place(d));
-    if let Some((_, draft)) = said.filter(|(_, d)| newer(d) && !d.is_sourceless()) {
-        return Some(Continuation::New(carried(draft, quote, Link::SameParagraph, "quote-after-indirect", 0.8)));
-    }
-    if let Some((at, _)) = earlier {
-        return Some(Continuation::Piece(at));
-    }
-    before_paragraph(sheet, spoken, quote)
-}
-
-/// Whether a quotation without an attribution may go on with this saying's speaker: a speaker of the main clause, not one
-/// named in passing ("despite officials saying", "according to the data").
-fn may_go_on(draft: &Draft) -> bool {
-    let passing = draft.cue.as_ref().is_some_and(|hit| match hit.form {
-        CueForm::According => true,
-        CueForm::Participle => draft.source.how == How::Subject,
-        _ => false,
-    });
-    draft.class() == CueClass::Speech && !passing
-}
-
-/// The most paragraphs between a speaker and a quotation that is still taken for theirs.
-const MOST_PARAGRAPHS: usize = 3;
-
-/// The speaker of a quotation whose paragraph names none before it.
-fn before_paragraph(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Continuation> {
-    let tokens = sheet.paragraph(quote.paragraph);
-    if let Some(draft) = introduced(sheet, quote) {
-        return Some(Continuation::New(draft));
-    }
-    let near = quote.paragraph.saturating_sub(MOST_PARAGRAPHS)..=quote.paragraph;
-    let all = spoken.quoted.of(spoken.direct, near.clone()).chain(spoken.reported.of(spoken.indirect, near));
-    let (_, last) = all
-        .filter(|(_, d)| d.start() < tokens.start && !d.is_sourceless() && may_go_on(d))
-        .max_by_key(|(_, d)| place(d))?;
-    let gap = quote.paragraph - sheet.paragraph_index(place(last)).min(quote.paragraph);
-    let (rule, sure) = match () {
-        () if quote.continues => ("quote-continues", 0.95),
-        () if gap <= 1 => ("last-speaker", 0.6),
-        () => ("last-speaker-far", 0.4),
-    };
-    Some(Continuation::New(carried(last, quote, Link::Carried, rule, sure)))
-}
-
-/// `Finn continued:` or a sentence about somebody right before the quotation, in its paragraph or the one before.
-fn introduced(sheet: &Sheet, quote: &Quote) -> Option<Draft> {
-    let mark = quote.tokens.start.checked_sub(1)?;
-    let sentence = sheet.sentence(mark);
-    let before = sheet.paragraph_index(mark) + 1 == quote.paragraph;
-    let colon = sheet.word(mark) == ":" && (before || sheet.paragraph_index(mark) == quote.paragraph);
-    // "Finn stated," at the end of a paragraph.
-    let comma = sheet.word(mark) == "," && before;
-    if !colon && !comma {
-        return None;
-    }
-    let hits: Vec<CueHit> = super::cue::cues_in(sheet, sentence.clone());
-    for hit in hits.iter().rev().filter(|h| sheet.quote_at(h.verb).is_none() && (colon || h.group.end == mark)) {
-        if let Some(found) = source_of(sheet, hit, sentence.start) {
-            let mut draft =
-                Draft::new(quote.tokens.clone(), found, Some(hit.clone()), "colon-paragraph").sure(0.95, 0.9);
-            draft.link = Link::Carried;
-            return Some(draft);
-        }
-    }
-    if comma {
-        return None;
-    }
-    // "On Monday, Finn made the following remark:"
-    let fronted = || {
-        let comma = (sentence.start..mark.min(sentence.start + 8)).find(|&i| sheet.word(i) == ",")?;
-        (sheet.pos(sentence.start) == Pos::Adp).then(|| colon_subject(sheet, comma + 1..mark)).flatten()
-    };
-    let clause = fronted().or_else(|| colon_subject(sheet, sentence.start..mark))?;
-    let mut draft = Draft::new(quote.tokens.clone(), clause.found, None, "colon-paragraph").sure(0.9, clause.sure);
-    draft.link = Link::Carried;
-    Some(draft)
-}
-
-fn carried(from: &Draft, quote: &Quote, link: Link, rule: &'static str, sure: f32) -> Draft {
-    let mut draft =
-        Draft::new(quote.tokens.clone(), from.source.clone(), None, rule).sure(0.85, sure * from.source_confidence);
-    draft.link = link;
-    draft
-}
-
-/// Whether the quotation is a sentence or more of its own: it begins where one may, ends with a stop, and is no title.
-fn is_sentence(sheet: &Sheet, quote: &Quote) -> bool {
-    let paragraph = sheet.paragraph(quote.paragraph);
-    let begins = quote.tokens.start <= paragraph.start
-        || sheet.is_stop(quote.tokens.start - 1)
-        || sheet.word(quote.tokens.start - 1) == ":"
-        || sheet.is_mark(quote.tokens.start - 1);
-    let last = sheet.last_inside(quote);
-    let stopped = sheet.is_stop(last) || sheet.word(last).ends_with(['.', '!', '?', '—', '…']) || !quote.closed;
-    let ends = stopped
-        && (quote.tokens.end >= paragraph.end
-            || sheet.sentence(quote.tokens.end).start == quote.tokens.end
-            || sheet.quote_at(quote.tokens.end).is_some());
-    let whole = quote.tokens.start <= paragraph.start && quote.tokens.end >= paragraph.end;
-    begins && (ends || whole && sheet.kind(quote.paragraph) == ParagraphKind::Prose) && quote.words >= 2
 }
 
 /// Whether the quotation is one clause or more, and neither words picked out nor a title: a verb, small letters and a stop.

@@ -61,6 +61,11 @@ impl Draft {
         self.pieces.first().map_or(0, |p| p.start)
     }
 
+    /// One past the last token of the content.
+    pub fn end(&self) -> usize {
+        self.pieces.last().map_or(0, |p| p.end)
+    }
+
     /// Whether all, some or none of the content stands between quotation marks.
     pub fn quote_type(&self, sheet: &Sheet) -> QuoteType {
         let pull =

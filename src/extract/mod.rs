@@ -24,6 +24,8 @@ mod draft;
 
 mod direct;
 
+mod carrying;
+
 mod manner;
 
 mod indirect;

@@ -83,7 +83,12 @@ fn is_nominal(sheet: &Sheet, index: usize) -> bool {
     let acronym = pos == Pos::Pron && is_acronym(sheet, index);
     // A noun that looks like an adverb behind a name.
     let ally = pos == Pos::Adv && sheet.is(index, "ally");
-    let word = ally || is_person_adjective(sheet, index) || matches!(pos, Pos::Noun | Pos::Propn) || numeral || acronym || is_pronoun(sheet, index);
+    let word = ally
+        || is_person_adjective(sheet, index)
+        || matches!(pos, Pos::Noun | Pos::Propn)
+        || numeral
+        || acronym
+        || is_pronoun(sheet, index);
     ends_name
         || (word || sheet.is(index, "%")) && !sheet.is_mark(index)
         || pos == Pos::Sym && sheet.word(index) != "$" && sheet.word(index) != "-"
@@ -109,6 +114,8 @@ fn is_modifier(sheet: &Sheet, index: usize) -> bool {
                 && (matches!(sheet.pos(index + 1), Pos::Adj | Pos::Num)
                     || sheet.pos(index + 1) == Pos::Verb && looks_participle(sheet, index + 1))
         }
+        // "lead singer" looks like a verb and its object.
+        Pos::Verb if sheet.is(index, "lead") => names_person(sheet, index + 1),
         Pos::Verb => {
             looks_participle(sheet, index)
                 && matches!(sheet.pos(index + 1), Pos::Noun | Pos::Propn | Pos::Adj)
@@ -176,6 +183,10 @@ fn base_left(sheet: &Sheet, last: usize, floor: usize) -> Option<Range<usize>> {
     while start > floor && (joins_words(sheet, start) || is_modifier(sheet, start - 1) && continues_left(sheet, start))
     {
         start -= 1;
+    }
+    // "Monday's attack": the day is left out, and its ending with it.
+    while start < last && is_genitive(sheet, start) {
+        start += 1;
     }
     Some(start..last + 1)
 }
@@ -304,7 +315,8 @@ fn people_of(sheet: &Sheet, first: usize) -> bool {
     let last = (first..first + 4).take_while(small).last();
     last.is_some_and(|last| {
         sheet.pos(last) != Pos::Adj
-            && (person_noun_at(sheet, last).is_some_and(|noun| noun.usual) || lexicon::group_noun(sheet.lemma(last)).is_some())
+            && (person_noun_at(sheet, last).is_some_and(|noun| noun.usual)
+                || lexicon::group_noun(sheet.lemma(last)).is_some())
     })
 }
 
@@ -342,8 +354,7 @@ fn with_head(sheet: &Sheet, tokens: Range<usize>, head_base: &Range<usize>, base
         }
         return Phrase { tokens, head: start..last + 1, form: SourceForm::Name };
     }
-    let mut head =
-        head_base.clone().rev().find(|&i| is_head(sheet, i)).unwrap_or(last);
+    let mut head = head_base.clone().rev().find(|&i| is_head(sheet, i)).unwrap_or(last);
     // "sergeant-at-arms", "editor-in-chief": the first part is what the person is.
     if head >= head_base.start + 4 && joins_words(sheet, head - 1) && joins_words(sheet, head - 3) {
         head -= 4;
@@ -369,7 +380,8 @@ fn is_person_adjective(sheet: &Sheet, index: usize) -> bool {
         && open
         && alone
         && !sheet.is_mark(index + 1)
-        && sheet.is_any(index, &["official", "executive", "representative", "professional", "veteran", "local", "native"])
+        && sheet
+            .is_any(index, &["official", "executive", "representative", "professional", "veteran", "local", "native"])
 }
 
 /// The person at the end of "University of Ellery tide expert Orla Finn": a role with its body before the name.

@@ -78,6 +78,11 @@ impl<'a> Sheet<'a> {
 
     fn add_quote(&mut self, marks: &QuotationMarks) {
         let tokens = self.doc.tokens_in(marks.span);
+        // A nickname belongs to its name: `Ivo "Ice" Lenz`.
+        let inside = |e: &EntityMention| e.tokens.start < tokens.start && tokens.end < e.tokens.end;
+        if self.entity_at(tokens.start).is_some_and(inside) {
+            return;
+        }
         let words = tokens.clone().filter(|&i| self.word(i).chars().any(char::is_alphanumeric)).count();
         if tokens.is_empty() || words == 0 {
             return;

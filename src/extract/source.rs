@@ -107,7 +107,11 @@ pub(crate) fn inverted(sheet: &Sheet, hit: &CueHit) -> Option<Found> {
     // `"…," said a statement released by the port`: the one who wrote the paper.
     let paper =
         found.phrases.first().is_some_and(|p| p.form == SourceForm::Description && is_paper(sheet, p.head.start));
-    if paper && is_participle(sheet, follows) && !sheet.is_any(follows, &READING) && sheet.is_any(follows + 1, &["by", "from"]) {
+    if paper
+        && is_participle(sheet, follows)
+        && !sheet.is_any(follows, &READING)
+        && sheet.is_any(follows + 1, &["by", "from"])
+    {
         return Found::some(joined_right(sheet, follows + 2, sentence.end), How::Inverted);
     }
     // `"…," says a trader involved in the sale`
@@ -140,8 +144,8 @@ fn skip_between(sheet: &Sheet, mut end: usize, floor: usize) -> usize {
         if end <= floor {
             return end;
         }
-        let adverb =
-            sheet.pos(before) == Pos::Adv && !sheet.is_any(before, &["there", "here", "when", "where", "how", "why", "ally"]);
+        let adverb = sheet.pos(before) == Pos::Adv
+            && !sheet.is_any(before, &["there", "here", "when", "where", "how", "why", "ally"]);
         let date = sheet.is_date_word(before) && sheet.entity_kind(before).is_none_or(|k| k == EntityKind::Misc);
         let reflexive = sheet.is_any(before, &["himself", "herself", "themselves", "itself"]);
         if adverb || date || reflexive {
@@ -375,8 +379,14 @@ fn shared_from(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Optio
         return Some(found);
     }
     let verbs = (floor..start).rev().filter(|&i| is_finite(sheet, i));
+    // "Finn's lawyers file a motion that will be heard in May, and have said …": behind comma and "and" goes on the main clause.
+    let goes_on = sheet.is_any(start, &["and", "but"]) && start > floor && sheet.word(start - 1) == ",";
     for verb in verbs.take(6) {
         let group = group_start(sheet, verb, floor);
+        if goes_on && group > floor && sheet.is_any(group - 1, &["that", "which"]) && sheet.pos(group - 1) == Pos::Pron
+        {
+            continue;
+        }
         if let Some(found) = subject(sheet, group, floor, depth + 1) {
             return Found::some(found.phrases, How::Shared);
         }

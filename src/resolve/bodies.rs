@@ -92,7 +92,8 @@ impl BodyName {
     /// The word of a name that is nothing but a kind of body ("Church"). There are many houses and states beside each other.
     pub fn kind_alone(&self) -> Option<&str> {
         let [word] = self.words.as_slice() else { return None };
-        let kind = lexicon::group_noun(word).is_some() && !matches!(word.as_str(), "house" | "state" | "union" | "government");
+        let kind =
+            lexicon::group_noun(word).is_some() && !matches!(word.as_str(), "house" | "state" | "union" | "government");
         kind.then_some(word)
     }
 

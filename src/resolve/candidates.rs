@@ -131,8 +131,23 @@ pub fn is_no_person(context: &Context, mention: &EntityMention) -> bool {
 /// Whether what follows says that the name is of something on the map or of a storm: "the Anak Selam volcano".
 fn names_land(context: &Context, mention: &EntityMention) -> bool {
     const LANDS: &[&str] = &[
-        "volcano", "river", "lake", "island", "islands", "mountain", "mountains", "strait", "glacier", "canyon", "peninsula",
-        "valley", "cyclone", "hurricane", "typhoon", "storm", "earthquake",
+        "volcano",
+        "river",
+        "lake",
+        "island",
+        "islands",
+        "mountain",
+        "mountains",
+        "strait",
+        "glacier",
+        "canyon",
+        "peninsula",
+        "valley",
+        "cyclone",
+        "hurricane",
+        "typhoon",
+        "storm",
+        "earthquake",
     ];
     let name = text_of(context, mention);
     let alike = |other: &&EntityMention| {

@@ -437,7 +437,8 @@ impl<'a> Linker<'a> {
         let noun = |name: &str| name.split_whitespace().any(|word| word == description.noun);
         let alike = |entity: usize| self.unnamed.iter().any(|(known, name)| *known == entity && noun(name));
         let since = self.seen.iter().rev().take_while(|s| s.span.start() > through.start());
-        description.class == Class::Body && since.into_iter().any(|s| s.token < description.tokens.start && alike(s.entity))
+        description.class == Class::Body
+            && since.into_iter().any(|s| s.token < description.tokens.start && alike(s.entity))
     }
 
     /// The unnamed source of a description: the one that the same words or "the" plus the same noun spoke of, else a new one.
