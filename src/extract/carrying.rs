@@ -27,7 +27,7 @@ pub(crate) fn continue_speech(sheet: &Sheet, direct: &mut Direct, indirect: &[Dr
             }
             continue;
         }
-        if !is_sentence(sheet, quote) {
+        if !is_sentence(sheet, quote) || is_heading(sheet, quote) {
             continue;
         }
         let spoken = Spoken { direct: &direct.drafts, quoted: &quoted, indirect, reported: &reported };
@@ -217,6 +217,16 @@ fn carried(from: &Draft, quote: &Quote, link: Link, rule: &'static str, sure: f3
         Draft::new(quote.tokens.clone(), from.source.clone(), None, rule).sure(0.85, sure * from.source_confidence);
     draft.link = link;
     draft
+}
+
+/// Whether the quotation alone in its paragraph is the heading of what follows: few words, nearly all with a capital
+/// ('Legend in the Coal Fields.').
+fn is_heading(sheet: &Sheet, quote: &Quote) -> bool {
+    let alone = sheet.paragraph(quote.paragraph) == quote.tokens;
+    let long = |i: &usize| sheet.word(*i).chars().filter(|c| c.is_alphabetic()).count() > 3;
+    let words: Vec<usize> = quote.tokens.clone().filter(long).collect();
+    let capital = words.iter().filter(|&&i| sheet.word(i).starts_with(char::is_uppercase)).count();
+    alone && quote.words <= 8 && words.len() > 1 && capital == words.len()
 }
 
 /// Whether the quotation is a sentence or more of its own: it begins where one may, ends with a stop, and is no title.

@@ -3,6 +3,7 @@
 use super::content::{self, Opening};
 use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
+use super::phrase::is_acronym;
 use super::rank::{Candidate, Ranker, Shape, candidates, features, probabilities, source_candidates, source_features};
 use super::sheet::Sheet;
 use super::source::{Found, How, inverted, source_of};
@@ -96,6 +97,12 @@ fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Opti
         None => forward_draft(sheet, hit, chosen.pieces.first()?.clone()),
     };
     draft.pieces = chosen.pieces.iter().map(|piece| piece.start..past_quotation(sheet, piece.end)).collect();
+    // "which Finn said was late": the pronoun alone says nothing.
+    if draft.pieces.len() > 1 {
+        let relative =
+            |p: &Range<usize>| p.len() == 1 && sheet.is_any(p.start, &["which", "who", "whom", "that", "what"]);
+        draft.pieces.retain(|piece| !relative(piece));
+    }
     draft.span_confidence = sure;
     set_source(sheet, hit, &mut draft, ranker);
     (!is_said_by_nobody(sheet, hit, &draft)).then_some(draft)
@@ -288,7 +295,10 @@ fn parenthetical(sheet: &Sheet, hit: &CueHit, found: Option<&Found>, floor: usiz
         }
         (None, None) => return None,
     };
-    let piece = content::before(sheet, clause, floor)?;
+    let mut piece = content::before(sheet, clause, floor)?;
+    if says_that(sheet, after, ceiling) && !sheet.is_mark(piece.end - 1) {
+        return None;
+    }
     let hearer = hit.takes_addressee().then(|| content::addressed(sheet, after, ceiling)).flatten();
     let end = content::skip_adjuncts(sheet, hearer.as_ref().map_or(after, |h| h.tokens.end), ceiling);
     let ends = end >= ceiling
@@ -299,6 +309,16 @@ fn parenthetical(sheet: &Sheet, hit: &CueHit, found: Option<&Found>, floor: usiz
     if !ends || !content::has_verb(sheet, &piece) && !splits(sheet, end, ceiling) {
         return None;
     }
+    // "The park, which, Finn said, is full" and "the pier was old and, Finn said, is shut": what stands before is no report.
+    if sheet.is_any(piece.end - 1, &["which", "who", "whom", "and", "but", "or"]) && !is_acronym(sheet, piece.end - 1) {
+        if !splits(sheet, end, ceiling) {
+            return None;
+        }
+        piece = end + 1..content::trim_right(sheet, end + 1, ceiling);
+        let mut draft = Draft::new(piece, source, Some(hit.clone()), "content-around-clause").sure(0.85, 0.9);
+        draft.addressee = hearer;
+        return Some(draft);
+    }
     let mut draft = Draft::new(piece, source, Some(hit.clone()), rule).sure(0.85, 0.9);
     draft.addressee = hearer;
     if splits(sheet, end, ceiling) && !draft_is_whole(sheet, &draft, end) {
@@ -307,6 +327,13 @@ fn parenthetical(sheet: &Sheet, hit: &CueHit, found: Option<&Found>, floor: usiz
         draft.rule = "content-around-clause";
     }
     Some(draft)
+}
+
+/// Whether the clause says its content itself, behind a phrase: "During talks, Finn said at an event in Ellery that …".
+fn says_that(sheet: &Sheet, after: usize, ceiling: usize) -> bool {
+    let plain = |&i: &usize| !matches!(sheet.pos(i), Pos::Verb | Pos::Aux | Pos::Punct) && sheet.quote_at(i).is_none();
+    let that = (after..ceiling.min(after + 10)).take_while(plain).find(|&i| sheet.is(i, "that"));
+    that.is_some_and(|at| matches!(sheet.pos(at), Pos::Sconj))
 }
 
 fn comma_before(sheet: &Sheet, start: usize, floor: usize) -> bool {
