@@ -1,10 +1,12 @@
-//! Finds a name of several words again wherever the article repeats it, though the recogniser missed it there.
+//! Finds a name of several words again wherever the article repeats it, though the recogniser missed it or took it for
+//! something else there.
 
 use super::{Document, EntityKind, EntityMention};
 use rustc_hash::FxHashMap;
 
 /// Marks every repetition of a person's or a body's name of several words; shorter names inside it give way.
 pub fn name(document: &mut Document) {
+    agree_on_people(document);
     let mut known: FxHashMap<&str, Vec<(Vec<&str>, EntityKind)>> = FxHashMap::default();
     for mention in &document.entities {
         let kept = matches!(mention.kind, EntityKind::Person | EntityKind::Organization) && mention.tokens.len() > 1;
@@ -62,6 +64,33 @@ pub fn name(document: &mut Document) {
     document.entities.sort_by_key(|mention| mention.tokens.start);
 }
 
+/// Takes a name of several words for a person's everywhere when it is one somewhere and no fewer mentions say so than not,
+/// those by its last words alone included: "Fatma Al Sarif" and later "Al Sarif".
+fn agree_on_people(document: &mut Document) {
+    let text = document.text();
+    let mut votes: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
+    for mention in document.entities.iter().filter(|m| m.tokens.len() > 1) {
+        let vote = votes.entry(mention.span.of(text)).or_default();
+        *if mention.kind == EntityKind::Person { &mut vote.0 } else { &mut vote.1 } += 1;
+    }
+    votes.retain(|_, (people, others)| *people > 0 && *others > 0);
+    if votes.is_empty() {
+        return;
+    }
+    for mention in document.entities.iter().filter(|m| m.kind == EntityKind::Person) {
+        let short = mention.span.of(text);
+        for (name, (people, _)) in votes.iter_mut() {
+            let rest = name.strip_suffix(short);
+            *people += usize::from(rest.is_some_and(|rest| rest.ends_with(' ')));
+        }
+    }
+    votes.retain(|_, (people, others)| people >= others);
+    let people: Vec<bool> = document.entities.iter().map(|m| votes.contains_key(m.span.of(text))).collect();
+    for (mention, _) in document.entities.iter_mut().zip(people).filter(|(_, person)| *person) {
+        mention.kind = EntityKind::Person;
+    }
+}
+
 /// Whether all names that stand in `tokens` are shorter and lie wholly inside; the same name found already does not give way.
 fn gives_way(document: &Document, named: &[Option<usize>], tokens: &std::ops::Range<usize>) -> bool {
     let inside = tokens.clone().filter_map(|token| named.get(token).copied().flatten());
@@ -75,6 +104,24 @@ mod tests {
     use super::*;
     use crate::annotate::{Models, annotate};
     use crate::text::{Article, Span};
+
+    #[test]
+    fn a_name_is_a_person_s_everywhere() {
+        let text = "For Fatma Sarif it ends. Fatma Sarif came. Sarif left.";
+        let mut document = annotate(&Models::built_in(), Article { body: text.to_owned(), ..Article::default() });
+        let mention = |start: usize, end: usize, first: usize, last: usize, kind| EntityMention {
+            span: Span::new(start, end),
+            tokens: first..last,
+            kind,
+        };
+        document.entities = vec![
+            mention(4, 15, 1, 3, EntityKind::Place),
+            mention(25, 36, 6, 8, EntityKind::Person),
+            mention(43, 48, 10, 11, EntityKind::Person),
+        ];
+        name(&mut document);
+        assert!(document.entities.iter().all(|m| m.kind == EntityKind::Person), "{:?}", document.entities);
+    }
 
     #[test]
     fn a_repeated_name_is_found_again() {

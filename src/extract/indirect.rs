@@ -4,7 +4,9 @@ use super::content::{self, Opening};
 use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
 use super::phrase::is_acronym;
-use super::rank::{Candidate, Ranker, Shape, candidates, features, probabilities, source_candidates, source_features};
+use super::rank::{
+    Candidate, Ranker, Shape, SourceCandidate, candidates, features, probabilities, source_candidates, source_features,
+};
 use super::sheet::Sheet;
 use super::source::{Found, How, inverted, source_of};
 use super::{CueClass, SourceForm, Stance};
@@ -20,6 +22,9 @@ const OWN_WORTH: f32 = 0.5;
 
 /// From this probability on a cue has no source though the rules see one.
 const SURELY_NOBODY: f32 = 0.8;
+
+/// From this probability on somebody whom the rules see right before the cue is its source, whoever else is likelier.
+const LEAST_BESIDE: f32 = 0.1;
 
 /// The rule for "denied taking bribes".
 const DENIED_DEED: &str = "source-deny-deed";
@@ -140,6 +145,17 @@ fn set_source(sheet: &Sheet, hit: &CueHit, draft: &mut Draft, ranker: &Ranker) {
     let nobody = shares.last_mut().filter(|share| **share < SURELY_NOBODY);
     if let (Some(share), true) = (nobody, found.first().is_some_and(|c| c.chosen && speaks(sheet, &c.found))) {
         *share = 0.0;
+    }
+    // Nor is it for another one: `and his supporters argue …`.
+    let beside = |c: &&SourceCandidate| {
+        c.chosen && c.found.how == How::Subject && c.found.end() == Some(hit.group.start) && speaks(sheet, &c.found)
+    };
+    if found.first().filter(beside).is_some()
+        && let Some(share) = shares.first_mut().filter(|share| **share > LEAST_BESIDE)
+    {
+        *share = share.max(0.5);
+        let rest = 1.0 - *share;
+        shares.iter_mut().skip(1).for_each(|other| *other = other.min(rest));
     }
     let Some((best, share)) = shares.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))) else {
         return;

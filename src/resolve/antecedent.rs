@@ -1,5 +1,6 @@
 //! Ranks the people and bodies that a pronoun may mean.
 
+use super::again;
 use super::bodies::BodyName;
 use super::context::Context;
 use super::place::Place;
@@ -471,6 +472,9 @@ fn own(scene: &Scene, pronoun: &Pronoun) -> Option<usize> {
 pub fn best(scene: &Scene, pronoun: &Pronoun) -> Option<(Candidate, f32)> {
     let mut found = candidates(scene, pronoun);
     if let Some(index) = own(scene, pronoun).and_then(|speaker| found.iter().position(|c| c.entity == speaker)) {
+        return found.into_iter().nth(index).map(|candidate| (candidate, OWN));
+    }
+    if let Some(index) = again::speaker(scene, pronoun, &found) {
         return found.into_iter().nth(index).map(|candidate| (candidate, OWN));
     }
     // Who is named in a quotation is seldom its speaker: people say "I" of themselves.

@@ -1,6 +1,7 @@
 //! Decides which mentions of a document mean the same person, organisation or place, and gives each its fullest name.
 
 pub mod aboutness;
+mod again;
 pub mod antecedent;
 mod bodies;
 mod candidates;
