@@ -5,8 +5,8 @@ use super::pronouns::{Pronoun, PronounKind};
 use crate::annotate::EntityKind;
 use crate::resolve::Kind;
 
-/// The place in `found` of the person who spoke last before the pronoun, in its paragraph or the one before, under a name, when
-/// the pronoun speaks itself and no other candidate was named after that: `Lenz said the pier was shut. ¶ "It is old," he said.`
+/// The place in `found` of the person who spoke last before the pronoun, in its paragraph or the one before, when the pronoun
+/// speaks itself and no other candidate was named after that: `Lenz said the pier was shut. ¶ "It is old," he said.`
 pub fn speaker(scene: &Scene, pronoun: &Pronoun, found: &[Candidate]) -> Option<usize> {
     let own = scene.sayings.with_source(pronoun.token)?;
     if !matches!(pronoun.kind, PronounKind::Singular(_)) {
@@ -17,7 +17,7 @@ pub fn speaker(scene: &Scene, pronoun: &Pronoun, found: &[Candidate]) -> Option<
     let [head] = last.sources.as_slice() else { return None };
     let after = scene.seen.partition_point(|s| s.token < head.start);
     let since = || scene.seen.get(after..).unwrap_or_default().iter().take_while(|s| s.token < pronoun.token);
-    let named = since().next().is_some_and(|s| s.named && s.entity == speaker && s.token < head.end);
+    let spoke = since().next().is_some_and(|s| s.entity == speaker && s.token < head.end);
     let paragraph = |token: usize| scene.context.paragraph(token);
     let near = paragraph(head.start) + 1 >= paragraph(pronoun.token);
     // What the saying itself quotes may name anybody.
@@ -28,5 +28,5 @@ pub fn speaker(scene: &Scene, pronoun: &Pronoun, found: &[Candidate]) -> Option<
     };
     let rival = since().any(|s| s.named && s.entity != speaker && !quoted(s.token) && person(s.entity));
     let index = found.iter().position(|c| c.entity == speaker);
-    index.filter(|_| named && near && !rival)
+    index.filter(|_| spoke && near && !rival)
 }
