@@ -1,5 +1,4 @@
-//! Finds a name of several words again wherever the article repeats it, though the recogniser missed it or took it for
-//! something else there.
+//! Reads a name of several words one way wherever the article has it, also where the recogniser missed it or took it for another.
 
 use super::{Document, EntityKind, EntityMention};
 use rustc_hash::FxHashMap;

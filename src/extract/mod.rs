@@ -14,6 +14,8 @@ mod cue;
 
 mod source;
 
+mod shared;
+
 mod content;
 
 mod spelling;

@@ -204,7 +204,9 @@ fn continues_left(sheet: &Sheet, start: usize) -> bool {
     }
     // Two names side by side are two phrases ("in Geneva Orla Finn said"), unless the first is a title's organisation.
     match (sheet.entity_at(before), sheet.entity_at(start)) {
-        (Some(a), Some(b)) if a != b => b.kind != EntityKind::Person || a.kind == EntityKind::Misc,
+        (Some(a), Some(b)) if a != b => {
+            b.kind != EntityKind::Person || a.kind == EntityKind::Misc && a.tokens.len() == 1
+        }
         _ => true,
     }
 }

@@ -1,13 +1,13 @@
 //! Finds who speaks: the subject of a cue, what stands after an inverted one, the object of "according to".
 
+use super::SourceForm;
 use super::apposition::{inserted_name, name_after, name_of_two_roles};
 use super::cue::{CueForm, CueHit};
-use super::lexicon::cue_entry;
 use super::phrase::{
     Phrase, is_acronym, is_pronoun, joined_left, joined_right, names_person, phrase_left, phrase_right,
 };
+use super::shared::shared_subject;
 use super::sheet::Sheet;
-use super::{CueClass, SourceForm};
 use crate::annotate::{EntityKind, Pos};
 
 /// The phrases that name the source of a cue.
@@ -38,7 +38,8 @@ pub(crate) enum How {
 }
 
 impl Found {
-    fn some(phrases: Vec<Phrase>, how: How) -> Option<Self> {
+    /// The phrases, when there are any.
+    pub fn some(phrases: Vec<Phrase>, how: How) -> Option<Self> {
         (!phrases.is_empty()).then_some(Self { phrases, how })
     }
 
@@ -160,7 +161,7 @@ fn skip_between(sheet: &Sheet, mut end: usize, floor: usize) -> usize {
 }
 
 /// The subject of the verb group that starts at `start`.
-fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Found> {
+pub(super) fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Found> {
     let end = skip_between(sheet, start, floor);
     if end <= floor || depth > 4 {
         return None;
@@ -348,75 +349,8 @@ fn is_insertion(sheet: &Sheet, first: usize) -> bool {
     ) || sheet.is_any(first, &["who", "which", "whose", "his", "her", "their", "its", "himself", "one", "himself"])
 }
 
-/// The subject that a participle, an infinitive or a coordinated verb shares with an earlier verb of the sentence.
-fn shared_subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Found> {
-    if depth > 4 {
-        return None;
-    }
-    // "with voters saying": the phrase right before a participle is its own subject.
-    let own = start.checked_sub(1).filter(|&i| i >= floor && depth == 0 && sheet.word(start).ends_with("ing"));
-    // "footage of Finn saying": so is the person alone.
-    if let Some(last) = own
-        && let Some(person) = sheet.entity_at(last).filter(|e| e.kind == EntityKind::Person && e.tokens.end == start)
-        && person.tokens.start > floor
-        && sheet.is_any(person.tokens.start - 1, &["with", "of"])
-    {
-        let tokens = person.tokens.clone();
-        let phrase = Phrase { head: tokens.clone(), tokens, form: SourceForm::Name };
-        return Found::some(vec![phrase], How::Subject);
-    }
-    if let Some(phrase) = own.and_then(|last| phrase_left(sheet, last, floor))
-        && phrase.tokens.start > floor
-        && sheet.is_any(phrase.tokens.start - 1, &["with", "of"])
-    {
-        return Found::some(vec![phrase], How::Subject);
-    }
-    shared_from(sheet, start, floor, depth)
-}
-
-fn shared_from(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Found> {
-    if let Some(found) = parallel(sheet, start, floor, depth) {
-        return Some(found);
-    }
-    let verbs = (floor..start).rev().filter(|&i| is_finite(sheet, i));
-    // "Finn's lawyers file a motion that will be heard in May, and have said …": behind comma and "and" goes on the main clause.
-    let goes_on = sheet.is_any(start, &["and", "but"]) && start > floor && sheet.word(start - 1) == ",";
-    for verb in verbs.take(6) {
-        let group = group_start(sheet, verb, floor);
-        if goes_on && group > floor && sheet.is_any(group - 1, &["that", "which"]) && sheet.pos(group - 1) == Pos::Pron
-        {
-            continue;
-        }
-        if let Some(found) = subject(sheet, group, floor, depth + 1) {
-            return Found::some(found.phrases, How::Shared);
-        }
-    }
-    None
-}
-
-/// "Finn said the tide was late, adding …": a second reporting verb goes with the first one, not with a verb of what the
-/// first reports.
-fn parallel(sheet: &Sheet, start: usize, floor: usize, depth: usize) -> Option<Found> {
-    let reports = |i: usize| {
-        let entry = cue_entry(sheet.lemma(i)).map(|(_, entry)| entry);
-        is_finite(sheet, i) && entry.is_some_and(|e| e.probability > 0.6 && e.class == CueClass::Speech)
-    };
-    // "… wanted to meet him and express …": a bare verb stands beside another bare one.
-    let verb = (start..start + 4).find(|&i| sheet.pos(i) == Pos::Verb)?;
-    if sheet.word(verb).eq_ignore_ascii_case(sheet.lemma(verb)) {
-        return None;
-    }
-    let first = (floor..start).find(|&i| reports(i))?;
-    // A clause must follow the first one's verb: its own subject and verb stand between.
-    let own = |i: usize| is_finite(sheet, i) && !reports(i) && sheet.quote_at(i).is_none();
-    (first + 2..start).find(|&i| own(i))?;
-    let group = group_start(sheet, first, floor);
-    let found = subject(sheet, group, floor, depth + 1)?;
-    Found::some(found.phrases, How::Shared)
-}
-
 /// Whether a finite verb stands there, outside quotations.
-fn is_finite(sheet: &Sheet, index: usize) -> bool {
+pub(super) fn is_finite(sheet: &Sheet, index: usize) -> bool {
     let word = sheet.word(index);
     let verb = matches!(sheet.pos(index), Pos::Verb | Pos::Aux) && sheet.quote_at(index).is_none();
     verb && !word.ends_with("ing")
@@ -424,7 +358,7 @@ fn is_finite(sheet: &Sheet, index: usize) -> bool {
         && !sheet.is_any(index, &["be", "been"])
 }
 
-fn group_start(sheet: &Sheet, verb: usize, floor: usize) -> usize {
+pub(super) fn group_start(sheet: &Sheet, verb: usize, floor: usize) -> usize {
     let mut start = verb;
     while start > floor
         && (sheet.pos(start - 1) == Pos::Aux

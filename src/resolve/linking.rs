@@ -1,5 +1,7 @@
 //! Walks through a document once and gives every pronoun and every source its entity.
 
+mod before;
+
 use super::antecedent::{self, Saying, Scene, Seen};
 use super::bodies::BodyName;
 use super::candidates;
@@ -14,8 +16,9 @@ use super::sayings::Sayings;
 use super::{Entity, Example, ExampleCandidate, Gender, Kind, Mention, MentionForm, Resolution};
 use crate::annotate::EntityKind;
 use crate::annotate::lexicon;
-use crate::extract::{CueClass, Extraction, QuoteType, SourceForm, SourceMention};
+use crate::extract::{Extraction, QuoteType, SourceForm, SourceMention};
 use crate::text::Span;
+use before::{hint, speaking};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -500,31 +503,5 @@ impl<'a> Linker<'a> {
         let mut places = BTreeSet::new();
         self.mentions.retain(|m| places.insert((m.span.start(), m.span.end())));
         Resolution { entities: self.entities, mentions: self.mentions, ..Resolution::default() }
-    }
-}
-
-/// The name mentions, by index, that speak.
-fn speaking(context: &Context, extraction: &Extraction) -> BTreeSet<usize> {
-    let speech = extraction.attributions.iter().filter(|a| a.cue.as_ref().is_none_or(|c| c.class == CueClass::Speech));
-    let heads: Vec<Span> =
-        speech.flat_map(|a| &a.sources).filter(|s| s.form == SourceForm::Name).map(|s| s.head).collect();
-    let names = &context.document.entities;
-    let meeting = |head: Span| {
-        let first = names.partition_point(|name| name.span.end() <= head.start());
-        let upto = names.partition_point(|name| name.span.start() < head.end()).max(first);
-        (first..upto).filter(move |index| names.get(*index).is_some_and(|name| head.overlaps(name.span)))
-    };
-    heads.into_iter().flat_map(meeting).collect()
-}
-
-/// What a person's name hints of their gender.
-fn hint(entity: &Entity) -> Gender {
-    if entity.kind != Kind::Named(EntityKind::Person) {
-        return Gender::Unknown;
-    }
-    match PersonName::parse(&entity.name).gender() {
-        Some(lexicon::NameGender::Feminine) => Gender::Feminine,
-        Some(lexicon::NameGender::Masculine) => Gender::Masculine,
-        _ => Gender::Unknown,
     }
 }
