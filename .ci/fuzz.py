@@ -76,7 +76,7 @@ feeds = ["<rss version=\"2.0\"><channel><title>T</title><item><title>A</title><l
          "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>1</id><title>A</title><updated>2026-05-04T09:00:00Z</updated>"
          "<content type=\"html\">&lt;p&gt;It rained&lt;/p&gt;</content></entry></feed>", "# A\n\n> *It* rained, [Ann Lee](x) said.\n"]
 seeds = {
-    "article": [file.read_bytes() for file in articles.glob("*.txt")],
+    "article": [part for file in articles.glob("*.txt") for part in file.read_bytes().split(b"\n\n") if part.strip()],
     "html": [page, b"<html><body><article><h1>A</h1><p>It rained, Ann Lee said.</p></article></body></html>"],
     "csv": [b"id,date,text\n1,2026-05-04,\"It \"\"rained\"\"\"\n", b"text\ttitle\nIt rained\tA\n", (articles / "archive.csv").read_bytes()[:3000]],
     "jsonl": [b'{"id": "1", "text": "It rained"}\n', b'[{"text": "a\\ud83d"}, {"body": "b"}]', (articles / "wire.jsonl").read_bytes()[:3000]],
@@ -89,6 +89,8 @@ seeds = {
     "judgements": verdicts + ["".join(verdicts)],
     "graph_file": [log, "\x01" + json.dumps(sections[4]) + "\0"],
 }
+# A paragraph or two are all that the language stages see at once, and a long input costs as many short ones.
+longest = {"article": 1200, "html": 3000, "graph_file": 3000}
 folder = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or fuzz / "target") / "x86_64-unknown-linux-gnu" / "release"
 subprocess.run(["cargo", "+nightly", "fuzz", "build", "--fuzz-dir", fuzz, "-s", "none"], cwd=root, check=True)
 print("| target | executions | minutes | findings |\n|---|---:|---:|---|")
@@ -99,7 +101,7 @@ for target in [target for target in targets if target in seeds and (not wanted o
         place.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds[target]):
         (corpus / f"seed-{number}").write_bytes(seed.encode() if isinstance(seed, str) else seed)
-    options = [f"-max_total_time={int(minutes * 60)}", "-timeout=10", "-rss_limit_mb=2048", "-max_len=20000", "-print_final_stats=1"]
+    options = [f"-max_total_time={int(minutes * 60)}", "-timeout=10", "-rss_limit_mb=2048", f"-max_len={longest.get(target, 20000)}", "-print_final_stats=1"]
     done = subprocess.run([folder / target, corpus, f"-artifact_prefix={found}/", *options], stderr=subprocess.PIPE, cwd=root)
     told = done.stderr.decode(errors="replace")
     runs = re.search(r"number_of_executed_units:\s*(\d+)", told)

@@ -340,7 +340,7 @@ fn a_log_torn_at_any_byte_opens_and_a_rerun_completes_it() {
     let mut writer = Writer::open(&store).expect("opens");
     let all = articles(0..4);
     let stop = std::sync::atomic::AtomicBool::new(false);
-    let options = Options { threads: 1, stop: Some(&stop) };
+    let options = Options { threads: 1, stop: Some(&stop), ..Options::default() };
     let on_progress = |summary: &pipeline::Summary| {
         if summary.handled() == 4 {
             stop.store(true, std::sync::atomic::Ordering::Relaxed);

@@ -45,6 +45,10 @@ pub struct Args {
     /// Keep the graph of a new store in RocksDB, for millions of facts (in builds with that feature).
     #[arg(long)]
     rocksdb: bool,
+
+    /// About how much memory a build into RocksDB may use for what it has still to derive, in MiB: less takes longer.
+    #[arg(long, value_name = "MIB", default_value_t = 200)]
+    memory: usize,
 }
 
 /// Runs the command.
@@ -59,7 +63,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     if args.watch {
         return console::build_as_they_come(ui, &args.input, &args.store, &manifest, args.every);
     }
-    console::build(ui, &args.input, &args.store, &manifest)
+    console::build(ui, &args.input, &args.store, &manifest, args.memory.saturating_mul(1 << 20))
 }
 
 fn checked_base(base: &str) -> Result<String> {

@@ -3,6 +3,7 @@
 use super::build::build_of;
 use super::{InputArgs, Ui, counted, time};
 use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::Options;
 use crate::store::Manifest;
 use crate::text::Arrivals;
 use std::path::Path;
@@ -26,7 +27,8 @@ pub fn watch(ui: &mut Ui, input: &InputArgs, folder: &Path, manifest: &Manifest,
         let ready = arrivals.look()?;
         if !ready.is_empty() {
             let reader = input.reader()?.only(&ready);
-            match build_of(ui, reader, &engine, input.threads, folder, manifest) {
+            let options = Options { threads: input.threads, ..Options::default() };
+            match build_of(ui, reader, &engine, options, folder, manifest) {
                 Ok(()) => taken += ready.len() as u64,
                 Err(error) if error.kind() == ErrorKind::Store => {
                     arrivals.put_back(&ready);

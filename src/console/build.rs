@@ -9,22 +9,28 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+/// About how many bytes a node takes that waits for its derived facts.
+const NODE_BYTES: usize = 100;
+
 /// The most skipped articles that are named; the rest is counted.
 const NAMED: usize = 20;
 
 /// Builds what `input` names into the store in `folder`; `manifest` holds the settings of a store that is not there
-/// yet. The interrupt ends it after the articles that were read.
-pub fn build(ui: &mut Ui, input: &InputArgs, folder: &Path, manifest: &Manifest) -> Result<()> {
+/// yet; `memory`, in bytes, is what may wait for its derived facts, 0 for the usual. The interrupt ends it after the articles that
+/// were read.
+pub fn build(ui: &mut Ui, input: &InputArgs, folder: &Path, manifest: &Manifest, memory: usize) -> Result<()> {
     let engine = input.engine();
-    build_of(ui, input.reader()?, &engine, input.threads, folder, manifest)
+    let options =
+        pipeline::Options { threads: input.threads, waiting: memory / NODE_BYTES, ..pipeline::Options::default() };
+    build_of(ui, input.reader()?, &engine, options, folder, manifest)
 }
 
-/// The same for what a reader reads.
+/// The same for what a reader reads; the interrupt of `ui` is put into the options.
 pub fn build_of(
     ui: &mut Ui,
     reader: Reader,
     engine: &Engine,
-    threads: usize,
+    options: pipeline::Options<'_>,
     folder: &Path,
     manifest: &Manifest,
 ) -> Result<()> {
@@ -36,7 +42,7 @@ pub fn build_of(
     let mut writer = Writer::open_or_create(folder, manifest)?;
     writer.notes().to_vec().iter().for_each(|note| ui.note(&format!("note: {note}")));
     let interrupt = ui.interrupt().clone();
-    let options = pipeline::Options { threads, stop: Some(interrupt.flag()) };
+    let options = pipeline::Options { stop: Some(interrupt.flag()), ..options };
     let bar = ui.progress(0, "articles");
     let summary = pipeline::build(raw, &mut writer, engine, options, |summary| {
         bar.set_length(summary.handled());

@@ -129,7 +129,7 @@ fn obey(session: &mut Session, ui: &mut Ui, dot: Dot) -> Result<Flow> {
         Dot::Edit => edit::edit(session, ui)?,
         Dot::Watch { seconds } => watch::watch(session, ui, seconds)?,
         Dot::Build(input) => {
-            build::build(ui, &input, session.store.folder(), session.store.manifest())?;
+            build::build(ui, &input, session.store.folder(), session.store.manifest(), 0)?;
             session.reopen()?;
         }
         Dot::Prefixes => schema::prefixes(ui, &session.dialect)?,

@@ -26,7 +26,13 @@ pub struct Options<'a> {
     pub threads: usize,
     /// Set it to stop: what is analyzed by then is committed, and the derived facts are left to the next opening.
     pub stop: Option<&'a AtomicBool>,
+    /// Nodes whose derived facts may wait for the end of the build, which then takes about a hundred bytes of memory for each
+    /// ([`Writer::relieve`]); 0 for two million.
+    pub waiting: usize,
 }
+
+/// See [`Options::waiting`].
+const WAITING: usize = 2_000_000;
 
 /// What a build did.
 #[derive(Debug, Default)]
@@ -102,8 +108,14 @@ pub fn build<I: Input>(
     let worker = Worker::new(writer, engine);
     let stopped = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
     let before = writer.facts()?;
-    let mut builder =
-        Builder { writer, batch: Vec::new(), keys: FxHashSet::default(), triples: 0, summary: Summary::default() };
+    let mut builder = Builder {
+        writer,
+        waiting: if options.waiting == 0 { WAITING } else { options.waiting },
+        batch: Vec::new(),
+        keys: FxHashSet::default(),
+        triples: 0,
+        summary: Summary::default(),
+    };
     let inputs = inputs.take_while(|_| !stopped());
     let error = parallel::ordered(
         inputs,
@@ -232,6 +244,8 @@ fn digest(key: &str, text: &str, about: &str) -> u128 {
 /// What happens on the writing thread: decides about each article in the order of the input and fills the batch.
 struct Builder<'a> {
     writer: &'a mut Writer,
+    /// Nodes that may wait for their derived facts.
+    waiting: usize,
     batch: Vec<Put>,
     keys: FxHashSet<String>,
     triples: usize,
@@ -290,6 +304,7 @@ impl Builder<'_> {
     fn flush(&mut self) -> Result<()> {
         self.keys.clear();
         self.triples = 0;
-        self.writer.commit(std::mem::take(&mut self.batch))
+        self.writer.commit(std::mem::take(&mut self.batch))?;
+        self.writer.relieve(self.waiting)
     }
 }

@@ -1,24 +1,31 @@
 //! The facts of a first build in plain tables, so that nobody waits for the database's many indexes before a question is asked.
 
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef, Triple};
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use super::terms::Terms;
+use oxigraph::model::{NamedNode, NamedNodeRef, Term, TermRef, Triple};
+use rustc_hash::FxHashMap;
 
 /// Where there is no earlier run or link.
 const NONE: u32 = u32::MAX;
 
 /// Triples found by subject, and by predicate and object.
-///
-/// The tables are keyed by hashes; whoever follows them compares the terms themselves.
 #[derive(Debug, Default)]
 pub(super) struct Bulk {
-    triples: Vec<Triple>,
+    terms: Terms,
+    triples: Vec<Fact>,
     runs: Vec<Run>,
-    /// The last run of each subject.
-    by_subject: FxHashMap<u64, u32>,
+    /// The last run of each term as a subject.
+    by_subject: Vec<u32>,
     links: Vec<Link>,
     /// The last link of each predicate with each node that is its object.
-    by_object: FxHashMap<u64, u32>,
+    by_object: FxHashMap<(u32, u32), u32>,
+}
+
+/// A triple by the numbers of its terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Fact {
+    subject: u32,
+    predicate: u32,
+    object: u32,
 }
 
 /// Triples of one subject that came one behind the other.
@@ -26,7 +33,7 @@ pub(super) struct Bulk {
 struct Run {
     start: u32,
     end: u32,
-    /// The run before it whose subject has the same hash.
+    /// The run of the same subject before it.
     before: u32,
 }
 
@@ -34,7 +41,7 @@ struct Run {
 #[derive(Debug, Clone, Copy)]
 struct Link {
     triple: u32,
-    /// The link before it whose predicate and object have the same hash.
+    /// The link with the same predicate and object before it.
     before: u32,
 }
 
@@ -45,8 +52,8 @@ impl Bulk {
     }
 
     /// All triples, in the order in which they came.
-    pub(super) fn triples(&self) -> &[Triple] {
-        &self.triples
+    pub(super) fn triples(&self) -> impl Iterator<Item = Triple> {
+        self.triples.iter().filter_map(|fact| self.triple(*fact))
     }
 
     /// The triples that fit a pattern of a subject, or of a predicate and a node; none where that is no such pattern.
@@ -58,14 +65,18 @@ impl Bulk {
     ) -> Option<Vec<Triple>> {
         match (subject, predicate, object) {
             (Some(subject), ..) => {
-                let fits = |triple: &&Triple| {
-                    predicate.is_none_or(|predicate| triple.predicate.as_ref() == predicate)
-                        && object.is_none_or(|object| triple.object.as_ref() == object)
+                // A term that is not there is in no triple.
+                let number = |term: Option<TermRef<'_>>| term.map(|term| self.terms.number(term).unwrap_or(NONE));
+                let (predicate, object) = (number(predicate.map(TermRef::from)), number(object));
+                let fits = |fact: &Fact| {
+                    predicate.is_none_or(|predicate| fact.predicate == predicate)
+                        && object.is_none_or(|object| fact.object == object)
                 };
-                Some(self.of_subject(subject).filter(fits).cloned().collect())
+                let facts = self.number(subject).into_iter().flat_map(|subject| self.of(subject));
+                Some(facts.filter(fits).filter_map(|fact| self.triple(fact)).collect())
             }
             (None, Some(predicate), Some(TermRef::NamedNode(object))) => {
-                Some(self.of_object(predicate, object).cloned().collect())
+                Some(self.of_object(predicate, object).filter_map(|fact| self.triple(fact)).collect())
             }
             _ => None,
         }
@@ -74,104 +85,96 @@ impl Bulk {
     /// Puts triples in; those of one subject that come together are sorted, as all that `graph` makes are. What is there
     /// already is left out. False, and nothing is done, when there are more than the tables can count.
     pub(super) fn add(&mut self, new: &mut Vec<Triple>) -> bool {
-        if u32::try_from(self.triples.len() + new.len()).is_err() {
+        if u32::try_from(self.terms.len().max(self.triples.len()) + 3 * new.len()).is_err() {
             return false;
         }
         self.triples.reserve(new.len());
         let mut rest = std::mem::take(new).into_iter().peekable();
         while let Some(first) = rest.next() {
-            let key = subject_key(first.subject.as_ref());
-            let before = self.by_subject.get(&key).copied().unwrap_or(NONE);
-            let known: Vec<Triple> =
-                if before == NONE { Vec::new() } else { self.of(first.subject.as_ref()).cloned().collect() };
+            let subject = self.terms.put(first.subject.clone().into());
+            let before = self.by_subject.get(subject as usize).copied().unwrap_or(NONE);
+            let known: Vec<Fact> = if before == NONE { Vec::new() } else { self.of(subject).collect() };
             let start = self.triples.len();
             let mut next = Some(first);
             while let Some(triple) = next {
                 next = rest.next_if(|other| other.subject == triple.subject);
-                let again = self.triples.get(start..).and_then(<[Triple]>::last) == Some(&triple);
-                if !again && !known.contains(&triple) {
-                    self.push(triple);
+                let fact = Fact {
+                    subject,
+                    predicate: self.terms.put(triple.predicate.into()),
+                    object: self.terms.put(triple.object),
+                };
+                let again = self.triples.get(start..).and_then(<[Fact]>::last) == Some(&fact);
+                if !again && !known.contains(&fact) {
+                    self.push(fact);
                 }
             }
             if self.triples.len() > start {
-                let index = count(self.runs.len());
+                let run = count(self.runs.len());
                 self.runs.push(Run { start: count(start), end: count(self.triples.len()), before });
-                self.by_subject.insert(key, index);
+                self.by_subject.resize(self.terms.len().max(self.by_subject.len()), NONE);
+                if let Some(last) = self.by_subject.get_mut(subject as usize) {
+                    *last = run;
+                }
             }
         }
         true
     }
 
-    fn push(&mut self, triple: Triple) {
-        if let Term::NamedNode(object) = &triple.object {
+    fn push(&mut self, fact: Fact) {
+        if self.terms.node(fact.object).is_some() {
             let link = count(self.links.len());
-            let before =
-                self.by_object.insert(object_key(triple.predicate.as_ref(), object.as_ref()), link).unwrap_or(NONE);
+            let before = self.by_object.insert((fact.predicate, fact.object), link).unwrap_or(NONE);
             self.links.push(Link { triple: count(self.triples.len()), before });
         }
-        self.triples.push(triple);
+        self.triples.push(fact);
     }
 
     /// The triples of a subject, the last first.
-    fn of<'a>(&'a self, subject: NamedOrBlankNodeRef<'a>) -> impl Iterator<Item = &'a Triple> {
-        let mut at = self.by_subject.get(&subject_key(subject)).copied().unwrap_or(NONE);
+    fn of(&self, subject: u32) -> impl Iterator<Item = Fact> {
+        let mut at = self.by_subject.get(subject as usize).copied().unwrap_or(NONE);
         let runs = std::iter::from_fn(move || {
             let run = self.runs.get(at as usize)?;
             at = run.before;
             self.triples.get(run.start as usize..run.end as usize)
         });
-        runs.filter(move |run| run.first().is_some_and(|triple| triple.subject.as_ref() == subject))
-            .flat_map(|run| run.iter().rev())
+        runs.flat_map(|run| run.iter().rev().copied())
     }
 
     /// The triples of a node, the last first.
-    pub(super) fn of_subject<'a>(&'a self, subject: NamedNodeRef<'a>) -> impl Iterator<Item = &'a Triple> {
-        self.of(subject.into())
+    pub(super) fn of_subject(&self, subject: NamedNodeRef<'_>) -> impl Iterator<Item = Triple> {
+        let facts = self.number(subject).into_iter().flat_map(|subject| self.of(subject));
+        facts.filter_map(|fact| self.triple(fact))
     }
 
     /// The triples that have this object under this predicate, the last first.
-    pub(super) fn of_object<'a>(
-        &'a self,
-        predicate: NamedNodeRef<'a>,
-        object: NamedNodeRef<'a>,
-    ) -> impl Iterator<Item = &'a Triple> {
-        let mut at = self.by_object.get(&object_key(predicate, object)).copied().unwrap_or(NONE);
-        let all = std::iter::from_fn(move || {
+    fn of_object(&self, predicate: NamedNodeRef<'_>, object: NamedNodeRef<'_>) -> impl Iterator<Item = Fact> {
+        let key = self.number(predicate).zip(self.number(object));
+        let mut at = key.and_then(|key| self.by_object.get(&key).copied()).unwrap_or(NONE);
+        std::iter::from_fn(move || {
             let link = self.links.get(at as usize)?;
             at = link.before;
-            self.triples.get(link.triple as usize)
-        });
-        all.filter(move |triple| triple.predicate.as_ref() == predicate && triple.object.as_ref() == object.into())
+            self.triples.get(link.triple as usize).copied()
+        })
     }
 
     /// The nodes that have this object under this predicate.
-    pub(super) fn subjects<'a>(
-        &'a self,
-        predicate: NamedNodeRef<'a>,
-        object: NamedNodeRef<'a>,
-    ) -> impl Iterator<Item = &'a NamedNode> {
-        self.of_object(predicate, object).filter_map(|triple| match &triple.subject {
-            NamedOrBlankNode::NamedNode(node) => Some(node),
-            NamedOrBlankNode::BlankNode(_) => None,
-        })
+    pub(super) fn subjects(
+        &self,
+        predicate: NamedNodeRef<'_>,
+        object: NamedNodeRef<'_>,
+    ) -> impl Iterator<Item = &NamedNode> {
+        self.of_object(predicate, object).filter_map(|fact| self.terms.node(fact.subject))
     }
-}
 
-fn subject_key(subject: NamedOrBlankNodeRef<'_>) -> u64 {
-    match subject {
-        NamedOrBlankNodeRef::NamedNode(node) => hash_of(node.as_str()),
-        NamedOrBlankNodeRef::BlankNode(node) => hash_of(node.as_str()),
+    fn number(&self, node: NamedNodeRef<'_>) -> Option<u32> {
+        self.terms.number(node.into())
     }
-}
 
-fn object_key(predicate: NamedNodeRef<'_>, object: NamedNodeRef<'_>) -> u64 {
-    hash_of((predicate.as_str(), object.as_str()))
-}
-
-fn hash_of(value: impl Hash) -> u64 {
-    let mut hasher = FxHasher::default();
-    value.hash(&mut hasher);
-    hasher.finish()
+    fn triple(&self, fact: Fact) -> Option<Triple> {
+        let predicate = self.terms.node(fact.predicate)?.clone();
+        let object: Term = self.terms.get(fact.object)?.clone();
+        Some(Triple { subject: self.terms.subject(fact.subject)?, predicate, object })
+    }
 }
 
 /// An index that [`Bulk::add`] has checked.
@@ -199,7 +202,7 @@ pub(super) mod tests {
         assert!(bulk.add(&mut vec![triple("a", "p", "x"), triple("a", "p", "y"), triple("a", "p", "y")]));
         assert_eq!(bulk.len(), 4);
         let of_a = [triple("a", "p", "y"), triple("a", "q", "x"), triple("a", "p", "x")];
-        let of_subject = |name| bulk.of_subject(node(name).as_ref()).cloned().collect::<Vec<_>>();
+        let of_subject = |name| bulk.of_subject(node(name).as_ref()).collect::<Vec<_>>();
         assert_eq!(of_subject("a"), of_a, "the last comes first");
         assert!(of_subject("x").is_empty());
         let subjects = |predicate, object| {
@@ -217,6 +220,6 @@ pub(super) mod tests {
         assert_eq!(found(Some(a.as_ref()), None, Some(y.as_ref().into())), Some(1));
         assert_eq!(found(None, Some(p.as_ref()), Some(y.as_ref().into())), Some(1));
         assert_eq!(found(None, Some(p.as_ref()), None), None, "the database answers that");
-        assert_eq!(bulk.triples().len(), 4);
+        assert_eq!(bulk.triples().count(), 4);
     }
 }

@@ -59,6 +59,11 @@ impl Stale {
         self.nodes.is_empty() && self.passages.is_empty()
     }
 
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len() + self.passages.len()
+    }
+
     /// The IRIs of the nodes; of the passages only those that had or have facts, which are known after a refresh.
     pub(super) fn iris(&self, settings: &Settings) -> FxHashSet<String> {
         self.nodes.iter().map(|key| key.node(&settings.base).into_string()).collect()

@@ -162,7 +162,8 @@ impl Ledger {
     /// Puts `entry` in the place of the version with the same text, or adds it; gives the one it replaced.
     pub(super) fn put(&mut self, entry: Entry) -> Option<Entry> {
         self.fresh.insert(entry.key.clone());
-        let versions = self.articles.entry(entry.key.clone()).or_default();
+        // Most articles have one version for good, and a list that grows by itself begins with room for four.
+        let versions = self.articles.entry(entry.key.clone()).or_insert_with(|| Vec::with_capacity(1));
         let replaced = if let Some(old) = versions.iter_mut().find(|old| old.text == entry.text) {
             Some(std::mem::replace(old, entry))
         } else {

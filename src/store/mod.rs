@@ -35,6 +35,7 @@ mod quads;
 mod rewrite;
 #[cfg(feature = "rocksdb")]
 mod rocks;
+mod terms;
 mod texts;
 mod words;
 mod writer;

@@ -81,9 +81,7 @@ impl Graph {
             let mut bulk = self.bulk.write().unwrap_or_else(PoisonError::into_inner);
             if let Some(facts) = bulk.as_ref() {
                 let mut loader = self.quads.bulk_loader();
-                loader.load_quads(
-                    facts.triples().iter().map(|triple| triple.clone().in_graph(GraphName::DefaultGraph)),
-                )?;
+                loader.load_quads(facts.triples().map(|triple| triple.in_graph(GraphName::DefaultGraph)))?;
                 loader.commit()?;
                 *bulk = None;
             }
@@ -403,7 +401,7 @@ impl View for GraphView<'_> {
 
     fn of_subject(&self, subject: &NamedNode) -> Vec<Triple> {
         if let Some(bulk) = &self.bulk {
-            return bulk.of_subject(subject.as_ref()).cloned().collect();
+            return bulk.of_subject(subject.as_ref()).collect();
         }
         self.fitting(Some(subject), None, None).filter_map(|quad| self.keep(quad).map(Triple::from)).collect()
     }

@@ -232,6 +232,18 @@ impl Writer {
         self.graph().apply(&old, new)
     }
 
+    /// Brings the derived facts up to date once more than `most` nodes wait for that, so that a build's memory does not grow with
+    /// its articles. In a graph file, which is written as a whole at the end, they wait for [`Writer::finish`].
+    pub fn relieve(&mut self, most: usize) -> Result<()> {
+        self.check()?;
+        if self.manifest().home == Home::GraphFile || self.stale.len() <= most {
+            return Ok(());
+        }
+        let derived = std::mem::take(&mut self.stale).refresh(self.store.graph(), &self.settings, threads());
+        self.failed = derived.is_err();
+        derived
+    }
+
     /// Ends a build: brings the derived facts up to date and writes the log in its canonical form. Does nothing when
     /// nothing was committed since the last time.
     pub fn finish(&mut self) -> Result<()> {

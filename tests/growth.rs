@@ -1,0 +1,28 @@
+//! A build that derives facts in between, so that its memory does not grow with its articles.
+
+mod newsroom;
+
+use dixit::pipeline::{self, Engine, Options};
+use dixit::store::Writer;
+use dixit::text::Article;
+use newsroom::{articles, assert_same, facts, facts_of, homes, inputs, manifest};
+
+#[test]
+fn facts_derived_before_the_end_of_a_build_are_the_same() {
+    let first = articles(0..12);
+    // New versions of articles of the same build take back what the old ones said, and reprints refer to both.
+    let later = articles(4..16).into_iter().map(|article| Article {
+        body: article.body.replacen("said", "told reporters", 1) + "\n\nA spokesman for the port would not comment.",
+        ..article
+    });
+    let all: Vec<Article> = first.into_iter().chain(later).collect();
+    for home in homes() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = folder.path().join("s.dixit");
+        let mut writer = Writer::open_or_create(&store, &manifest(home)).expect("opens for writing");
+        let options = Options { threads: 2, waiting: 1, ..Options::default() };
+        pipeline::build(inputs(&all).into_iter(), &mut writer, &Engine::built_in(), options, |_| {}).expect("builds");
+        drop(writer);
+        assert_same(&facts(&store), &facts_of(home, &all), "derived batch by batch");
+    }
+}
