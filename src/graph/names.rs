@@ -231,6 +231,33 @@ pub fn is_state(local: &str) -> bool {
     canonical(STATES, local).is_some_and(|first| first == local)
 }
 
+/// Networks, sites and agencies that articles about anything name.
+const EVERYWHERE: &[&str] = &[
+    "twitter",
+    "facebook",
+    "youtube",
+    "instagram",
+    "whatsapp",
+    "google",
+    "wikipedia",
+    "reuters",
+    "associated-press",
+    "ap",
+    "agence-france-presse",
+    "afp",
+    "cnn",
+    "new-york-times",
+    "guardian",
+    "europe",
+    "africa",
+    "asia",
+];
+
+/// Whether articles about anything may name the body called `local`, so that it joins nothing.
+pub fn is_everywhere(local: &str) -> bool {
+    is_state(local) || canonical(BODIES, local).is_some() || EVERYWHERE.contains(&local)
+}
+
 /// Whether the body called `local` is by its name a part of a state: a ministry, a parliament, a government.
 pub fn is_of_state(local: &str) -> bool {
     local.split('-').any(|word| matches!(word, "ministry" | "ministries" | "parliament" | "senate" | "government"))

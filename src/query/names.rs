@@ -190,8 +190,8 @@ fn by_node(facts: &Facts<'_>, node: NamedNode, what: &str) -> Result<Found> {
 
 /// A note when several people or several organisations have the very name.
 fn homonyms(own: &[Named], dialect: &Dialect) -> Option<String> {
-    let people: Vec<String> =
-        own.iter().filter(|named| named.kind == "person").map(|named| shown(named, dialect)).collect();
+    let told = |named: &Named| format!("{} ({})", named.name, shown(named, dialect));
+    let people: Vec<String> = own.iter().filter(|named| named.kind == "person").map(told).collect();
     (people.len() > 1).then(|| {
         format!("{} people have this name: {}; name one of them to see it alone", people.len(), people.join(", "))
     })

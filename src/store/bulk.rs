@@ -1,7 +1,7 @@
 //! The facts of a first build in plain tables, so that nobody waits for the database's many indexes before a question is asked.
 
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef, Triple};
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 
 /// Where there is no earlier run or link.
@@ -19,6 +19,8 @@ pub(super) struct Bulk {
     links: Vec<Link>,
     /// The last link of each predicate with each node that is its object.
     by_object: FxHashMap<u64, u32>,
+    /// The places of triples that were taken out again: few.
+    gone: FxHashSet<u32>,
 }
 
 /// Triples of one subject that came one behind the other.
@@ -41,12 +43,21 @@ struct Link {
 impl Bulk {
     /// The number of triples.
     pub(super) fn len(&self) -> usize {
-        self.triples.len()
+        self.triples.len() - self.gone.len()
     }
 
     /// All triples, in the order in which they came.
-    pub(super) fn triples(&self) -> &[Triple] {
-        &self.triples
+    pub(super) fn triples(&self) -> impl Iterator<Item = &Triple> {
+        let there = (0..).zip(&self.triples).filter(|(place, _)| !self.gone.contains(place));
+        there.map(|(_, triple)| triple)
+    }
+
+    /// Takes triples out; those that are not there are passed over.
+    pub(super) fn remove(&mut self, out: &[Triple]) {
+        for triple in out {
+            let found = self.places(triple.subject.as_ref()).find(|place| self.at(*place) == Some(triple));
+            self.gone.extend(found);
+        }
     }
 
     /// The triples that fit a pattern of a subject, or of a predicate and a node; none where that is no such pattern.
@@ -112,16 +123,30 @@ impl Bulk {
         self.triples.push(triple);
     }
 
-    /// The triples of a subject, the last first.
-    fn of<'a>(&'a self, subject: NamedOrBlankNodeRef<'a>) -> impl Iterator<Item = &'a Triple> {
+    /// The triple at a place, unless it was taken out.
+    fn at(&self, place: u32) -> Option<&Triple> {
+        // Nothing is looked up where nothing is gone, as is nearly always so.
+        let is_gone = !self.gone.is_empty() && self.gone.contains(&place);
+        self.triples.get(place as usize).filter(|_| !is_gone)
+    }
+
+    /// The places of the triples of a subject, the last first; of those that were taken out too.
+    fn places<'a>(&'a self, subject: NamedOrBlankNodeRef<'a>) -> impl Iterator<Item = u32> + use<'a> {
         let mut at = self.by_subject.get(&subject_key(subject)).copied().unwrap_or(NONE);
         let runs = std::iter::from_fn(move || {
             let run = self.runs.get(at as usize)?;
             at = run.before;
-            self.triples.get(run.start as usize..run.end as usize)
+            Some(*run)
         });
-        runs.filter(move |run| run.first().is_some_and(|triple| triple.subject.as_ref() == subject))
-            .flat_map(|run| run.iter().rev())
+        let is_of = move |run: &Run| {
+            self.triples.get(run.start as usize).is_some_and(|triple| triple.subject.as_ref() == subject)
+        };
+        runs.filter(is_of).flat_map(|run| (run.start..run.end).rev())
+    }
+
+    /// The triples of a subject, the last first.
+    fn of<'a>(&'a self, subject: NamedOrBlankNodeRef<'a>) -> impl Iterator<Item = &'a Triple> {
+        self.places(subject).filter_map(|place| self.at(place))
     }
 
     /// The triples of a node, the last first.
@@ -139,9 +164,10 @@ impl Bulk {
         let all = std::iter::from_fn(move || {
             let link = self.links.get(at as usize)?;
             at = link.before;
-            self.triples.get(link.triple as usize)
+            Some(link.triple)
         });
-        all.filter(move |triple| triple.predicate.as_ref() == predicate && triple.object.as_ref() == object.into())
+        all.filter_map(|place| self.at(place))
+            .filter(move |triple| triple.predicate.as_ref() == predicate && triple.object.as_ref() == object.into())
     }
 
     /// The nodes that have this object under this predicate.
@@ -217,6 +243,20 @@ pub(super) mod tests {
         assert_eq!(found(Some(a.as_ref()), None, Some(y.as_ref().into())), Some(1));
         assert_eq!(found(None, Some(p.as_ref()), Some(y.as_ref().into())), Some(1));
         assert_eq!(found(None, Some(p.as_ref()), None), None, "the database answers that");
-        assert_eq!(bulk.triples().len(), 4);
+        assert_eq!(bulk.triples().count(), 4);
+    }
+
+    #[test]
+    fn what_is_taken_out_is_gone_until_it_comes_back() {
+        let mut bulk = Bulk::default();
+        let (x, y) = (triple("a", "p", "x"), triple("a", "p", "y"));
+        assert!(bulk.add(&mut vec![x.clone(), y.clone(), triple("b", "p", "x")]));
+        bulk.remove(&[x.clone(), x.clone(), triple("c", "p", "x")]);
+        let of_a = |bulk: &Bulk| bulk.of_subject(node("a").as_ref()).cloned().collect::<Vec<_>>();
+        let with_x = |bulk: &Bulk| bulk.subjects(node("p").as_ref(), node("x").as_ref()).count();
+        assert_eq!((bulk.len(), of_a(&bulk), with_x(&bulk)), (2, vec![y.clone()], 1));
+        assert!(bulk.add(&mut vec![x.clone()]));
+        assert_eq!((bulk.len(), of_a(&bulk), with_x(&bulk)), (3, vec![x, y], 2));
+        assert_eq!(bulk.triples().count(), 3);
     }
 }
