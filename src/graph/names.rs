@@ -231,6 +231,55 @@ pub fn is_state(local: &str) -> bool {
     canonical(STATES, local).is_some_and(|first| first == local)
 }
 
+/// Words for kinds of bodies: alone they tell no body from another beyond their article.
+const KINDS: &[&str] = &[
+    "academy",
+    "administration",
+    "agency",
+    "army",
+    "assembly",
+    "association",
+    "bank",
+    "board",
+    "bureau",
+    "cabinet",
+    "center",
+    "centre",
+    "church",
+    "club",
+    "college",
+    "commission",
+    "committee",
+    "company",
+    "council",
+    "court",
+    "department",
+    "federation",
+    "foundation",
+    "government",
+    "institute",
+    "ministry",
+    "navy",
+    "office",
+    "party",
+    "police",
+    "school",
+    "society",
+    "team",
+    "union",
+    "university",
+];
+
+/// Whether a name is no more than a word for a kind of body: "the Court".
+pub fn is_kind(name: &str) -> bool {
+    KINDS.contains(&body(name).0.as_str())
+}
+
+/// Whether a name that the recogniser takes for a body's names none: the end of "Secretary of State", a time zone.
+pub fn is_no_body(name: &str) -> bool {
+    matches!(body(name).0.as_str(), "state" | "utc" | "gmt")
+}
+
 /// Networks, sites and agencies that articles about anything name.
 const EVERYWHERE: &[&str] = &[
     "twitter",
