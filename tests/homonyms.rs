@@ -1,5 +1,4 @@
-//! Tests that people who bear one full name become several where nothing joins them, whatever came first, and that people's
-//! judgements about them hold.
+//! Tests that people of one full name become several where nothing joins them, and that judgements about them hold.
 
 mod newsroom;
 

@@ -297,6 +297,9 @@ impl Bench<'_> {
             What::Rename { entity, name } => {
                 let entity = self.entity(ui, entity)?;
                 let into = self.new_key(name, &entity, false)?;
+                if into == entity.key && *name == entity.name {
+                    return Err(Error::usage(format!("{name} is called so already")));
+                }
                 one(Verdict::Rename { entity: entity.key, into, name: name.clone() })
             }
             What::Reject { facts, whoever } => {

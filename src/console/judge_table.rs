@@ -137,18 +137,12 @@ fn of_entity(entity: &str, words: &str, article: Option<&str>) -> Option<What> {
 /// Whether a row says the same as an earlier one; of a split its article is added there.
 fn joined(before: &mut [OfEntity], what: &What) -> bool {
     let same = |known: &&mut OfEntity| match (&known.what, what) {
-        (What::Split { entity, name, .. }, What::Split { entity: other, name: named, .. }) => {
-            entity == other && name == named
-        }
-        (What::Merge { entity, into, .. }, What::Merge { entity: other, into: to, .. }) => {
-            entity == other && into == to
-        }
-        (What::NotSame { entity, other }, What::NotSame { entity: one, other: two }) => entity == one && other == two,
-        (What::Rename { entity, name }, What::Rename { entity: other, name: named }) => {
-            entity == other && name == named
-        }
-        (What::Link { entity, iri }, What::Link { entity: other, iri: same }) => entity == other && iri == same,
-        (What::Note { what }, What::Note { what: other }) => what == other,
+        (What::Split { entity: a, name: x, .. }, What::Split { entity: b, name: y, .. })
+        | (What::Merge { entity: a, into: x, .. }, What::Merge { entity: b, into: y, .. })
+        | (What::NotSame { entity: a, other: x }, What::NotSame { entity: b, other: y })
+        | (What::Rename { entity: a, name: x }, What::Rename { entity: b, name: y })
+        | (What::Link { entity: a, iri: x }, What::Link { entity: b, iri: y }) => a == b && x == y,
+        (What::Note { what: a }, What::Note { what: b }) => a == b,
         _ => false,
     };
     let Some(known) = before.iter_mut().find(same) else { return false };

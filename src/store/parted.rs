@@ -45,7 +45,7 @@ impl<'a> Parting<'a> {
             articles.iter().filter_map(|article| self.ledger.versions(article).last()).cloned().collect();
         let mut changes = Vec::new();
         for chunk in entries.chunks(CHUNK) {
-            for (entry, shown, extracted) in self.read(chunk)? {
+            for Article { entry, shown, extracted } in self.read(chunk)? {
                 let parted = self.of_article(&extracted)?;
                 let after = NamedNode::new(&entry.key).ok();
                 let after = after.and_then(|article| judged(&article, &extracted, &parted, self.settings));
@@ -61,7 +61,7 @@ impl<'a> Parting<'a> {
     pub(super) fn of_entries(&mut self, entries: &[Entry]) -> Result<FxHashMap<String, Parted>> {
         let mut found = FxHashMap::default();
         for chunk in entries.chunks(CHUNK) {
-            for (entry, _, extracted) in self.read(chunk)? {
+            for Article { entry, extracted, .. } in self.read(chunk)? {
                 let parted = self.of_article(&extracted)?;
                 if !parted.is_empty() {
                     found.insert(entry.key, parted);
@@ -115,7 +115,7 @@ impl<'a> Parting<'a> {
             articles.iter().filter_map(|article| self.ledger.versions(article).last()).cloned().collect();
         let mut accounts = BTreeMap::new();
         for chunk in entries.chunks(CHUNK) {
-            for (entry, _, extracted) in self.read(chunk)? {
+            for Article { entry, extracted, .. } in self.read(chunk)? {
                 let Ok(article) = NamedNode::new(&entry.key) else { continue };
                 let rejected = rejected(&article, &extracted, self.settings);
                 let account = Account::of(&name, &article, &sorted(extracted), &rejected, self.settings);
@@ -149,15 +149,22 @@ impl<'a> Parting<'a> {
     }
 
     /// The facts of these articles as they are shown and as they were extracted.
-    fn read(&self, entries: &[Entry]) -> Result<Vec<(Entry, Vec<Triple>, Vec<Triple>)>> {
+    fn read(&self, entries: &[Entry]) -> Result<Vec<Article>> {
         let blocks: Vec<_> = entries.iter().map(|entry| entry.block).collect();
         let read = entries.iter().zip(self.log.blocks(&blocks)?).map(|(entry, lines)| {
             let shown = quads::parse(&lines)?;
             let extracted = unpatched(shown.clone(), &entry.judged)?;
-            Ok((entry.clone(), shown, extracted))
+            Ok(Article { entry: entry.clone(), shown, extracted })
         });
         read.collect()
     }
+}
+
+/// The facts of an article as they are shown and as they were extracted.
+struct Article {
+    entry: Entry,
+    shown: Vec<Triple>,
+    extracted: Vec<Triple>,
 }
 
 fn node(term: &Term) -> Option<&NamedNode> {
