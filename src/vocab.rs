@@ -182,9 +182,9 @@ namespace! {
     COUNT = "count" Property;
     /// True for the fullest form of the entity's name in the article.
     FULLEST = "fullest" Property;
-    /// The IRI that replaces this one since two entities were joined or one was renamed.
+    /// The IRI that replaces this one since two entities were joined or one was renamed; several where people of one name were told apart.
     REPLACED_BY = "replacedBy" Property;
-    /// The entity that the article alone would mean, where a judgement makes it another one.
+    /// The entity that the article alone would mean, where a judgement makes it another one or where people of one name are told apart.
     EXTRACTED_AS = "extractedAs" Property;
     /// A judgement that bears on the fact or the entity.
     JUDGED_BY = "judgedBy" Property;

@@ -129,6 +129,41 @@ fn a_table_that_export_wrote_judges_in_bulk_and_exports_tell_the_truth() {
 }
 
 #[test]
+fn tables_of_people_judge_them_in_bulk() {
+    let folder = store();
+    let folder = folder.path();
+    dixit(folder, &["export", "--format", "nodes-csv", "-o", "nodes.csv"]);
+    let nodes = std::fs::read_to_string(folder.join("nodes.csv")).expect("reads");
+    let mut lines = nodes.lines();
+    let mut filled = vec![format!("{},judgement,note", lines.next().expect("a header"))];
+    filled.extend(lines.map(|line| match line {
+        line if line.contains("person/v-j-lindqvist,") => format!("{line},merge Vera Lindqvist,the same office"),
+        line if line.contains("person/karl-ambrose,") => format!("{line},rename Karl-Otto Ambrose,"),
+        line => format!("{line},,"),
+    }));
+    std::fs::write(folder.join("nodes.csv"), filled.join("\n")).expect("writes");
+    let table = ["judge", "table", "nodes.csv", "--who", "Kim"];
+    let done = dixit(folder, &table);
+    assert!(done.contains("v-j-lindqvist is person:vera-lindqvist") && done.contains("Karl-Otto Ambrose"), "{done}");
+    assert!(dixit(folder, &["judge", "list"]).contains("the same office"));
+    assert!(dixit(folder, &table).contains("nothing to judge"));
+
+    let rows = "speaker_id,article,judgement\n\
+                person:vera-lindqvist,2,split Vera Lindqvist (poet)\n\
+                person:karl-otto-ambrose,,link Q42\n\
+                person:karl-otto-ambrose,,not-same person:vera-lindqvist\n\
+                person:nobody,,note\n";
+    std::fs::write(folder.join("rows.csv"), rows).expect("writes");
+    let done = dixit(folder, &["judge", "table", "rows.csv", "--who", "Kim"]);
+    for told in ["Vera Lindqvist (poet), in article:", "entity/Q42", "is not person:vera-lindqvist", "rows.csv:5: "] {
+        assert!(done.contains(told), "{told}: {done}");
+    }
+    assert!(dixit(folder, &["ask", "said", "Vera Lindqvist (poet)"]).contains("nobody reads in winter"));
+    std::fs::write(folder.join("rows.csv"), "entity,judgement\nperson:vera-lindqvist,marry\n").expect("writes");
+    assert!(refused(folder, &["judge", "table", "rows.csv", "--who", "Kim"]).contains("is no judgement"));
+}
+
+#[test]
 fn the_console_judges_and_goes_on_with_the_changed_facts() {
     let folder = store();
     let folder = folder.path();

@@ -120,10 +120,11 @@ fn a_terminal_asks_and_hears_in_the_console_too() {
     session.exp_eof().expect("the end");
 }
 
-/// A name that a minister and a striker bear.
-const HOMONYMS: &str = r#"{"id": "1", "date": "2031-03-04", "text": "Foreign Minister Ivo Lenz said that the treaty would hold. Mara Okonjo, his deputy, agreed."}
+/// A name that a minister and a striker bear, of whom both somebody speaks who may know the same man: nothing parts them by
+/// itself.
+const HOMONYMS: &str = r#"{"id": "1", "date": "2031-03-04", "text": "Foreign Minister Ivo Lenz said that the treaty with Hamburg would hold. Mara Okonjo, his deputy, agreed."}
 {"id": "2", "date": "2031-03-05", "text": "Foreign Minister Ivo Lenz said that the talks had begun."}
-{"id": "3", "date": "2031-03-06", "text": "The striker Ivo Lenz scored twice. Striker Ivo Lenz said that the team had earned it."}
+{"id": "3", "date": "2031-03-06", "text": "The striker Ivo Lenz scored twice. Striker Ivo Lenz said that the team of Hamburg had earned it."}
 "#;
 
 #[test]
@@ -148,6 +149,10 @@ fn a_name_of_two_people_is_noted_and_split_or_kept() {
     dixit(folder, &["build", "news.jsonl"], "");
     dixit(folder, &PEOPLE, "n\n");
     let minister = dixit(folder, &["ask", "said", "person:ivo-lenz"], "");
-    assert!(minister.contains("the treaty would hold") && !minister.contains("the team had earned it"), "{minister}");
-    assert!(dixit(folder, &["ask", "said", "Ivo Lenz (striker)"], "").contains("the team had earned it"));
+    assert!(
+        minister.contains("the treaty with Hamburg would hold")
+            && !minister.contains("the team of Hamburg had earned it"),
+        "{minister}"
+    );
+    assert!(dixit(folder, &["ask", "said", "Ivo Lenz (striker)"], "").contains("the team of Hamburg had earned it"));
 }

@@ -142,7 +142,8 @@ pub enum What {
         #[arg(long, value_name = "NUMBER", default_value_t = 0.75, value_parser = super::filter::probability)]
         at_least: f64,
     },
-    /// All rows of a table that export wrote and a person filled in: accept or reject in the column judgement or reviewed.
+    /// All rows of a table that export wrote and a person filled in: accept or reject in the column judgement or reviewed; of
+    /// people and bodies merge NAME, split NAME, not-same NAME, rename NAME, link IRI or note.
     Table {
         /// The file, CSV or TSV.
         #[arg(value_name = "FILE")]
@@ -252,7 +253,8 @@ pub struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    fn rulings(&self, ui: &mut Ui, what: &What) -> Result<Vec<Ruling>> {
+    /// The verdicts that are asked for.
+    pub fn rulings(&self, ui: &mut Ui, what: &What) -> Result<Vec<Ruling>> {
         let one = |verdict| Ok(vec![(verdict, None)]);
         match what {
             What::Merge { entity, into, name } => {
@@ -295,6 +297,9 @@ impl Bench<'_> {
             What::Rename { entity, name } => {
                 let entity = self.entity(ui, entity)?;
                 let into = self.new_key(name, &entity, false)?;
+                if into == entity.key && *name == entity.name {
+                    return Err(Error::usage(format!("{name} is called so already")));
+                }
                 one(Verdict::Rename { entity: entity.key, into, name: name.clone() })
             }
             What::Reject { facts, whoever } => {

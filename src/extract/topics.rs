@@ -149,7 +149,14 @@ fn is_part(sheet: &Sheet, index: usize, piece: &Range<usize>) -> bool {
     let joined = index > piece.start && sheet.word(index - 1) == "-" && tight(index - 1)
         || index + 1 < piece.end && sheet.word(index + 1) == "-" && tight(index);
     match sheet.pos(index) {
-        Pos::Noun => sheet.word(index).chars().any(char::is_alphanumeric),
+        // "sow[ing]" is no sow; "1970s" and "11 a.m." are times.
+        Pos::Noun => {
+            let word = sheet.word(index);
+            let cut = index + 1 < piece.end && sheet.word(index + 1) == "[" && tight(index);
+            word.chars().next().is_some_and(char::is_alphabetic)
+                && !cut
+                && !matches!(word, "a.m." | "p.m." | "am" | "pm")
+        }
         // "warmest", "oldest": what stands first of many names no kind.
         Pos::Adj => joined || !(describes_nothing(sheet.word(index)) || is_superlative(sheet.word(index))),
         Pos::Verb | Pos::Adv | Pos::Adp | Pos::Cconj | Pos::Num => joined,
@@ -181,6 +188,10 @@ fn singular(sheet: &Sheet, index: usize) -> String {
         return word;
     }
     let lemma = sheet.lemma(index).to_lowercase();
+    // "ibis", "iris": no plural ends so.
+    if word.ends_with("is") && word.strip_suffix('s') == Some(lemma.as_str()) {
+        return word;
+    }
     match lemma.strip_suffix('s') {
         Some(stem) if lemma == word && !lemma.ends_with("ss") && sheet.uses(stem) > 0 => stem.to_owned(),
         _ => lemma,
@@ -211,6 +222,7 @@ mod tests {
     fn pronouns_days_and_empty_nouns_are_no_topics() {
         check("they will do it on Monday in the same way", &[]);
         check("it was the only situation of the past", &[]);
+        check("he was sow[ing] division at 11 a.m. in the 1970s", &["division"]);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The facts that the articles add up to, node by node: entities, memberships, claims, roles and topics.
 
+use super::fields::sure_field;
 use super::judgement::Verdict;
 use super::row::{Row, as_node, plain, truth};
 use super::shortcut::{of_article, shortcuts};
-use super::{Settings, View, copies, mint, mint::Space, names, sorted, words};
+use super::{Settings, View, copies, mint, mint::Space, names, parting, sorted, words};
 use crate::vocab::{dixit, org, rdf, rdfs, schema, skos, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, Triple};
 use std::cmp::Reverse;
@@ -19,6 +20,7 @@ pub fn touched(ground: &[Triple], settings: &Settings) -> BTreeSet<NamedNode> {
     let derived = objects.filter(|node| mint::parse(base, node).is_some() && !mint::is_ground(base, node));
     let mut nodes: BTreeSet<NamedNode> = derived.cloned().collect();
     nodes.extend(ground.iter().filter_map(|triple| copies::touched(triple, base)));
+    nodes.extend(parting::touched(ground, base));
     if !ground.is_empty() {
         nodes.insert(mint::node(base, Space::Topic, ""));
     }
@@ -85,7 +87,10 @@ impl Derivation<'_> {
         let chosen = self.settings.key(self.node).and_then(|key| self.settings.judgements.name(key));
         let Some(name) = fullest.best().map(|best| chosen.unwrap_or(best).to_owned()) else { return self.replaced() };
         forms.remove(name.as_str());
-        let mut triples = vec![self.triple(rdfs::LABEL, plain(&name)), self.triple(schema::NAME, plain(&name))];
+        let told = self.told_apart(&name).filter(|_| chosen.is_none());
+        let label = told.as_deref().unwrap_or(&name);
+        let mut triples = vec![self.triple(rdfs::LABEL, plain(label)), self.triple(schema::NAME, plain(&name))];
+        triples.extend(told.as_deref().map(|told| self.triple(schema::ALTERNATE_NAME, plain(told))));
         triples.extend(forms.iter().map(|form| self.triple(schema::ALTERNATE_NAME, plain(*form))));
         triples.extend(self.types(&kinds));
         triples.extend(shortcuts(self.node, self.view, self.base));
@@ -94,11 +99,30 @@ impl Derivation<'_> {
         triples
     }
 
-    /// What is left of an entity that no article means any more: which one took its place.
+    /// The name of one of several people who bear it, with a role that tells this one from the others: "Ann Lee (striker)".
+    fn told_apart(&self, name: &str) -> Option<String> {
+        let (_, field) = parting::base_of(self.node.as_str())?;
+        let mut roles = Tally::default();
+        for row in self.rows(org::MEMBER) {
+            let role = row.node(org::ROLE).and_then(|role| mint::parse(self.base, role));
+            if let Some((_, local)) = role.filter(|(_, local)| sure_field(local) == Some(field)) {
+                roles.add(&local.replace('-', " "));
+            }
+        }
+        Some(format!("{name} ({})", roles.best().unwrap_or(field.word())))
+    }
+
+    /// What is left of an entity that no article means any more: which ones took its place.
     fn replaced(&self) -> Vec<Triple> {
         let settings = self.settings;
         let to = settings.key(self.node).and_then(|key| settings.judgements.replacement(key));
-        to.map(|to| self.triple(dixit::REPLACED_BY, settings.node(to))).into_iter().collect()
+        let mut by: BTreeSet<NamedNode> = to.map(|to| settings.node(to)).into_iter().collect();
+        if by.is_empty() {
+            by.extend(self.rows(dixit::EXTRACTED_AS).filter_map(|row| row.node(dixit::NAMES).cloned()));
+            by.extend(parting::successor(self.node, self.view, self.base));
+        }
+        by.remove(self.node);
+        by.into_iter().map(|by| self.triple(dixit::REPLACED_BY, by)).collect()
     }
 
     /// The judgements that bear on the entity, and what it is the same as elsewhere.

@@ -6,12 +6,14 @@
 
 mod copies;
 mod derive;
+mod fields;
 mod ground;
 pub mod judgement;
 mod memory;
 mod mint;
 mod names;
 mod order;
+pub mod parting;
 mod roles;
 mod row;
 mod shortcut;
@@ -21,6 +23,7 @@ mod words;
 
 pub use copies::{bears_on, passage, passage_number};
 pub use derive::{derive, touched};
+pub use fields::{Field, field};
 pub use ground::{article_iri, ground};
 pub use memory::{InMemory, alone, whole};
 pub use mint::{Space, is_ground, node, parse, slug};

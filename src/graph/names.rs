@@ -231,6 +231,82 @@ pub fn is_state(local: &str) -> bool {
     canonical(STATES, local).is_some_and(|first| first == local)
 }
 
+/// Words for kinds of bodies: alone they tell no body from another beyond their article.
+const KINDS: &[&str] = &[
+    "academy",
+    "administration",
+    "agency",
+    "army",
+    "assembly",
+    "association",
+    "bank",
+    "board",
+    "bureau",
+    "cabinet",
+    "center",
+    "centre",
+    "church",
+    "club",
+    "college",
+    "commission",
+    "committee",
+    "company",
+    "council",
+    "court",
+    "department",
+    "federation",
+    "foundation",
+    "government",
+    "institute",
+    "ministry",
+    "navy",
+    "office",
+    "party",
+    "police",
+    "school",
+    "society",
+    "team",
+    "union",
+    "university",
+];
+
+/// Whether a name is no more than a word for a kind of body: "the Court".
+pub fn is_kind(name: &str) -> bool {
+    KINDS.contains(&body(name).0.as_str())
+}
+
+/// Whether a name that the recogniser takes for a body's names none: the end of "Secretary of State", a time zone.
+pub fn is_no_body(name: &str) -> bool {
+    matches!(body(name).0.as_str(), "state" | "utc" | "gmt")
+}
+
+/// Networks, sites and agencies that articles about anything name.
+const EVERYWHERE: &[&str] = &[
+    "twitter",
+    "facebook",
+    "youtube",
+    "instagram",
+    "whatsapp",
+    "google",
+    "wikipedia",
+    "reuters",
+    "associated-press",
+    "ap",
+    "agence-france-presse",
+    "afp",
+    "cnn",
+    "new-york-times",
+    "guardian",
+    "europe",
+    "africa",
+    "asia",
+];
+
+/// Whether articles about anything may name the body called `local`, so that it joins nothing.
+pub fn is_everywhere(local: &str) -> bool {
+    is_state(local) || canonical(BODIES, local).is_some() || EVERYWHERE.contains(&local)
+}
+
 /// Whether the body called `local` is by its name a part of a state: a ministry, a parliament, a government.
 pub fn is_of_state(local: &str) -> bool {
     local.split('-').any(|word| matches!(word, "ministry" | "ministries" | "parliament" | "senate" | "government"))

@@ -281,7 +281,9 @@ fn minister(words: &[String], body: Option<&str>) -> Option<String> {
     match words.as_slice() {
         [noun @ ("minister" | "secretary"), "of" | "for", field @ ..] if field != ["state"] => {
             let field: Vec<&str> = field.iter().copied().filter(|word| *word != "the").collect();
-            office(&field, noun)
+            // "minister of foreign affairs of the Russian Federation": whose minister it is stands elsewhere.
+            let end = field.iter().position(|word| *word == "of").unwrap_or(field.len());
+            office(field.get(..end).unwrap_or(&field), noun)
         }
         [field @ .., noun @ ("minister" | "secretary")] if field.last() == Some(&"affairs") => office(field, noun),
         _ => None,
@@ -337,6 +339,7 @@ mod tests {
             "foreign affairs minister",
             "minister of foreign affairs",
             "Minister for Foreign Affairs",
+            "Minister of Foreign Affairs of the Russian Federation",
         ] {
             assert_eq!(of(words), "foreign-minister", "{words}");
         }

@@ -184,14 +184,20 @@ fn by_node(facts: &Facts<'_>, node: NamedNode, what: &str) -> Result<Found> {
     if facts.of(node.as_ref())?.is_empty() {
         return Err(Error::usage(format!("{what} is not in the graph")).hint("a name works as well: \"Ann Lee\""));
     }
-    let named = Named { name: facts.label(node.as_ref())?, kind: kind(facts, &node)?, node };
-    Ok(Found { entities: vec![named], note: None })
+    let successors: Vec<NamedNode> = facts.of(node.as_ref())?.nodes(dixit::REPLACED_BY).cloned().collect();
+    let named = |node: NamedNode| Ok(Named { name: facts.label(node.as_ref())?, kind: kind(facts, &node)?, node });
+    if successors.is_empty() {
+        return Ok(Found { entities: vec![named(node)?], note: None });
+    }
+    let entities = successors.into_iter().map(named).collect::<Result<Vec<Named>>>()?;
+    let now: Vec<&str> = entities.iter().map(|named| named.name.as_str()).collect();
+    Ok(Found { note: Some(format!("{what} is now {}", now.join(", or "))), entities })
 }
 
 /// A note when several people or several organisations have the very name.
 fn homonyms(own: &[Named], dialect: &Dialect) -> Option<String> {
-    let people: Vec<String> =
-        own.iter().filter(|named| named.kind == "person").map(|named| shown(named, dialect)).collect();
+    let told = |named: &Named| format!("{} ({})", named.name, shown(named, dialect));
+    let people: Vec<String> = own.iter().filter(|named| named.kind == "person").map(told).collect();
     (people.len() > 1).then(|| {
         format!("{} people have this name: {}; name one of them to see it alone", people.len(), people.join(", "))
     })
@@ -249,6 +255,18 @@ mod tests {
 <https://dixit.example/topic/harbour> <http://www.w3.org/2000/01/rdf-schema#label> "harbour" .
 <https://dixit.example/topic/harbour> <http://www.w3.org/2004/02/skos/core#prefLabel> "harbour" .
 "#;
+
+    #[test]
+    fn a_node_that_was_replaced_means_what_took_its_place() {
+        let replaced = "<https://dixit.example/person/brandt> <https://w3id.org/dixit/ns#replacedBy> ";
+        let lines = ["zoe", "otto"].map(|name| format!("{replaced}<https://dixit.example/person/{name}-brandt> .\n"));
+        let graph = Graph::in_memory(&format!("{GRAPH}{}", lines.concat())).unwrap();
+        let facts = Facts::new(&graph);
+        let names = Names::read(&facts).unwrap();
+        let found = names.find(&facts, &Dialect::new(DEFAULT_BASE), "person:brandt", &["person"]).unwrap();
+        assert_eq!(found.entities.len(), 2);
+        assert!(found.note.unwrap().starts_with("person:brandt is now "));
+    }
 
     fn find(what: &str, kinds: &[&str]) -> String {
         let graph = Graph::in_memory(GRAPH).unwrap();

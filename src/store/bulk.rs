@@ -2,7 +2,7 @@
 
 use super::terms::Terms;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term, TermRef, Triple};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Where there is no earlier run or link.
 const NONE: u32 = u32::MAX;
@@ -18,6 +18,8 @@ pub(super) struct Bulk {
     links: Vec<Link>,
     /// The last link of each predicate with each node that is its object.
     by_object: FxHashMap<(u32, u32), u32>,
+    /// The places of triples that were taken out again: few.
+    gone: FxHashSet<u32>,
 }
 
 /// A triple by the numbers of its terms.
@@ -48,12 +50,28 @@ struct Link {
 impl Bulk {
     /// The number of triples.
     pub(super) fn len(&self) -> usize {
-        self.triples.len()
+        self.triples.len() - self.gone.len()
     }
 
     /// All triples, in the order in which they came.
     pub(super) fn triples(&self) -> impl Iterator<Item = Triple> {
-        self.triples.iter().filter_map(|fact| self.triple(*fact))
+        (0..count(self.triples.len())).filter_map(|place| self.triple(self.at(place)?))
+    }
+
+    /// Takes triples out; those that are not there are passed over.
+    pub(super) fn remove(&mut self, out: &[Triple]) {
+        for triple in out {
+            let number = |term: TermRef<'_>| self.terms.number(term);
+            let numbers = (
+                number(triple.subject.as_ref().into()),
+                number(triple.predicate.as_ref().into()),
+                number(triple.object.as_ref()),
+            );
+            let (Some(subject), Some(predicate), Some(object)) = numbers else { continue };
+            let fact = Fact { subject, predicate, object };
+            let found = self.places(subject).find(|place| self.at(*place) == Some(fact));
+            self.gone.extend(found);
+        }
     }
 
     /// The triples that fit a pattern of a subject, or of a predicate and a node; none where that is no such pattern.
@@ -129,15 +147,27 @@ impl Bulk {
         self.triples.push(fact);
     }
 
-    /// The triples of a subject, the last first.
-    fn of(&self, subject: u32) -> impl Iterator<Item = Fact> {
+    /// The triple at a place, unless it was taken out.
+    fn at(&self, place: u32) -> Option<Fact> {
+        // Nothing is looked up where nothing is gone, as is nearly always so.
+        let is_gone = !self.gone.is_empty() && self.gone.contains(&place);
+        self.triples.get(place as usize).copied().filter(|_| !is_gone)
+    }
+
+    /// The places of the triples of a subject, the last first; of those that were taken out too.
+    fn places(&self, subject: u32) -> impl Iterator<Item = u32> + use<'_> {
         let mut at = self.by_subject.get(subject as usize).copied().unwrap_or(NONE);
         let runs = std::iter::from_fn(move || {
             let run = self.runs.get(at as usize)?;
             at = run.before;
-            self.triples.get(run.start as usize..run.end as usize)
+            Some(*run)
         });
-        runs.flat_map(|run| run.iter().rev().copied())
+        runs.flat_map(|run| (run.start..run.end).rev())
+    }
+
+    /// The triples of a subject, the last first.
+    fn of(&self, subject: u32) -> impl Iterator<Item = Fact> {
+        self.places(subject).filter_map(|place| self.at(place))
     }
 
     /// The triples of a node, the last first.
@@ -150,11 +180,12 @@ impl Bulk {
     fn of_object(&self, predicate: NamedNodeRef<'_>, object: NamedNodeRef<'_>) -> impl Iterator<Item = Fact> {
         let key = self.number(predicate).zip(self.number(object));
         let mut at = key.and_then(|key| self.by_object.get(&key).copied()).unwrap_or(NONE);
-        std::iter::from_fn(move || {
+        let all = std::iter::from_fn(move || {
             let link = self.links.get(at as usize)?;
             at = link.before;
-            self.triples.get(link.triple as usize).copied()
-        })
+            Some(link.triple)
+        });
+        all.filter_map(|place| self.at(place))
     }
 
     /// The nodes that have this object under this predicate.
@@ -221,5 +252,19 @@ pub(super) mod tests {
         assert_eq!(found(None, Some(p.as_ref()), Some(y.as_ref().into())), Some(1));
         assert_eq!(found(None, Some(p.as_ref()), None), None, "the database answers that");
         assert_eq!(bulk.triples().count(), 4);
+    }
+
+    #[test]
+    fn what_is_taken_out_is_gone_until_it_comes_back() {
+        let mut bulk = Bulk::default();
+        let (x, y) = (triple("a", "p", "x"), triple("a", "p", "y"));
+        assert!(bulk.add(&mut vec![x.clone(), y.clone(), triple("b", "p", "x")]));
+        bulk.remove(&[x.clone(), x.clone(), triple("c", "p", "x")]);
+        let of_a = |bulk: &Bulk| bulk.of_subject(node("a").as_ref()).collect::<Vec<_>>();
+        let with_x = |bulk: &Bulk| bulk.subjects(node("p").as_ref(), node("x").as_ref()).count();
+        assert_eq!((bulk.len(), of_a(&bulk), with_x(&bulk)), (2, vec![y.clone()], 1));
+        assert!(bulk.add(&mut vec![x.clone()]));
+        assert_eq!((bulk.len(), of_a(&bulk), with_x(&bulk)), (3, vec![x, y], 2));
+        assert_eq!(bulk.triples().count(), 3);
     }
 }

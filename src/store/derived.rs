@@ -69,6 +69,19 @@ impl Stale {
         self.nodes.iter().map(|key| key.node(&settings.base).into_string()).collect()
     }
 
+    /// The nodes among them of names that several people may bear.
+    pub(super) fn names(&self, settings: &Settings) -> BTreeSet<NamedNode> {
+        let nodes = self.nodes.iter().filter_map(|key| match key {
+            Key::Other(node) => Some(node),
+            _ => None,
+        });
+        let names = nodes.filter_map(|node| match graph::parting::base_of(node.as_str()) {
+            Some((name, _)) => NamedNode::new(name).ok(),
+            None => Some(node.clone()),
+        });
+        names.filter(|name| graph::parting::is_name(name, &settings.base)).collect()
+    }
+
     /// Marks what ground triples bear on that came or went.
     pub(super) fn mark(&mut self, ground: &[Triple], settings: &Settings) {
         for node in graph::touched(ground, settings) {

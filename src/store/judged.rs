@@ -2,14 +2,17 @@
 
 use super::ledger::{Entry, Ledger, Patch};
 use super::log::Log;
+use super::parted::Parting;
 use super::quads::{self, Graph, GraphView};
 use super::writer::{Put, Writer};
 use super::{Home, Store, load, log_path};
 use crate::error::Result;
 use crate::graph::judgement::{Changed, Fact, Judgement, Judgements, facts, judged};
+use crate::graph::parting::Parted;
 use crate::graph::{InMemory, Settings, View, sorted};
 use crate::vocab::{dixit, org, rdf, schema};
 use oxigraph::model::{NamedNode, Triple};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -104,15 +107,18 @@ fn affected(
     log: &Log,
     settings: &Settings,
     entries: &[Entry],
+    parted: &FxHashMap<String, Parted>,
     mut visit: impl FnMut(Vec<Affected>) -> Result<()>,
 ) -> Result<()> {
+    let nobody = Parted::new();
     for chunk in entries.chunks(CHUNK) {
         let blocks: Vec<_> = chunk.iter().map(|entry| entry.block).collect();
         let mut found = Vec::new();
         for (entry, lines) in chunk.iter().zip(log.blocks(&blocks)?) {
             let before = quads::parse(&lines)?;
             let extracted = unpatched(before.clone(), &entry.judged)?;
-            let after = NamedNode::new(&entry.key).ok().and_then(|node| judged(&node, &extracted, settings));
+            let people = parted.get(&entry.key).unwrap_or(&nobody);
+            let after = NamedNode::new(&entry.key).ok().and_then(|node| judged(&node, &extracted, people, settings));
             let after = after.unwrap_or_else(|| extracted.clone());
             if before != after {
                 found.push(Affected { entry: entry.clone(), extracted, before, after });
@@ -181,8 +187,9 @@ impl Store {
         let changed = settings.judgements.changed(&old.judgements);
         let (log, ledger) = self.log_with_places()?;
         let entries = entries_of(self.graph(), &ledger, &settings, &changed)?;
+        let parted = Parting::new(self.graph(), &log, &ledger, &settings).of_entries(&entries)?;
         let mut effect = Effect::default();
-        affected(&log, &settings, &entries, |found| {
+        affected(&log, &settings, &entries, &parted, |found| {
             for article in found {
                 effect.add(&article.before, &article.after);
             }
@@ -239,14 +246,16 @@ impl Writer {
         }
         self.mark_nodes(nodes_of(&settings, &changed));
         let log = self.log().clone();
+        let parted = Parting::new(self.graph(), &log, self.ledger(), &settings).of_entries(&entries)?;
         let mut effect = Effect::default();
-        affected(&log, &settings, &entries, |found| {
+        affected(&log, &settings, &entries, &parted, |found| {
             let mut puts = Vec::with_capacity(found.len());
             for article in found {
                 effect.add(&article.before, &article.after);
-                puts.push(Put { entry: article.entry, triples: article.extracted, text: None });
+                let people = parted.get(&article.entry.key).cloned().unwrap_or_default();
+                puts.push((Put { entry: article.entry, triples: article.extracted, text: None }, people));
             }
-            self.commit(puts)
+            self.commit_parted(puts)
         })?;
         Ok(effect)
     }

@@ -31,6 +31,7 @@ mod load;
 mod lock;
 mod log;
 mod manifest;
+mod parted;
 mod quads;
 mod rewrite;
 #[cfg(feature = "rocksdb")]

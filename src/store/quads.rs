@@ -254,7 +254,7 @@ impl Graph {
     /// Takes out and puts in, in one transaction; what belongs to one subject stands together and sorted in `new`.
     pub(super) fn apply(&self, out: &[Triple], mut new: Vec<Triple>) -> Result<()> {
         self.forget_words();
-        if out.is_empty() && (new.is_empty() || self.put_aside(&mut new)) {
+        if out.is_empty() && new.is_empty() || self.put_aside(out, &mut new) {
             return Ok(());
         }
         let mut transaction = self.database().and_then(Quads::start_transaction).map_err(storage)?;
@@ -267,10 +267,13 @@ impl Graph {
         transaction.commit().map_err(storage)
     }
 
-    /// Puts facts beside the database, as long as it is empty; false, and nothing is done, when it is not.
-    fn put_aside(&self, new: &mut Vec<Triple>) -> bool {
+    /// Changes the facts beside the database, as long as it is empty; false when it is not, or when there are too many: then
+    /// what goes is gone, and nothing is put in.
+    fn put_aside(&self, out: &[Triple], new: &mut Vec<Triple>) -> bool {
         let mut bulk = self.bulk.write().unwrap_or_else(PoisonError::into_inner);
-        bulk.as_mut().and_then(Arc::get_mut).is_some_and(|bulk| bulk.add(new))
+        let Some(bulk) = bulk.as_mut().and_then(Arc::get_mut) else { return false };
+        bulk.remove(out);
+        bulk.add(new)
     }
 
     /// The same for quads of any graph.
@@ -447,12 +450,13 @@ mod tests {
     }
 
     #[test]
-    fn taking_out_puts_the_facts_of_a_first_build_into_the_database() {
+    fn what_a_first_build_takes_out_never_comes_into_the_database() {
         let graph = Graph::empty_for_a_first_build().expect("memory");
         graph.apply(&[], vec![triple("a", "p", "x"), triple("b", "p", "x")]).expect("memory");
         graph.apply(&[triple("a", "p", "x")], Vec::new()).expect("memory");
-        assert!(graph.bulk().is_none());
+        assert!(graph.bulk().is_some());
         assert_eq!(graph.len().expect("memory"), 1);
+        assert_eq!(graph.sorted_lines().expect("memory"), [triple("b", "p", "x").to_string()]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::load::{self, Index};
 use super::lock::Lock;
 use super::log::{Kind, Log, Table};
 use super::manifest::{FORMAT, Home, Manifest};
+use super::parted::Parting;
 use super::quads::{self, Graph};
 use super::rewrite::{self, Derived};
 use super::texts::{Compressed, Hash, TextWriter, from_hex};
@@ -20,6 +21,7 @@ use super::{Store, log_path, settings, threads, torn_note};
 use crate::error::{Error, Result};
 use crate::graph::Settings;
 use crate::graph::judgement::judged;
+use crate::graph::parting::Parted;
 use oxigraph::model::{NamedNode, Triple};
 use rustc_hash::FxHashSet;
 use std::path::Path;
@@ -188,6 +190,12 @@ impl Writer {
     /// Commits a batch as a whole: when this returns it is on the disk, and when it is interrupted nothing of it is.
     /// No two articles of it have the same key and text.
     pub fn commit(&mut self, batch: Vec<Put>) -> Result<()> {
+        self.commit_parted(batch.into_iter().map(|put| (put, Parted::new())).collect())
+    }
+
+    /// The same for articles of which it is known who the people are that share their names with others; for all others
+    /// [`Writer::finish`] finds it out.
+    pub(super) fn commit_parted(&mut self, batch: Vec<(Put, Parted)>) -> Result<()> {
         self.check()?;
         if batch.is_empty() {
             return Ok(());
@@ -197,19 +205,19 @@ impl Writer {
         result
     }
 
-    fn try_commit(&mut self, batch: Vec<Put>) -> Result<()> {
+    fn try_commit(&mut self, batch: Vec<(Put, Parted)>) -> Result<()> {
         if self.manifest().texts {
-            let texts: Vec<&Compressed> = batch.iter().filter_map(|put| put.text.as_ref()).collect();
+            let texts: Vec<&Compressed> = batch.iter().filter_map(|(put, _)| put.text.as_ref()).collect();
             self.texts.add(&texts)?;
         }
         let replaced: Vec<&Entry> =
-            batch.iter().filter_map(|put| self.ledger.get(&put.entry.key, &put.entry.text)).collect();
+            batch.iter().filter_map(|(put, _)| self.ledger.get(&put.entry.key, &put.entry.text)).collect();
         self.dead |= !replaced.is_empty();
         let old = self.ground(&replaced)?.concat();
         let (mut lines, mut articles, mut new) = (Vec::new(), Vec::new(), Vec::new());
-        for put in batch {
+        for (put, parted) in batch {
             let shown = NamedNode::new(&put.entry.key).ok();
-            let shown = shown.and_then(|article| judged(&article, &put.triples, &self.settings));
+            let shown = shown.and_then(|article| judged(&article, &put.triples, &parted, &self.settings));
             let difference = shown.as_ref().map(|shown| patch(&put.triples, shown)).unwrap_or_default();
             let shown = shown.unwrap_or(put.triples);
             let block = quads::lines(&shown);
@@ -258,6 +266,12 @@ impl Writer {
     }
 
     fn try_finish(&mut self) -> Result<()> {
+        let names = self.stale.names(&self.settings);
+        let mut parting = Parting::new(self.store.graph(), &self.log, &self.ledger, &self.settings);
+        let changes = parting.changes(&names)?;
+        if !changes.is_empty() {
+            self.try_commit(changes)?;
+        }
         match self.manifest().home {
             Home::GraphFile => {
                 let mut stale = std::mem::take(&mut self.stale);

@@ -93,6 +93,11 @@ fn no_title_where_the_words_belong_elsewhere() {
     check("The table <P Ivo Lenz> built stood.", &[]);
     check("In a letter to the minister, <P Ivo Lenz> complained.", &[]);
     check("On Monday, <P Ivo Lenz> left.", &[]);
+    check("In a letter on Monday <P Ivo Lenz> complained.", &[]);
+    check("In a statement Thursday Senator <P Ivo Lenz> complained.", &["Ivo Lenz | Senator | -"]);
+    check("After the match, <P Ivo Lenz>, the coach, left.", &["Ivo Lenz | coach | -"]);
+    check("They removed a video featuring actor <P Ivo Lenz>.", &["Ivo Lenz | actor | -"]);
+    check("He wrestled under the ring name <P Ivo Lenz>.", &[]);
 }
 
 #[test]

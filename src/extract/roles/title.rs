@@ -3,6 +3,7 @@
 use super::phrase::{self, Phrase};
 use super::scan::{Person, STATUS_WORDS, Scan};
 use super::state;
+use super::words::DAYS;
 use crate::annotate::lexicon::{PersonClass, titles};
 use crate::annotate::{EntityKind, Pos};
 use crate::extract::RoleMention;
@@ -33,7 +34,7 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
         if plural && next_of_list(scan, person.tokens.end, sentence.end).is_none() {
             continue;
         }
-        if phrase.roles.iter().any(|role| is_order(scan, role)) {
+        if phrase.roles.iter().any(|role| is_order(scan, role) || is_thing(scan, role, &phrase, comma)) {
             continue;
         }
         if comma && !may_precede_comma(scan, &phrase, &sentence, person.tokens.end) {
@@ -71,6 +72,22 @@ fn next_of_list(scan: &Scan, from: usize, end: usize) -> Option<Person> {
 /// "the elder Lenz", "the younger Lenz" tell two of one family apart.
 fn is_order(scan: &Scan, role: &phrase::Role) -> bool {
     role.words.len() == 1 && matches!(scan.word(role.head), "elder" | "younger" | "older" | "junior" | "senior")
+}
+
+/// Nouns whose usual sense is a thing, and which before a name mean a person all the same.
+const PEOPLE_TOO: &[&str] =
+    &["founder", "head", "chair", "chief", "star", "agent", "model", "anchor", "operator", "poster"];
+
+/// Whether a role's noun means a thing here, whose name or neighbour the person's is not: "after the match, Finn", "the letter
+/// Finn", "ring name Finn".
+fn is_thing(scan: &Scan, role: &phrase::Role, phrase: &Phrase, comma: bool) -> bool {
+    let noun = scan.person_noun(role.head, role.words.start).map(|(_, noun)| noun);
+    let Some(noun) = noun.filter(|noun| !noun.usual && !scan.is_capitalised(role.head)) else { return false };
+    if phrase::is_office(scan, role.head) || PEOPLE_TOO.contains(&scan.lemma(role.head)) {
+        return false;
+    }
+    let within = phrase.tokens.start.checked_sub(1).is_some_and(|before| scan.pos(before) == Pos::Adp);
+    noun.class == PersonClass::Other || phrase.determined && (within || !comma)
 }
 
 /// The longest role phrase that ends exactly before `end`.
@@ -120,6 +137,13 @@ fn breaks(scan: &Scan, token: usize) -> bool {
         || (scan.pos(token) == Pos::Pron
             && !matches!(scan.folded(token), "his" | "her" | "its" | "their" | "my" | "our"))
         || (scan.pos(token) == Pos::Verb && scan.person_noun(token, token).is_none() && !scan.is_participle(token))
+        // "a video featuring actor Ivo Lenz": the participle has an object of its own.
+        || scan.pos(token) == Pos::Verb
+            && scan.word(token).ends_with("ing")
+            && token > 0
+            && scan.pos(token - 1) == Pos::Noun
+        // "in a letter on Monday Ivo Lenz wrote", but not "Sunday Courier editor Ivo Lenz".
+        || DAYS.contains(&scan.folded(token)) && scan.name(token).is_none()
         || scan.kind(token) == Some(EntityKind::Person)
             && !matches!(scan.word(token + 1), "'s" | "’s")
             && scan.kind(token + 1) != Some(EntityKind::Person)

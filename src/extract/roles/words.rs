@@ -39,6 +39,21 @@ pub const TIMES: &[&str] = &[
     "tomorrow",
 ];
 
+/// Days, which no role's words contain.
+pub const DAYS: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "tonight",
+];
+
 /// Words that own or determine the phrase.
 pub const DETERMINERS: &[&str] =
     &["a", "an", "the", "his", "her", "its", "their", "our", "my", "your", "one", "another", "this", "that", "whose"];

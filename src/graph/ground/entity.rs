@@ -200,6 +200,11 @@ fn named(base: &str, key: &str, kind: EntityKind, name: &str, acting: bool) -> O
     match kind {
         EntityKind::Person if is_full(bare) => node(Space::Person, &mint::slug(bare), false),
         EntityKind::Person => node(Space::Person, &format!("{}-{key}", mint::slug(bare)), true),
+        // "the Secretary of State" names no body.
+        EntityKind::Organization if names::is_no_body(bare) => None,
+        EntityKind::Organization if names::is_kind(bare) => {
+            node(Space::Body, &format!("{}-{key}", names::body(bare).0), true)
+        }
         EntityKind::Organization | EntityKind::Place => node(Space::Body, &names::body(bare).0, false),
         EntityKind::Misc if acting => node(Space::Body, &names::body(bare).0, false),
         EntityKind::Misc => node(Space::Thing, &mint::slug(bare), false),
@@ -447,6 +452,15 @@ mod tests {
         assert_eq!(person("Maren Vermont Oake"), "person/maren-vermont-oake");
         assert_eq!(person("Virginia Maren Oake"), "person/virginia-maren-oake");
         assert_eq!(person("Democrat Oake"), "person/democrat-oake-0123456789abcdef");
+    }
+
+    #[test]
+    fn a_word_for_a_kind_of_body_is_shared_by_no_articles() {
+        let body = |name| iri(EntityKind::Organization, name);
+        assert_eq!(body("House").as_deref(), Some("organization/house"));
+        assert_eq!(body("the Court").as_deref(), Some("organization/court-0123456789abcdef"));
+        assert_eq!(body("Velden Court").as_deref(), Some("organization/velden-court"));
+        assert_eq!(body("State"), None);
     }
 
     #[test]

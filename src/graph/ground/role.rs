@@ -51,6 +51,9 @@ impl Writer<'_> {
         }
         let body = mention.organization.and_then(|span| self.organization(span));
         let concept = roles::concept(&role, body.as_ref().map(|(_, name)| name.as_str()))?;
+        if concept == roles::AFFILIATED && body.as_ref().is_some_and(|(_, name)| self.heads(person, name)) {
+            return None;
+        }
         let person_node = self.entity(person)?;
         let role_node = mint::node(&self.settings.base, Space::Role, &concept);
         let membership = membership(&self.settings.base, &person_node, &role_node, body.as_ref().map(|(node, _)| node));
@@ -81,6 +84,16 @@ impl Writer<'_> {
         }
         let held = matches!(mention.status, RoleStatus::Current | RoleStatus::Acting);
         Some(Role { node, person, span, held })
+    }
+
+    /// Whether the article gives the person the office of who heads this body, so that belonging to it says nothing more: a
+    /// foreign minister belongs to the Foreign Ministry.
+    fn heads(&self, person: usize, body: &str) -> bool {
+        let Some(head) = roles::concept("head", Some(body)).filter(|head| head != "head") else { return false };
+        self.extraction.roles.iter().any(|mention| {
+            self.mentions.entity_at(self.resolution, mention.person) == Some(person)
+                && roles::concept(mention.role.of(self.text), None).as_deref() == Some(head.as_str())
+        })
     }
 
     /// The node and name of the organisation or place named at `span`; none for a person or an unnamed source.

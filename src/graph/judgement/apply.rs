@@ -1,9 +1,10 @@
-//! What judgements make of the ground facts of one article: other entities, rejected facts, reviewed facts.
+//! What judgements and the parting of names make of one article's ground facts: other entities, rejected and reviewed facts.
 
 use super::fact::{Fact, FactKind, facts, meant};
 use super::state::Place;
 use super::{Judgement, Judgements, Verdict};
 use crate::graph::ground::membership;
+use crate::graph::parting::Parted;
 use crate::graph::row::{self, Row, as_node};
 use crate::graph::shortcut::{is_shortcut, shortcuts};
 use crate::graph::{InMemory, Settings, View, mint, mint::Space, sorted};
@@ -24,18 +25,20 @@ const KEPT: &[NamedNodeRef<'static>] = &[
     dixit::SPEAKER_EVIDENCE,
 ];
 
-/// The ground facts of the article `article` as the store's judgements leave them, sorted; none when they change nothing.
+/// The ground facts of the article `article` as the store's judgements and the parting of names leave them, sorted; none when
+/// they change nothing.
 ///
-/// `extracted` are the facts as they were extracted. The result depends on nothing but these and the judgements, so that
-/// it is the same whenever and in whatever order articles and judgements came.
-pub fn judged(article: &NamedNode, extracted: &[Triple], settings: &Settings) -> Option<Vec<Triple>> {
+/// `extracted` are the facts as they were extracted, `parted` those of its people who share their names with others. The
+/// result depends on nothing but these and the judgements, so that it is the same whenever and in whatever order articles and
+/// judgements came.
+pub fn judged(article: &NamedNode, extracted: &[Triple], parted: &Parted, settings: &Settings) -> Option<Vec<Triple>> {
     let judgements = settings.judgements.as_ref();
     let Some((Space::Article, local)) = mint::parse(&settings.base, article) else { return None };
-    if judgements.is_empty() {
+    if judgements.is_empty() && parted.is_empty() {
         return None;
     }
     let ruling = Ruling { judgements, settings, article: local, extracted, view: OnceView::new(extracted) };
-    let moved = ruling.moved();
+    let moved = ruling.moved(parted);
     let marks = ruling.marks();
     if moved.is_empty() && marks.is_empty() {
         return None;
@@ -43,6 +46,15 @@ pub fn judged(article: &NamedNode, extracted: &[Triple], settings: &Settings) ->
     let triples = ruling.with_entities(&moved);
     let triples = Ruling::with_marks(triples, &marks);
     Some(with_sources(triples, &settings.base))
+}
+
+/// The facts of an article, as they were extracted, that judgements reject.
+pub fn rejected(article: &NamedNode, extracted: &[Triple], settings: &Settings) -> BTreeSet<NamedNode> {
+    let judgements = settings.judgements.as_ref();
+    let Some((Space::Article, local)) = mint::parse(&settings.base, article) else { return BTreeSet::new() };
+    let ruling = Ruling { judgements, settings, article: local, extracted, view: OnceView::new(extracted) };
+    let marks = ruling.marks().into_iter();
+    marks.filter(|(_, mark)| mark.rejected).map(|(node, _)| node).collect()
 }
 
 /// The view over the facts, made when first needed.
@@ -79,15 +91,17 @@ struct Ruling<'a> {
 
 impl Ruling<'_> {
     /// The entities of the article that are somebody else, each with who it is.
-    fn moved(&self) -> BTreeMap<NamedNode, NamedNode> {
+    fn moved(&self, parted: &Parted) -> BTreeMap<NamedNode, NamedNode> {
         let mut moved = BTreeMap::new();
         for node in self.extracted.iter().filter_map(|triple| as_node(&triple.object)) {
-            let Some(key) = self.settings.key(node).filter(|key| self.judgements.moves(key)) else { continue };
-            if moved.contains_key(node) {
+            let Some(key) = self.settings.key(node) else { continue };
+            let alone = parted.get(key).map_or(key, String::as_str);
+            let moves = self.judgements.moves(alone);
+            if !moves && alone == key || moved.contains_key(node) {
                 continue;
             }
-            let roles = self.roles(node);
-            let to = self.judgements.resolve(key, Place { article: self.article, roles: &roles });
+            let roles = if moves { self.roles(node) } else { Vec::new() };
+            let to = self.judgements.resolve(alone, Place { article: self.article, roles: &roles });
             if to != key {
                 moved.insert(node.clone(), self.settings.node(to));
             }

@@ -39,7 +39,7 @@ mod apply;
 mod fact;
 mod state;
 
-pub use apply::judged;
+pub use apply::{judged, rejected};
 pub use fact::{Fact, FactKind, facts};
 pub use state::{Changed, Judgements};
 

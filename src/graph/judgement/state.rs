@@ -123,6 +123,11 @@ impl Judgements {
         &self.all
     }
 
+    /// What is decided by those that count and can do something, in order.
+    pub fn in_force(&self) -> impl Iterator<Item = &Verdict> {
+        self.counting().filter(|(_, judgement)| !self.void.contains_key(&judgement.id)).map(|(_, j)| &j.verdict)
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
