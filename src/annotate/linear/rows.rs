@@ -110,7 +110,7 @@ impl Linear {
             let (own_names, own_weights);
             (own_names, names) = names.split_at_checked(usize::from(length)).unwrap_or_default();
             (own_weights, weights) = weights.split_at_checked(usize::from(length)).unwrap_or_default();
-            let large = own_weights.iter().fold(false, |large, weight| large | (*weight == LARGE_BYTE));
+            let large = own_weights.iter().fold(0, |large, weight| large | u8::from(*weight == LARGE_BYTE)) > 0;
             if !large && is_short(classes, own_names.len()) {
                 if builder.open(feature) {
                     builder.push_sparse(own_names, own_weights);
@@ -365,7 +365,6 @@ fn equal_lanes(lanes: u64, tag: u16) -> u64 {
 
 /// The sum of four numbers of 16 bits, which has no more bits itself.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the highest number is meant")]
 fn sum_lanes(lanes: u64) -> u32 {
     (lanes.wrapping_mul(0x0001_0001_0001_0001) >> 48) as u32
 }
