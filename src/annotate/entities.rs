@@ -57,6 +57,16 @@ fn follows(label: usize, next: usize) -> bool {
     }
 }
 
+/// The labels that `label` may follow: inside a kind its beginning and inside, else whatever ends a name or is none.
+fn before(label: usize) -> &'static [u8] {
+    const CLOSED: [u8; 9] = [0, 3, 4, 7, 8, 11, 12, 15, 16];
+    const OPEN: [[u8; 2]; 4] = [[1, 2], [5, 6], [9, 10], [13, 14]];
+    match part(label) {
+        (Part::Inside | Part::Last, kind) => OPEN.get(kind).map_or(&[], |pair| pair),
+        _ => &CLOSED,
+    }
+}
+
 /// Whether a token with this gate may have the label.
 pub fn allowed(gate: Gate, label: usize) -> bool {
     match gate {
@@ -105,7 +115,11 @@ pub fn decode(gates: &[Gate], scores: &[[i32; LABELS]], transitions: &[[i32; LAB
                 continue;
             }
             let own = i64::from(scores.get(label).copied().unwrap_or(0));
-            for (before, (&so_far, row)) in (0u8..).zip(best.iter().zip(transitions)) {
+            for &before in before(label) {
+                let Some((so_far, row)) = best.get(usize::from(before)).zip(transitions.get(usize::from(before)))
+                else {
+                    continue;
+                };
                 let total = so_far + own + i64::from(row.get(label).copied().unwrap_or(0));
                 if total > *score {
                     (*score, *origin) = (total, before);
@@ -256,6 +270,14 @@ mod tests {
         labels.extend(labels_of(2, 2));
         assert_eq!(names_of(&labels, 10), [(1, 11..14), (0, 14..15), (2, 16..18)]);
         assert!(labels.windows(2).all(|pair| follows(pair[0], pair[1])));
+    }
+
+    #[test]
+    fn labels_follow_those_before_them() {
+        for label in 0..LABELS {
+            let wanted: Vec<u8> = (0u8..).take(LABELS).filter(|b| follows(usize::from(*b), label)).collect();
+            assert_eq!(before(label), wanted);
+        }
     }
 
     #[test]

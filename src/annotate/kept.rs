@@ -4,7 +4,7 @@ use super::words::{Word, Words};
 use rustc_hash::FxHashMap;
 use std::sync::Mutex;
 
-/// When the rows hold more numbers than this, the next document begins with none: 16 MB for each thread.
+/// When the rows hold more numbers than this, the next document begins with none: 8 MB for each thread.
 const MOST: usize = 1 << 22;
 /// Where no row is kept yet.
 const NONE: u32 = u32::MAX;
@@ -16,14 +16,19 @@ const NONE: u32 = u32::MAX;
 pub struct WordScores<const KINDS: usize> {
     /// Where the rows of a word begin.
     of: FxHashMap<Word, [u32; KINDS]>,
-    rows: Vec<i32>,
+    /// Sums of a word's few weights, which hardly ever need more than 16 bits; those that do are not kept.
+    rows: Vec<i16>,
+    /// A row that is being made.
+    fresh: Vec<i32>,
     /// The same for the different words of the open document, and last for the blank word outside of sentences.
     here: Vec<[u32; KINDS]>,
+    /// What that was when the document was opened.
+    opened: Vec<[u32; KINDS]>,
 }
 
 impl<const KINDS: usize> Default for WordScores<KINDS> {
     fn default() -> Self {
-        Self { of: FxHashMap::default(), rows: Vec::new(), here: Vec::new() }
+        Self { of: FxHashMap::default(), rows: Vec::new(), fresh: Vec::new(), here: Vec::new(), opened: Vec::new() }
     }
 }
 
@@ -38,13 +43,18 @@ impl<const KINDS: usize> WordScores<KINDS> {
         let all = words.distinct.iter().chain([&blank]);
         self.here.clear();
         self.here.extend(all.map(|word| self.of.get(word).copied().unwrap_or([NONE; KINDS])));
+        self.opened.clone_from(&self.here);
     }
 
     /// Closes it, and keeps what was computed for its words.
     pub fn close(&mut self, words: &Words) {
         let blank = Word::default();
         let all = words.distinct.iter().chain([&blank]);
-        self.of.extend(all.copied().zip(self.here.drain(..)));
+        for ((word, places), opened) in all.zip(self.here.drain(..)).zip(self.opened.drain(..)) {
+            if places != opened {
+                self.of.insert(*word, places);
+            }
+        }
     }
 
     /// Adds the row of the document's different word `id` in place `kind` to the scores; `compute` makes it from zeros
@@ -55,14 +65,24 @@ impl<const KINDS: usize> WordScores<KINDS> {
             return;
         };
         if *place == NONE {
+            self.fresh.clear();
+            self.fresh.resize(scores.len(), 0);
+            compute(&mut self.fresh);
             let start = self.rows.len();
-            self.rows.resize(start + scores.len(), 0);
-            compute(self.rows.get_mut(start..).unwrap_or_default());
+            let small = self.fresh.iter().map_while(|&sum| i16::try_from(sum).ok());
+            self.rows.extend(small);
+            if self.rows.len() < start + scores.len() {
+                self.rows.truncate(start);
+                for (score, sum) in scores.iter_mut().zip(&self.fresh) {
+                    *score += sum;
+                }
+                return;
+            }
             *place = u32::try_from(start).unwrap_or(NONE);
         }
         let row = self.rows.get(*place as usize..).unwrap_or_default();
         for (score, kept) in scores.iter_mut().zip(row) {
-            *score += kept;
+            *score += i32::from(*kept);
         }
     }
 }
@@ -124,6 +144,11 @@ mod tests {
         kept.open(&second);
         assert_eq!([add(&mut kept, 1, 0), add(&mut kept, 0, 0), add(&mut kept, 2, 0)], [[6, 1], [6, 1], [6, 1]]);
         assert_eq!(add(&mut kept, 99, 0), [6, 1], "a word of no document");
+        let mut scores = [0, 1];
+        for wanted in [[40_000, 1], [80_000, 1]] {
+            kept.add(0, 1, &mut scores, |row| row[0] = 40_000);
+            assert_eq!(scores, wanted, "a sum of more than 16 bits");
+        }
         kept.close(&second);
         assert_eq!(computed, 5);
     }

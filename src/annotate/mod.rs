@@ -17,6 +17,8 @@ mod lone;
 pub mod model_file;
 pub mod words;
 
+pub mod vocabulary;
+
 pub mod lemma;
 pub mod tag;
 
@@ -37,9 +39,10 @@ mod teams;
 pub use models::Models;
 
 use crate::text::{Article, Span};
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::ops::Range;
 use tag::Tag;
+use vocabulary::Vocabulary;
 use words::Words;
 
 /// An article with everything that can be said about its words without knowing who the people are.
@@ -215,6 +218,16 @@ impl Document {
         self.tokens.get(index).map_or("", |token| token.span.of(self.text()))
     }
 
+    /// The folded word of token `index` ([`lexicon::fold`]); empty when there is none.
+    pub fn folded(&self, index: usize) -> Cow<'_, str> {
+        let word = self.word(index);
+        match self.words.id(index).and_then(|id| self.words.folded.get(id)) {
+            Some(Some(form)) => Cow::Borrowed(form),
+            Some(None) => Cow::Borrowed(word),
+            None => lexicon::folded(word),
+        }
+    }
+
     /// The tokens that lie wholly in `span`.
     pub fn tokens_in(&self, span: Span) -> Range<usize> {
         let first = self.tokens.partition_point(|token| token.span.start() < span.start());
@@ -230,9 +243,11 @@ pub fn annotate(models: &Models, article: Article) -> Document {
     document.quotations = quotation::quotations(&document.article.body, &document.paragraphs);
     segment(&mut document);
     let text = &document.article.body;
-    let words = Words::new(document.tokens.iter().map(|token| token.span.of(text)), &models.clusters);
-    let tags = set_tags(models, &words, &mut document);
-    set_entities(models, &words, &tags, &mut document);
+    let mut vocabulary = models.vocabularies.take();
+    let (words, facts) = vocabulary.open(document.tokens.iter().map(|token| token.span.of(text)), &models.clusters);
+    let tags = set_tags(models, &words, &mut vocabulary, &mut document);
+    models.vocabularies.put(vocabulary);
+    set_entities(models, &words, &facts, &tags, &mut document);
     suffixes::join(&mut document);
     bodies::join(&mut document);
     headlines::cut(&mut document);
@@ -243,15 +258,14 @@ pub fn annotate(models: &Models, article: Article) -> Document {
 }
 
 /// Finds the names.
-fn set_entities(models: &Models, words: &Words, tags: &[Tag], document: &mut Document) {
-    let facts = entities::facts_of(words, |index| document.word(index));
+fn set_entities(models: &Models, words: &Words, facts: &[names::Facts], tags: &[Tag], document: &mut Document) {
     let transitions = entities::transitions(&models.recognizer.model);
     let mut work = models.recognizer.works.take();
     work.open(words);
     let mut found = Vec::new();
     for sentence in &document.sentences {
         let gates = names::gates(|index| joined(document, index), sentence.tokens.clone());
-        let context = names::Context::new(words, &facts, tags, &gates, sentence.tokens.clone());
+        let context = names::Context::new(words, facts, tags, &gates, sentence.tokens.clone());
         found.extend(models.recognizer.find(&context, &gates, &transitions, &mut work));
     }
     work.close(words);
@@ -272,14 +286,13 @@ fn joined(document: &Document, index: usize) -> &str {
 }
 
 /// Sets the tags and lemmas of all tokens.
-fn set_tags(models: &Models, words: &Words, document: &mut Document) -> Vec<Tag> {
+fn set_tags(models: &Models, words: &Words, vocabulary: &mut Vocabulary, document: &mut Document) -> Vec<Tag> {
     let tags = models.tagger.tag(words, document.sentences.iter().map(|sentence| sentence.tokens.clone()));
     let text = &document.article.body;
-    let mut lemmas: FxHashMap<(u32, Tag), String> = FxHashMap::default();
     for ((token, tag), id) in document.tokens.iter_mut().zip(&tags).zip(&words.ids) {
         (token.pos, token.xpos) = (tag.pos, tag.xpos);
-        let lemma = lemmas.entry((*id, *tag)).or_insert_with(|| models.lemmatizer.lemma(token.span.of(text), *tag));
-        token.lemma.clone_from(lemma);
+        let make = || models.lemmatizer.lemma(token.span.of(text), *tag);
+        vocabulary.set_lemma(*id, *tag, &mut token.lemma, make);
     }
     tags
 }

@@ -1,9 +1,11 @@
 //! The trained models that annotation needs, built into the program.
 
 use super::entities::Recognizer;
+use super::kept::Pool;
 use super::lemma::Lemmatizer;
 use super::model_file::{Reader, unpack};
 use super::tag::Tagger;
+use super::vocabulary::Vocabulary;
 use super::words::Clusters;
 use crate::error::{Error, Result};
 
@@ -18,6 +20,8 @@ pub struct Models {
     pub lemmatizer: Lemmatizer,
     /// The recogniser of names.
     pub recognizer: Recognizer,
+    /// What was found of words in documents before, for one thread each.
+    pub vocabularies: Pool<Vocabulary>,
 }
 
 /// The files of the models, as `dixit train` writes them.
@@ -65,6 +69,7 @@ impl Models {
                 tagger: Tagger::read(&mut Reader::new(&unpack("tagger", files.tagger)?))?,
                 lemmatizer: Lemmatizer::read(&mut Reader::new(&unpack("lemmatizer", files.lemmatizer)?))?,
                 recognizer: names.join().map_err(|_| Error::input("the names model cannot be read"))??,
+                vocabularies: Pool::default(),
             })
         })
     }

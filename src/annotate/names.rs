@@ -3,8 +3,10 @@
 use super::lexicon::{self, titles::title_of};
 use super::linear::Feature;
 use super::tag::{Tag, xpos_of};
-use super::words::{Word, Words, push_word_features};
+use super::words::{BLANK, Word, Words, push_word_features};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Facts about a word from the tables of names and places, as bits.
 pub type Facts = u32;
@@ -60,6 +62,11 @@ const INSIDE: &[&str] = &[
     ".", "+", "!", "\"",
 ];
 
+fn is_inside(word: &str) -> bool {
+    static TABLE: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| INSIDE.iter().copied().collect());
+    TABLE.contains(word)
+}
+
 /// Particles that begin names: "al-Rahman", "van Dam", "de Vries".
 const BEGINNING: &[&str] = &[
     "al", "el", "de", "da", "di", "du", "van", "von", "der", "bin", "ibn", "ul", "ter", "del", "la", "le", "abu",
@@ -113,6 +120,10 @@ const TABLE_NUMBERS: usize = 4;
 
 fn gate<'t>(words: &impl Fn(usize) -> &'t str, at: usize, sentence: &Range<usize>, numbers: usize) -> Gate {
     let word = words(at);
+    // Most words: no sign of a name, and longer than any small word that joins names.
+    if word.len() > 5 && word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return Gate::Shut;
+    }
     let mut chars = word.chars();
     let Some(first) = chars.next() else { return Gate::Shut };
     if first.is_ascii_digit() && !word.chars().any(char::is_alphabetic) {
@@ -131,15 +142,16 @@ fn gate<'t>(words: &impl Fn(usize) -> &'t str, at: usize, sentence: &Range<usize
     }
     let capital = |at: usize| sentence.contains(&at) && words(at).starts_with(char::is_uppercase);
     // A particle behind another goes on with the name that the first began: "van der Berg".
-    let goes_on = at > sentence.start && BEGINNING.contains(&words(at - 1));
-    if !goes_on
+    let goes_on = || at > sentence.start && BEGINNING.contains(&words(at - 1));
+    if word.len() <= 3
         && BEGINNING.contains(&word)
+        && !goes_on()
         && (capital(at + 1) || matches!(words(at + 1), "-" | "'" | "’" | "der" | "la" | "den") && capital(at + 2))
     {
         return Gate::Open;
     }
     // No word of the table is longer.
-    if word.len() <= 5 && INSIDE.contains(&word) { Gate::Inside } else { Gate::Shut }
+    if word.len() <= 5 && is_inside(word) { Gate::Inside } else { Gate::Shut }
 }
 
 /// One sentence with what the features look at.
@@ -170,8 +182,8 @@ impl<'w> Context<'w> {
         Self { words, facts, tags, runs: runs(gates, sentence.start), sentence, shouted }
     }
 
-    fn word(&self, index: usize) -> Word {
-        if self.sentence.contains(&index) { self.words.word(index) } else { Word::default() }
+    fn word(&self, index: usize) -> &'w Word {
+        if self.sentence.contains(&index) { self.words.word(index) } else { &BLANK }
     }
 
     fn facts(&self, index: usize) -> Facts {
@@ -192,7 +204,7 @@ impl<'w> Context<'w> {
 
     /// Those of them that look at the token's own word alone.
     pub fn push_own(&self, at: usize, features: &mut Vec<u32>) {
-        push_word_features(&self.word(at), 100, features);
+        push_word_features(self.word(at), 100, features);
     }
 
     /// Those of them that look around.

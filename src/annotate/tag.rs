@@ -4,7 +4,7 @@ use super::Pos;
 use super::kept::{Pool, WordScores};
 use super::linear::{Feature, Linear, Scorer, best};
 use super::model_file::{Reader, Writer};
-use super::words::{Word, Words, push_word_features};
+use super::words::{BLANK, Word, Words, push_word_features};
 use crate::error::Result;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -113,8 +113,8 @@ impl<'w> Context<'w> {
     }
 
     /// The word at `index`; a blank one outside the sentence.
-    fn word(&self, index: Option<usize>) -> Word {
-        index.filter(|index| self.sentence.contains(index)).map_or_else(Word::default, |index| self.words.word(index))
+    fn word(&self, index: Option<usize>) -> &'w Word {
+        index.filter(|index| self.sentence.contains(index)).map_or(&BLANK, |index| self.words.word(index))
     }
 
     fn ambiguity(&self, index: usize) -> u32 {
@@ -131,8 +131,8 @@ impl<'w> Context<'w> {
 
     /// Pushes the features of the words around token `at` and of the classes of the two tokens before it.
     pub fn push(&self, at: usize, before: u32, before2: u32, features: &mut Vec<u32>) {
-        push_left(&self.word(at.checked_sub(1)), features);
-        push_right(&self.word(Some(at + 1)), self.ambiguity(at + 1), features);
+        push_left(self.word(at.checked_sub(1)), features);
+        push_right(self.word(Some(at + 1)), self.ambiguity(at + 1), features);
         self.push_joint(at, before, before2, features);
     }
 
@@ -234,10 +234,10 @@ impl Tagger {
                         });
                     };
                     let (left, right) = (at.checked_sub(1), Some(at + 1));
-                    add(id, ITSELF, &|features| push_own_features(&words.word(at), fact, features));
-                    add(context.id(left), LEFT, &|features| push_left(&context.word(left), features));
+                    add(id, ITSELF, &|features| push_own_features(words.word(at), fact, features));
+                    add(context.id(left), LEFT, &|features| push_left(context.word(left), features));
                     add(context.id(right), RIGHT, &|features| {
-                        push_right(&context.word(right), context.ambiguity(at + 1), features);
+                        push_right(context.word(right), context.ambiguity(at + 1), features);
                     });
                     features.clear();
                     context.push_joint(at, before, before2, &mut features);

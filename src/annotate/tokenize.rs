@@ -90,7 +90,10 @@ impl Chunk<'_> {
         let (mut start, end) = (chunk.start(), chunk.end());
         let plain = self.of(start, end);
         if plain.bytes().all(|b| b.is_ascii_alphabetic()) {
-            return split_word(self.text, chunk, tokens);
+            return match contracted(plain) {
+                Some(cut) => push_two(chunk, cut, tokens),
+                None => tokens.push(chunk),
+            };
         }
         while let Some(c) = self.of(start, end).chars().next() {
             let rest = self.of(start + c.len_utf8(), end);
@@ -304,16 +307,20 @@ fn clitic_length(rest: &str) -> Option<usize> {
 const CONTRACTED: &[(&str, usize)] =
     &[("cannot", 3), ("gonna", 3), ("wanna", 3), ("gotta", 3), ("gimme", 3), ("lemme", 3)];
 
+/// The length of the first of the two tokens that are written together in `word`.
+fn contracted(word: &str) -> Option<usize> {
+    let known = CONTRACTED.iter().filter(|(known, _)| word.len() == known.len());
+    known.into_iter().find(|(known, _)| word.eq_ignore_ascii_case(known)).map(|(_, cut)| *cut)
+}
+
 /// Pushes a word, its clitic endings apart.
 fn split_word(text: &str, span: Span, tokens: &mut Vec<Span>) {
     let word = span.of(text);
     if word.is_empty() {
         return;
     }
-    if let Some((_, cut)) =
-        CONTRACTED.iter().find(|(known, _)| word.len() == known.len() && word.eq_ignore_ascii_case(known))
-    {
-        return push_two(span, *cut, tokens);
+    if let Some(cut) = contracted(word) {
+        return push_two(span, cut, tokens);
     }
     let apostrophe = word.rfind(['\'', '’']).filter(|at| *at > 0);
     let Some(at) = apostrophe else {

@@ -1,9 +1,12 @@
 //! What models look at in a word, computed once for each different word of a document.
 
+use super::lexicon;
 use super::linear::{Feature, hash_bytes};
 use super::model_file::{Reader, Writer};
 use crate::error::Result;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 /// Longest ending that models look at, in characters.
 const SUFFIXES: usize = 4;
@@ -11,7 +14,7 @@ const SUFFIXES: usize = 4;
 const PREFIXES: usize = 3;
 
 /// The looks of one word. Digits count as zeros everywhere but in the clusters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Word {
     /// Hash of the word as it stands.
     pub form: u32,
@@ -29,6 +32,25 @@ pub struct Word {
     pub capital: bool,
     /// Whether it has several letters and none is small.
     pub all_capitals: bool,
+}
+
+/// The word that stands outside of sentences and documents.
+pub static BLANK: Word = Word {
+    form: 0,
+    lower: 0,
+    suffixes: [0; SUFFIXES],
+    prefixes: [0; PREFIXES],
+    shape: 0,
+    clusters: [0; 3],
+    capital: false,
+    all_capitals: false,
+};
+
+/// Words that differ have hardly ever the same form and shape.
+impl Hash for Word {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(u64::from(self.form) << 32 | u64::from(self.shape));
+    }
 }
 
 impl Word {
@@ -111,19 +133,30 @@ pub struct Words {
     pub distinct: Vec<Word>,
     /// For each different word, the first token that holds it.
     pub first: Vec<u32>,
+    /// For each different word, its folded form where that is another ([`super::lexicon::fold`]).
+    pub folded: Vec<Option<Box<str>>>,
 }
 
 impl Words {
     /// Looks at every token.
     pub fn new<'t>(tokens: impl Iterator<Item = &'t str>, clusters: &Clusters) -> Self {
+        Self::looking(tokens, |text| Word::new(text, clusters))
+    }
+
+    /// Looks at every token; `look` gives the looks of a word, and is asked once for each different one.
+    pub fn looking<'t>(tokens: impl Iterator<Item = &'t str>, mut look: impl FnMut(&'t str) -> Word) -> Self {
         let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
         let mut words = Self::default();
         for (index, token) in (0u32..).zip(tokens) {
             let next = u32::try_from(words.distinct.len()).unwrap_or(u32::MAX);
             let id = *seen.entry(token).or_insert(next);
             if id == next {
-                words.distinct.push(Word::new(token, clusters));
+                words.distinct.push(look(token));
                 words.first.push(index);
+                words.folded.push(match lexicon::folded(token) {
+                    Cow::Owned(form) => Some(form.into()),
+                    Cow::Borrowed(_) => None,
+                });
             }
             words.ids.push(id);
         }
@@ -131,8 +164,8 @@ impl Words {
     }
 
     /// The word of token `index`; a blank one outside the document.
-    pub fn word(&self, index: usize) -> Word {
-        self.id(index).and_then(|id| self.distinct.get(id)).copied().unwrap_or_default()
+    pub fn word(&self, index: usize) -> &Word {
+        self.id(index).and_then(|id| self.distinct.get(id)).unwrap_or(&BLANK)
     }
 
     /// The index of token `index` among the different words.

@@ -7,7 +7,6 @@ use crate::export::{self, GraphFormat, turtle};
 use crate::graph::{self, Settings};
 use crate::pipeline::{self, Analysis, record};
 use crate::query::Dialect;
-use std::cell::Cell;
 
 /// Extract the facts of articles and print them, without a store.
 #[derive(Debug, clap::Args)]
@@ -47,14 +46,24 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let engine = args.input.engine();
     let reader = args.input.reader()?;
     let settings = Settings::default();
+    let dialect = Dialect::new(&settings.base);
     let mut failed = 0u64;
-    let begun = Cell::new(false);
-    pipeline::extract(reader.into_raw(), &engine, args.input.threads, |outcome| match outcome {
-        Ok((_, analysis)) => match args.format {
-            Format::Jsonl => write_record(&analysis, args.thoughts, ui),
-            Format::Nt => write_graph(&analysis, &settings, GraphFormat::NTriples, ui, &begun),
-            Format::Ttl => write_graph(&analysis, &settings, GraphFormat::Turtle, ui, &begun),
-        },
+    let mut begun = false;
+    // What is printed is made where the article was analyzed, so that all threads share that work too.
+    let make = |analysis: Analysis| match args.format {
+        Format::Jsonl => record::line(&analysis, args.thoughts).map(|line| (line + "\n").into_bytes()),
+        Format::Nt => graph(&analysis, &settings, GraphFormat::NTriples, &dialect),
+        Format::Ttl => graph(&analysis, &settings, GraphFormat::Turtle, &dialect),
+    };
+    pipeline::extract_as(reader.into_raw(), &engine, args.input.threads, make, |outcome| match outcome {
+        Ok((_, made)) => {
+            let made = made?;
+            // The prefixes of Turtle stand once, before the first article.
+            if args.format == Format::Ttl && !std::mem::replace(&mut begun, true) {
+                turtle::prefixes(ui.out(), &[], &dialect).map_err(Ui::write_error)?;
+            }
+            ui.out().write_all(&made).map_err(Ui::write_error)
+        }
         Err(problem) => {
             // What is set aside is no failure: a collection may hold articles in other languages.
             failed += u64::from(problem.error.kind() != ErrorKind::SetAside);
@@ -72,27 +81,15 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     }
 }
 
-fn write_record(analysis: &Analysis, thoughts: bool, ui: &mut Ui) -> Result<()> {
-    ui.line(&record::line(analysis, thoughts)?)
-}
-
-/// Writes one article's ground facts; the prefixes of Turtle stand once, before the first article.
-fn write_graph(
-    analysis: &Analysis,
-    settings: &Settings,
-    format: GraphFormat,
-    ui: &mut Ui,
-    begun: &Cell<bool>,
-) -> Result<()> {
+/// One article's ground facts, without the prefixes of Turtle.
+fn graph(analysis: &Analysis, settings: &Settings, format: GraphFormat, dialect: &Dialect) -> Result<Vec<u8>> {
     let facts = graph::ground(&analysis.document, &analysis.extraction, &analysis.resolution, settings);
-    let dialect = Dialect::new(&settings.base);
-    let mut triples = facts.triples;
-    if format != GraphFormat::Turtle {
-        return export::triples(ui.out(), triples, format, &dialect).map(|_| ());
+    let (mut triples, mut out) = (facts.triples, Vec::new());
+    if format == GraphFormat::Turtle {
+        export::sort(&mut triples);
+        turtle::blocks(&mut out, &triples, dialect).map_err(Ui::write_error)?;
+    } else {
+        export::triples(&mut out, triples, format, dialect)?;
     }
-    if !begun.replace(true) {
-        turtle::prefixes(ui.out(), &[], &dialect).map_err(Ui::write_error)?;
-    }
-    export::sort(&mut triples);
-    turtle::blocks(ui.out(), &triples, &dialect).map_err(Ui::write_error)
+    Ok(out)
 }

@@ -31,7 +31,7 @@ pub fn attachment(models: &Models, trees: &[Tree]) -> Attachment {
     let mut result = Attachment::default();
     let mut mistakes: BTreeMap<String, usize> = BTreeMap::new();
     for (tree, range) in trees.iter().zip(sentences) {
-        let looks = range.clone().zip(tags.get(range).unwrap_or(&[])).map(|(at, tag)| (words.word(at), *tag));
+        let looks = range.clone().zip(tags.get(range).unwrap_or(&[])).map(|(at, tag)| (*words.word(at), *tag));
         let parse = Parser::built_in().parse(looks, &mut bench);
         for (at, gold) in tree.words.iter().enumerate() {
             let head = parse.head(at).unwrap_or(at) == gold.head;

@@ -5,7 +5,7 @@ use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
 use super::phrase::is_acronym;
 use super::rank::{
-    Candidate, Ranker, Shape, SourceCandidate, candidates, features, probabilities, source_candidates, source_features,
+    Candidate, Ranker, Scores, Shape, SourceCandidate, candidates, probabilities, source_candidates, source_features,
 };
 use super::sheet::Sheet;
 use super::source::{Found, How, inverted, source_of};
@@ -78,9 +78,9 @@ fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Opti
     if draft.as_ref().is_some_and(|d| d.rule == DENIED_DEED) {
         return draft;
     }
-    let labelled = sheet.labels.contents(sheet.sentence(hit.verb));
-    let scores: Vec<f32> =
-        found.iter().map(|c| ranker.contents.score(&features(sheet, hit, draft.as_ref(), &labelled, c))).collect();
+    let labelled = sheet.labels(hit.verb).contents(sheet.sentence(hit.verb));
+    let mut scores = Scores::new(&ranker.contents, sheet, hit, draft.as_ref(), &labelled);
+    let scores: Vec<f32> = found.iter().map(|candidate| scores.of(candidate)).collect();
     let shares = probabilities(&scores);
     let (best, sure) = most_supported(&found, &shares)?;
     let chosen = found.get(best)?;

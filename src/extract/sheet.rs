@@ -1,11 +1,12 @@
 //! A document laid out for the rules: per token its sentence, quotation and name, with accessors that never fail.
 
-use super::labels::{Labeler, Labels};
+use super::labels::{Label, Labeler, Labels, label};
+use crate::annotate::linear::hash_bytes;
 use crate::annotate::{Document, EntityKind, EntityMention, ParagraphKind, Pos, QuotationMarks, Token};
 use crate::text::{MONTHS, Span, WEEKDAYS};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 /// What a table entry holds for a token that is in no quotation, name or sentence.
 const NONE: u32 = u32::MAX;
@@ -22,10 +23,13 @@ pub(crate) struct Sheet<'a> {
     sentence: Vec<u32>,
     /// The outermost quotations with their tokens, marks included, in the order of the text.
     pub quotes: Vec<Quote>,
-    /// How likely each token belongs to a source, a cue, a content.
-    pub labels: Labels,
+    /// What labels the tokens, and for each paragraph the labels, made when first asked for.
+    labeler: Option<&'a Labeler>,
+    labels: Vec<OnceCell<Vec<Label>>>,
     /// How often each lemma of a noun stands in the document, counted when first asked for.
-    uses: OnceLock<FxHashMap<&'a str, u32>>,
+    uses: OnceCell<FxHashMap<&'a str, u32>>,
+    /// The hash of each different word in lower case, made when first asked for.
+    hashes: OnceCell<Vec<u32>>,
 }
 
 /// An outermost quotation as tokens.
@@ -53,8 +57,10 @@ impl<'a> Sheet<'a> {
             entity: vec![NONE; count],
             sentence: vec![NONE; count],
             quotes: Vec::new(),
-            labels: Labels::default(),
-            uses: OnceLock::new(),
+            labeler: None,
+            labels: vec![OnceCell::new(); doc.paragraphs.len()],
+            uses: OnceCell::new(),
+            hashes: OnceCell::new(),
         };
         for (index, sentence) in doc.sentences.iter().enumerate() {
             fill(&mut sheet.sentence, sentence.tokens.clone(), index);
@@ -69,11 +75,32 @@ impl<'a> Sheet<'a> {
     }
 
     /// The sheet with the labels that `labeler` gives its tokens.
-    pub fn labeled(mut self, labeler: Option<&Labeler>) -> Self {
-        if let Some(labeler) = labeler {
-            self.labels = Labels::new(&self, labeler);
-        }
+    pub fn labeled(mut self, labeler: Option<&'a Labeler>) -> Self {
+        self.labeler = labeler;
         self
+    }
+
+    /// How likely the tokens belong to a source, a cue, a content; quickest for those of the paragraph around `token`.
+    pub fn labels(&self, token: usize) -> Labels<'_, 'a> {
+        Labels::around(self, token)
+    }
+
+    /// The first token of the paragraph around `token`, and the labels of its tokens.
+    pub fn labels_of_paragraph(&self, token: usize) -> (usize, &[Label]) {
+        let at = self.doc.paragraphs.partition_point(|p| p.tokens.end <= token);
+        let (Some(paragraph), Some(labels)) = (self.doc.paragraphs.get(at), self.labels.get(at)) else {
+            return (0, &[]);
+        };
+        (paragraph.tokens.start, labels.get_or_init(|| label(self, self.labeler, &paragraph.tokens)))
+    }
+
+    /// The hash of the token's word in lower case.
+    pub fn lower_hash(&self, index: usize) -> u32 {
+        let words = &self.doc.words;
+        let hashes =
+            self.hashes.get_or_init(|| words.first.iter().map(|&t| hash_lower(self.word(t as usize))).collect());
+        let known = words.id(index).and_then(|id| hashes.get(id)).copied();
+        known.unwrap_or_else(|| hash_lower(self.word(index)))
     }
 
     fn add_quote(&mut self, marks: &QuotationMarks) {
@@ -252,6 +279,11 @@ impl<'a> Sheet<'a> {
         let mut words = WEEKDAYS.iter().chain(&MONTHS).chain(&OTHERS).filter(|known| **known != "may");
         word == "May" || word == "Dec." || words.any(|known| known.eq_ignore_ascii_case(word)) && word != "march"
     }
+}
+
+/// The hash of a word with its ASCII letters in lower case.
+fn hash_lower(word: &str) -> u32 {
+    hash_bytes(word.bytes().map(|byte| byte.to_ascii_lowercase()))
 }
 
 fn fill(table: &mut [u32], range: Range<usize>, value: usize) {

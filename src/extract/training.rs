@@ -58,7 +58,7 @@ pub fn problems(document: &Document, gold: &[GoldSaying], labeler: &Labeler) -> 
         let Some(targets) = targets(&sheet, hit, &pieces, saying) else {
             continue;
         };
-        let labelled = sheet.labels.contents(sheet.sentence(hit.verb));
+        let labelled = sheet.labels(hit.verb).contents(sheet.sentence(hit.verb));
         let candidates = found.iter().map(|c| features(&sheet, hit, draft.as_ref(), &labelled, c)).collect();
         let right = targets.iter().position(|t| *t > 0.0).and_then(|i| found.get(i));
         if let (Some(saying), Some(right)) = (saying, right) {

@@ -94,7 +94,7 @@ impl Pass<'_> {
                 Some(class) if !context.shouted => usize::from(class),
                 _ => {
                     self.features.clear();
-                    push_own_features(&self.words.word(at), fact, &mut self.features);
+                    push_own_features(self.words.word(at), fact, &mut self.features);
                     context.push(at, before, before2, &mut self.features);
                     perceptron.score(&self.features, &mut self.scores);
                     let guess = best(&self.scores);

@@ -12,9 +12,23 @@ pub fn extract<I: Input>(
     inputs: impl Iterator<Item = I> + Send,
     engine: &Engine,
     threads: usize,
-    mut sink: impl FnMut(Result<(Origin, Analysis), Problem>) -> Result<()>,
+    sink: impl FnMut(Result<(Origin, Analysis), Problem>) -> Result<()>,
 ) -> Result<()> {
-    let work = |input: I| input.read().and_then(|(origin, article)| analyze(engine, origin, article));
+    extract_as(inputs, engine, threads, |analysis| analysis, sink)
+}
+
+/// As [`extract`]; the threads that analyze also make of each analysis what `sink` needs of it, and drop the rest.
+pub fn extract_as<I: Input, T: Send>(
+    inputs: impl Iterator<Item = I> + Send,
+    engine: &Engine,
+    threads: usize,
+    make: impl Fn(Analysis) -> T + Sync,
+    mut sink: impl FnMut(Result<(Origin, T), Problem>) -> Result<()>,
+) -> Result<()> {
+    let work = |input: I| {
+        let (origin, article) = input.read()?;
+        analyze(engine, origin, article).map(|(origin, analysis)| (origin, make(analysis)))
+    };
     let threads = parallel::threads(threads);
     let error = parallel::ordered(inputs, threads, parallel::FEW, work, |outcome| match sink(outcome) {
         Ok(()) => ControlFlow::Continue(()),

@@ -10,7 +10,7 @@ mod verify;
 mod version;
 
 pub use build::{Options, Summary, build};
-pub use extract::extract;
+pub use extract::{extract, extract_as};
 pub use input::Input;
 pub use verify::{Verification, verify};
 

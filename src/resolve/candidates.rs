@@ -180,12 +180,12 @@ pub fn clean(text: &str) -> &str {
 fn without_office(text: &str) -> Option<&str> {
     let first = text.split(' ').next()?;
     let office =
-        titles::title_of(first).is_some() || lexicon::person_noun(&lexicon::folded(first)).is_some_and(|n| n.usual);
+        || titles::title_of(first).is_some() || lexicon::person_noun(&lexicon::folded(first)).is_some_and(|n| n.usual);
     let (before, _) = text.rsplit_once(' ')?;
     let (office_words, given) = before.rsplit_once(' ')?;
     let complement = office_words.split(' ').any(|word| matches!(word, "of" | "for" | "to"));
     let ends_open = matches!(office_words.rsplit(' ').next(), Some("of" | "for" | "to" | "the" | "and"));
-    (office && complement && !ends_open && lexicon::given_name(&lexicon::folded(given)).is_some())
+    (complement && !ends_open && office() && lexicon::given_name(&lexicon::folded(given)).is_some())
         .then(|| text.get(office_words.len() + 1..))
         .flatten()
 }

@@ -85,7 +85,8 @@ const PRONOUNS: &[(&str, PronounKind, PronounForm)] = &[
 /// The kind and form of a word that is a pronoun.
 pub fn pronoun(word: &str) -> Option<(PronounKind, PronounForm)> {
     // The longest is "themselves".
-    if word.is_ascii() && word.len() > 10 {
+    let first = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    if word.is_ascii() && (word.len() > 10 || !b"histwmuo".contains(&first)) {
         return None;
     }
     let all_capitals = word.chars().count() > 1 && word.chars().all(char::is_uppercase);

@@ -74,8 +74,10 @@ pub fn folded(word: &str) -> Cow<'_, str> {
 pub fn forms(document: &Document) -> Vec<[Cow<'_, str>; 2]> {
     let form = |(index, token)| {
         let token: &Token = token;
-        let word = folded(document.word(index));
-        let lemma = if token.lemma.is_empty() { word.clone() } else { folded(&token.lemma) };
+        let word = document.folded(index);
+        // The lemma of a name is the name as it stands.
+        let is_word = token.lemma.is_empty() || token.lemma == document.word(index);
+        let lemma = if is_word { word.clone() } else { folded(&token.lemma) };
         [word, lemma]
     };
     document.tokens.iter().enumerate().map(form).collect()

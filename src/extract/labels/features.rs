@@ -5,13 +5,15 @@ use super::super::sheet::Sheet;
 use crate::annotate::Pos;
 use crate::annotate::lexicon::{group_noun, person_noun};
 use crate::annotate::linear::{Feature, hash};
-use crate::annotate::words::Word;
 use std::ops::Range;
 
 /// What is known of a token before any window is laid over it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Look {
-    word: Word,
+    /// What its word looks like.
+    lower: u32,
+    suffix: u32,
+    clusters: [u16; 3],
     lemma: u32,
     pos: u32,
     xpos: u32,
@@ -40,7 +42,6 @@ struct Near {
 /// Calls `each` with the features of every token of a paragraph in turn; `tokens` are all tokens of that paragraph.
 pub(crate) fn paragraph_features(sheet: &Sheet, tokens: &Range<usize>, mut each: impl FnMut(&[u32])) {
     let looks: Vec<Look> = tokens.clone().map(|token| look(sheet, token)).collect();
-    let mut features = Vec::with_capacity(64);
     let mut sentence = 0..0;
     let mut frame = Frame::default();
     for (at, token) in tokens.clone().enumerate() {
@@ -52,9 +53,7 @@ pub(crate) fn paragraph_features(sheet: &Sheet, tokens: &Range<usize>, mut each:
             frame = Frame::new(&looks, sentence.start.saturating_sub(tokens.start)..sentence.end - tokens.start);
             frame.kind = sheet.kind(sheet.paragraph_index(token)) as u32;
         }
-        features.clear();
-        push(&looks, &frame, at, &mut features);
-        each(&features);
+        each(&features(&looks, &frame, at));
     }
 }
 
@@ -63,8 +62,12 @@ fn look(sheet: &Sheet, token: usize) -> Look {
     let lemma = sheet.lemma(token);
     let quote = sheet.quote_at(token).and_then(|q| sheet.quotes.get(q));
     let entity = sheet.entity_at(token);
+    let word = sheet.doc.words.word(token);
+    let [_, _, suffix, _] = word.suffixes;
     Look {
-        word: sheet.doc.words.word(token),
+        lower: word.lower,
+        suffix,
+        clusters: word.clusters,
         lemma: hash(lemma),
         pos: pos as u32,
         xpos: sheet.doc.tokens.get(token).map_or(0, |t| u32::from(t.xpos)),
@@ -168,20 +171,23 @@ fn marks(looks: &[Look], order: impl Iterator<Item = usize>) -> Vec<(u32, u32)> 
         out.push((mark, bucket(steps)));
         steps += 1;
         if look.pos == Pos::Punct as u32 || look.pos == Pos::Cconj as u32 {
-            mark = look.word.lower;
+            mark = look.lower;
             steps = 0;
         }
     }
     out
 }
 
-/// Adds the feature of a template with its values; for arrays the compiler unrolls the mixing.
+/// The feature of a template with its values; for arrays the compiler unrolls the mixing.
 #[inline]
-fn add<const N: usize>(features: &mut Vec<u32>, template: u32, values: [u32; N]) {
-    features.push(values.into_iter().fold(Feature::new(200 + template), Feature::with).get());
+fn feature<const N: usize>(template: u32, values: [u32; N]) -> u32 {
+    values.into_iter().fold(Feature::new(200 + template), Feature::with).get()
 }
 
-fn push(looks: &[Look], frame: &Frame, at: usize, features: &mut Vec<u32>) {
+/// Features of a token.
+const COUNT: usize = 51;
+
+fn features(looks: &[Look], frame: &Frame, at: usize) -> [u32; COUNT] {
     let blank = Look::default();
     let window = |offset: isize| at.checked_add_signed(offset).and_then(|i| looks.get(i)).unwrap_or(&blank);
     let (left3, left2, left, here, right, right2) =
@@ -192,58 +198,60 @@ fn push(looks: &[Look], frame: &Frame, at: usize, features: &mut Vec<u32>) {
     let opens = frame.opens.get(place).copied().unwrap_or_default();
     let closes = frame.closes.get(place).copied().unwrap_or_default();
     let first = looks.get(frame.tokens.start).unwrap_or(&blank);
-    let cluster = |look: &Look, grain: usize| u32::from(look.word.clusters.get(grain).copied().unwrap_or(0));
-    add(features, 0, []);
-    add(features, 1, [here.word.lower]);
-    add(features, 2, [left.word.lower]);
-    add(features, 3, [right.word.lower]);
-    add(features, 4, [left2.word.lower]);
-    add(features, 5, [right2.word.lower]);
-    add(features, 6, [left.word.lower, here.word.lower]);
-    add(features, 7, [here.word.lower, right.word.lower]);
-    add(features, 8, [here.lemma]);
-    add(features, 9, [left.pos, here.pos, right.pos]);
-    add(features, 10, [here.pos, right.pos, right2.pos]);
-    add(features, 11, [left3.pos, left2.pos, left.pos, here.pos]);
-    add(features, 12, [cluster(here, 2)]);
-    add(features, 13, [cluster(left, 1), here.pos]);
-    add(features, 14, [cluster(right, 1), here.pos]);
-    add(features, 15, [here.likely, here.xpos]);
-    add(features, 16, [left.likely, left.quoted, here.pos]);
-    add(features, 17, [right.likely, right.quoted, here.pos]);
-    add(features, 18, [here.likely, left.pos, right.pos]);
-    add(features, 19, [here.likely, right.word.lower]);
-    add(features, 20, [before.distance, before.likely, here.pos]);
-    add(features, 21, [after.distance, after.likely, here.pos]);
-    add(features, 22, [before.lemma, before.distance]);
-    add(features, 23, [after.lemma, after.distance]);
-    add(features, 24, [before.likely, before.between, here.pos]);
-    add(features, 25, [after.likely, after.between, here.pos]);
-    add(features, 26, [before.lemma, before.between]);
-    add(features, 27, [before.likely, after.likely, before.between, after.between]);
-    add(features, 28, [here.quoted, here.quote]);
-    add(features, 29, [here.quoted, before.distance, before.likely]);
-    add(features, 30, [here.quoted, after.distance, after.likely]);
-    add(features, 31, [left.quoted, here.quoted, left.word.lower]);
-    add(features, 32, [right.quoted, here.quoted, here.word.lower]);
-    add(features, 33, [here.name, right.pos, after.distance]);
-    add(features, 34, [here.name, left.pos, before.distance]);
-    add(features, 35, [here.human, here.pos, after.distance, after.likely]);
-    add(features, 36, [here.human, here.name, here.pos, before.likely]);
-    add(features, 37, [bucket(place), bucket(frame.tokens.len().saturating_sub(place))]);
-    add(features, 38, [opens.0, opens.1, here.pos]);
-    add(features, 39, [closes.0, closes.1, here.pos]);
-    add(features, 40, [opens.0, before.likely, before.distance]);
-    add(features, 41, [closes.0, after.likely, after.distance]);
-    add(features, 42, [first.word.lower, bucket(place)]);
-    add(features, 43, [first.lemma, before.likely, u32::from(first.quoted > 0)]);
-    add(features, 44, [frame.kind, here.pos]);
-    add(features, 45, [here.word.suffixes.get(2).copied().unwrap_or(0), left.pos]);
-    add(features, 46, [before.lemma, here.word.lower]);
-    add(features, 47, [after.lemma, here.word.lower]);
-    add(features, 48, [left.lemma, here.lemma, right.lemma]);
-    add(features, 49, [left2.lemma, left.lemma, here.pos]);
+    let cluster = |look: &Look, grain: usize| u32::from(look.clusters.get(grain).copied().unwrap_or(0));
     // A sentence before the token's own that reports something keeps its speaker going.
     let earlier = frame.tokens.start.checked_sub(1).and_then(|i| looks.get(i)).map_or(9, |l| l.quoted);
-    add(features, 50, [earlier, first.quoted, here.quoted]);
+    [
+        feature(0, []),
+        feature(1, [here.lower]),
+        feature(2, [left.lower]),
+        feature(3, [right.lower]),
+        feature(4, [left2.lower]),
+        feature(5, [right2.lower]),
+        feature(6, [left.lower, here.lower]),
+        feature(7, [here.lower, right.lower]),
+        feature(8, [here.lemma]),
+        feature(9, [left.pos, here.pos, right.pos]),
+        feature(10, [here.pos, right.pos, right2.pos]),
+        feature(11, [left3.pos, left2.pos, left.pos, here.pos]),
+        feature(12, [cluster(here, 2)]),
+        feature(13, [cluster(left, 1), here.pos]),
+        feature(14, [cluster(right, 1), here.pos]),
+        feature(15, [here.likely, here.xpos]),
+        feature(16, [left.likely, left.quoted, here.pos]),
+        feature(17, [right.likely, right.quoted, here.pos]),
+        feature(18, [here.likely, left.pos, right.pos]),
+        feature(19, [here.likely, right.lower]),
+        feature(20, [before.distance, before.likely, here.pos]),
+        feature(21, [after.distance, after.likely, here.pos]),
+        feature(22, [before.lemma, before.distance]),
+        feature(23, [after.lemma, after.distance]),
+        feature(24, [before.likely, before.between, here.pos]),
+        feature(25, [after.likely, after.between, here.pos]),
+        feature(26, [before.lemma, before.between]),
+        feature(27, [before.likely, after.likely, before.between, after.between]),
+        feature(28, [here.quoted, here.quote]),
+        feature(29, [here.quoted, before.distance, before.likely]),
+        feature(30, [here.quoted, after.distance, after.likely]),
+        feature(31, [left.quoted, here.quoted, left.lower]),
+        feature(32, [right.quoted, here.quoted, here.lower]),
+        feature(33, [here.name, right.pos, after.distance]),
+        feature(34, [here.name, left.pos, before.distance]),
+        feature(35, [here.human, here.pos, after.distance, after.likely]),
+        feature(36, [here.human, here.name, here.pos, before.likely]),
+        feature(37, [bucket(place), bucket(frame.tokens.len().saturating_sub(place))]),
+        feature(38, [opens.0, opens.1, here.pos]),
+        feature(39, [closes.0, closes.1, here.pos]),
+        feature(40, [opens.0, before.likely, before.distance]),
+        feature(41, [closes.0, after.likely, after.distance]),
+        feature(42, [first.lower, bucket(place)]),
+        feature(43, [first.lemma, before.likely, u32::from(first.quoted > 0)]),
+        feature(44, [frame.kind, here.pos]),
+        feature(45, [here.suffix, left.pos]),
+        feature(46, [before.lemma, here.lower]),
+        feature(47, [after.lemma, here.lower]),
+        feature(48, [left.lemma, here.lemma, right.lemma]),
+        feature(49, [left2.lemma, left.lemma, here.pos]),
+        feature(50, [earlier, first.quoted, here.quoted]),
+    ]
 }

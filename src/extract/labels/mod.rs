@@ -126,91 +126,84 @@ pub(crate) fn split(row: [f32; COLUMNS]) -> ([f32; PARTIES], [f32; CONTENTS]) {
     ([party, source, sources, cue, cues], [outside, opening, inside])
 }
 
-/// How likely each token of a document belongs to a source, a cue, a content; empty when nothing labelled it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Labels {
+/// How likely a token belongs to a source, a cue, a content.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Label {
     /// Belongs to a source.
-    source: Vec<f32>,
+    pub source: f32,
     /// Belongs to a cue.
-    cue: Vec<f32>,
+    pub cue: f32,
     /// Belongs to a content.
-    content: Vec<f32>,
+    pub content: f32,
     /// Begins a content.
-    opening: Vec<f32>,
+    pub opening: f32,
 }
 
-impl Labels {
-    /// Labels every token of the document.
-    pub fn new(sheet: &Sheet, labeler: &Labeler) -> Self {
-        let zeros = || vec![0.0; sheet.len()];
-        let mut labels = Self { source: zeros(), cue: zeros(), content: zeros(), opening: zeros() };
-        for paragraph in &sheet.doc.paragraphs {
-            labels.label(sheet, labeler, &paragraph.tokens);
-        }
-        labels
+/// The labels of the tokens of one paragraph; none where nothing labels.
+pub(super) fn label(sheet: &Sheet, labeler: Option<&Labeler>, tokens: &Range<usize>) -> Vec<Label> {
+    let Some(labeler) = labeler else { return Vec::new() };
+    let mut parties = Vec::with_capacity(tokens.len());
+    let mut contents = Vec::with_capacity(tokens.len());
+    paragraph_features(sheet, tokens, |features| {
+        let (party, content) = split(labeler.emission(features));
+        parties.push(party);
+        contents.push(content);
+    });
+    let parties = Lattice::new(&parties, &labeler.moves.0);
+    let contents = Lattice::new(&contents, &labeler.moves.1);
+    let both = parties.shares.iter().zip(&contents.shares);
+    both.map(|(party, content)| {
+        let [_, source, sources, cue, cues] = party;
+        let [_, opening, inside] = content;
+        Label { source: source + sources, cue: cue + cues, content: opening + inside, opening: *opening }
+    })
+    .collect()
+}
+
+/// The labels of a document, seen from one of its paragraphs.
+///
+/// A paragraph is labelled when its labels are first asked for: most paragraphs report nothing, and nobody asks.
+#[derive(Clone, Copy)]
+pub(crate) struct Labels<'s, 'd> {
+    sheet: &'s Sheet<'d>,
+    /// The first token of the paragraph.
+    start: usize,
+    /// The labels of its tokens.
+    near: &'s [Label],
+}
+
+impl<'s, 'd> Labels<'s, 'd> {
+    /// The labels around a token.
+    pub fn around(sheet: &'s Sheet<'d>, token: usize) -> Self {
+        let (start, near) = sheet.labels_of_paragraph(token);
+        Self { sheet, start, near }
     }
 
-    fn label(&mut self, sheet: &Sheet, labeler: &Labeler, tokens: &Range<usize>) {
-        let mut parties = Vec::with_capacity(tokens.len());
-        let mut contents = Vec::with_capacity(tokens.len());
-        paragraph_features(sheet, tokens, |features| {
-            let (party, content) = split(labeler.emission(features));
-            parties.push(party);
-            contents.push(content);
-        });
-        let parties = Lattice::new(&parties, &labeler.moves.0);
-        let contents = Lattice::new(&contents, &labeler.moves.1);
-        for (token, (party, content)) in tokens.clone().zip(parties.shares.iter().zip(&contents.shares)) {
-            let [_, source, sources, cue, cues] = party;
-            let [_, opening, inside] = content;
-            set(&mut self.source, token, source + sources);
-            set(&mut self.cue, token, cue + cues);
-            set(&mut self.content, token, opening + inside);
-            set(&mut self.opening, token, *opening);
-        }
-    }
-
-    /// How likely the token belongs to a source.
-    pub fn source(&self, token: usize) -> f32 {
-        get(&self.source, token)
-    }
-
-    /// How likely the token belongs to a cue.
-    pub fn cue(&self, token: usize) -> f32 {
-        get(&self.cue, token)
-    }
-
-    /// How likely the token belongs to a content.
-    pub fn content(&self, token: usize) -> f32 {
-        get(&self.content, token)
-    }
-
-    /// How likely a content begins with the token.
-    pub fn opening(&self, token: usize) -> f32 {
-        get(&self.opening, token)
+    /// The labels of a token.
+    pub fn of(&self, token: usize) -> Label {
+        let near = token.checked_sub(self.start).and_then(|at| self.near.get(at));
+        near.copied().unwrap_or_else(|| {
+            let (start, labels) = self.sheet.labels_of_paragraph(token);
+            token.checked_sub(start).and_then(|at| labels.get(at)).copied().unwrap_or_default()
+        })
     }
 
     /// The stretches among `tokens` that more likely than not are contents.
     pub fn contents(&self, tokens: Range<usize>) -> Vec<Range<usize>> {
-        let mut found: Vec<Range<usize>> = Vec::new();
-        for token in tokens.filter(|&t| self.content(t) > 0.5) {
-            match found.last_mut() {
-                Some(last) if last.end == token && self.opening(token) < 0.5 => last.end = token + 1,
-                _ => found.push(token..token + 1),
-            }
+        contents(tokens.map(|token| (token, self.of(token))))
+    }
+}
+
+/// The stretches of tokens that more likely than not are contents.
+fn contents(tokens: impl Iterator<Item = (usize, Label)>) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (token, label) in tokens.filter(|(_, label)| label.content > 0.5) {
+        match found.last_mut() {
+            Some(last) if last.end == token && label.opening < 0.5 => last.end = token + 1,
+            _ => found.push(token..token + 1),
         }
-        found
     }
-}
-
-fn get(shares: &[f32], token: usize) -> f32 {
-    shares.get(token).copied().unwrap_or(0.0)
-}
-
-fn set(shares: &mut [f32], token: usize, value: f32) {
-    if let Some(share) = shares.get_mut(token) {
-        *share = value;
-    }
+    found
 }
 
 #[cfg(test)]
@@ -237,19 +230,21 @@ mod tests {
         labeler.write(&mut writer);
         let file = crate::annotate::model_file::pack("attribution-tagger", &writer.finish()).unwrap();
         let again = Labeler::unpack(&file).unwrap();
-        let (a, b) = (Labels::new(&sheet, &labeler), Labels::new(&sheet, &again));
-        assert_eq!((a.cue.clone(), a.content), (b.cue, b.content));
+        let tokens = sheet.paragraph(0);
+        let (a, b) = (label(&sheet, Some(&labeler), &tokens), label(&sheet, Some(&again), &tokens));
+        assert!(a.len() == tokens.len() && a == b);
+        let labeled = Sheet::new(&document).labeled(Some(&again));
+        let labels = Labels::around(&labeled, 2);
+        assert_eq!([labels.of(2), labels.of(9999)], [a[2], Label::default()]);
+        assert_eq!(Labels::around(&sheet, 2).of(2), Label::default());
         assert!(Labeler::unpack(b"dxtm").is_err());
     }
 
     #[test]
     fn contents_are_stretches_that_are_likely_and_begin_anew() {
-        let labels = Labels {
-            content: vec![0.1, 0.9, 0.8, 0.9, 0.2, 0.6],
-            opening: vec![0.0, 0.9, 0.1, 0.8, 0.0, 0.6],
-            ..Labels::default()
-        };
-        assert_eq!(labels.contents(0..6), [1..3, 3..4, 5..6]);
-        assert!(Labels::default().contents(0..6).is_empty());
+        let likely = [(0.1, 0.0), (0.9, 0.9), (0.8, 0.1), (0.9, 0.8), (0.2, 0.0), (0.6, 0.6)];
+        let labels = likely.map(|(content, opening)| Label { content, opening, ..Label::default() });
+        assert_eq!(contents(labels.into_iter().enumerate()), [1..3, 3..4, 5..6]);
+        assert!(contents(std::iter::empty()).is_empty());
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn candidates(sheet: &Sheet, cues: &[CueHit], hit: &CueHit) -> (Optio
 
 /// What the labels take for contents in the cue's sentence: each stretch, and the two around the cue together.
 fn add_labelled(sheet: &Sheet, hit: &CueHit, found: &mut Vec<Candidate>) {
-    let spans = sheet.labels.contents(sheet.sentence(hit.verb));
+    let spans = sheet.labels(hit.verb).contents(sheet.sentence(hit.verb));
     let mut add = |pieces: Vec<Range<usize>>, shape: Shape| {
         if !found.iter().any(|c| c.pieces == pieces) {
             found.push(Candidate { pieces, shape, opening: 5, chosen: false });
@@ -76,8 +76,12 @@ fn add_labelled(sheet: &Sheet, hit: &CueHit, found: &mut Vec<Candidate>) {
 fn add_forward(sheet: &Sheet, hit: &CueHit, draft: Option<&Draft>, found: &mut Vec<Candidate>) {
     let ceiling = content::end_of_clause(sheet, hit.verb);
     let ruled = draft.and_then(|d| d.pieces.first()).map(|p| p.start).filter(|start| *start >= hit.group.end);
+    let first = hit.group.end;
+    // Every beginning is tried with ends among the same tokens.
+    let boundaries: Vec<bool> = (first..ceiling).map(|at| at > first && is_boundary(sheet, at)).collect();
     for (opening, start) in openings(sheet, hit, ceiling, ruled) {
-        for end in ends(sheet, start, ceiling) {
+        let bounds = start.checked_sub(first).and_then(|at| boundaries.get(at..)).unwrap_or_default();
+        for end in ends(sheet, start, ceiling, bounds) {
             let piece = start..end;
             if !found.iter().any(|c| c.pieces.len() == 1 && c.pieces.first() == Some(&piece)) {
                 found.push(Candidate { pieces: vec![piece], shape: Shape::Forward, opening, chosen: false });
@@ -127,8 +131,9 @@ fn begins_quote(sheet: &Sheet, at: usize) -> bool {
     sheet.quote_at(at).and_then(|q| sheet.quotes.get(q)).is_some_and(|q| q.tokens.start == at)
 }
 
-/// Where a content that begins at `start` may end: the clause's end first, then the boundaries nearest to the start.
-fn ends(sheet: &Sheet, start: usize, ceiling: usize) -> Vec<usize> {
+/// Where a content that begins at `start` may end: the clause's end first, then the boundaries nearest to the start; `bounds`
+/// tells of each token from `start` on whether a content may end before it.
+fn ends(sheet: &Sheet, start: usize, ceiling: usize, bounds: &[bool]) -> Vec<usize> {
     let mut ends = vec![ceiling];
     let mut at = start + 1;
     while at < ceiling && ends.len() < ENDS {
@@ -137,7 +142,7 @@ fn ends(sheet: &Sheet, start: usize, ceiling: usize) -> Vec<usize> {
             at += 1;
             continue;
         }
-        if is_boundary(sheet, at) {
+        if bounds.get(at - start).is_some_and(|bound| *bound) {
             let end = content::trim_right(sheet, start, at);
             if end > start && !ends.contains(&end) {
                 ends.push(end);

@@ -6,8 +6,9 @@ use super::super::draft::Draft;
 use super::super::sheet::Sheet;
 use super::super::source::How;
 use super::super::{CueClass, SourceForm};
-use super::candidates::Candidate;
-use super::sink::{Sink, bucket, eighths, level, pos, word};
+use super::candidates::{Candidate, Shape};
+use super::model::Weights;
+use super::sink::{Sink, Sum, Take, bucket, eighths, level, pos, word};
 use crate::annotate::Pos;
 use crate::annotate::linear::hash;
 use std::ops::Range;
@@ -22,15 +23,79 @@ pub(crate) fn features(
     candidate: &Candidate,
 ) -> Vec<u32> {
     let mut sink = Sink::new(candidate.shape as u32);
-    let (Some(first), Some(last)) = (candidate.pieces.first(), candidate.pieces.last()) else { return sink.out };
-    let content = first.start..last.end;
-    let whole = Whole { verb: u32::from(content::has_verb(sheet, &content)), lemma: hash(hit.lemma), content };
+    let Some(whole) = Whole::new(sheet, hit, candidate) else { return sink.out };
     cue_features(sheet, hit, draft, candidate, &whole, &mut sink);
     start_features(sheet, hit, candidate, &whole, &mut sink);
     end_features(sheet, hit, &whole, &mut sink);
     whole_features(sheet, hit, candidate, &whole, &mut sink);
     label_features(sheet, hit, labelled, candidate, &whole, &mut sink);
     sink.out
+}
+
+/// The scores of a cue's candidates: the sums of the weights of their [`features`].
+///
+/// Candidates share beginnings, ends and all that is said of the cue, so that these sums are kept.
+pub(crate) struct Scores<'a, 'd> {
+    weights: &'a Weights,
+    sheet: &'a Sheet<'d>,
+    hit: &'a CueHit,
+    draft: Option<&'a Draft>,
+    labelled: &'a [Range<usize>],
+    /// By shape and whether the rules chose the candidate.
+    cues: Vec<((Shape, bool), i32)>,
+    /// By shape, first token and how the beginning was found.
+    starts: Vec<((Shape, usize, u8), i32)>,
+    /// By shape, end and whether a verb stands in the content.
+    ends: Vec<((Shape, usize, u32), i32)>,
+}
+
+impl<'a, 'd> Scores<'a, 'd> {
+    /// Scores candidates of `hit`; the rest as for [`features`].
+    pub fn new(
+        weights: &'a Weights,
+        sheet: &'a Sheet<'d>,
+        hit: &'a CueHit,
+        draft: Option<&'a Draft>,
+        labelled: &'a [Range<usize>],
+    ) -> Self {
+        Self { weights, sheet, hit, draft, labelled, cues: Vec::new(), starts: Vec::new(), ends: Vec::new() }
+    }
+
+    /// The score of a candidate.
+    pub fn of(&mut self, candidate: &Candidate) -> f32 {
+        let (weights, sheet, hit, shape) = (self.weights, self.sheet, self.hit, candidate.shape);
+        let Some(whole) = Whole::new(sheet, hit, candidate) else { return weights.total(0) };
+        let sum = |add: &dyn Fn(&mut Sink<Sum<'a>>)| {
+            let mut sink = Sink::summing(weights, shape as u32);
+            add(&mut sink);
+            sink.out.sum
+        };
+        let draft = self.draft;
+        let cue = kept(&mut self.cues, (shape, candidate.chosen), || {
+            sum(&|sink| cue_features(sheet, hit, draft, candidate, &whole, sink))
+        });
+        let start = kept(&mut self.starts, (shape, whole.content.start, candidate.opening), || {
+            sum(&|sink| start_features(sheet, hit, candidate, &whole, sink))
+        });
+        let end = kept(&mut self.ends, (shape, whole.content.end, whole.verb), || {
+            sum(&|sink| end_features(sheet, hit, &whole, sink))
+        });
+        let rest = sum(&|sink| {
+            whole_features(sheet, hit, candidate, &whole, sink);
+            label_features(sheet, hit, self.labelled, candidate, &whole, sink);
+        });
+        weights.total(cue + start + end + rest)
+    }
+}
+
+/// The sum that is kept under `key`, else the one that `make` makes.
+fn kept<K: PartialEq>(sums: &mut Vec<(K, i32)>, key: K, make: impl FnOnce() -> i32) -> i32 {
+    if let Some((_, sum)) = sums.iter().rev().find(|(known, _)| *known == key) {
+        return *sum;
+    }
+    let sum = make();
+    sums.push((key, sum));
+    sum
 }
 
 /// What several features look at, found once.
@@ -43,13 +108,20 @@ struct Whole {
     lemma: u32,
 }
 
-fn cue_features(
+impl Whole {
+    fn new(sheet: &Sheet, hit: &CueHit, candidate: &Candidate) -> Option<Self> {
+        let content = candidate.pieces.first()?.start..candidate.pieces.last()?.end;
+        Some(Self { verb: u32::from(content::has_verb(sheet, &content)), lemma: hash(hit.lemma), content })
+    }
+}
+
+fn cue_features<T: Take>(
     sheet: &Sheet,
     hit: &CueHit,
     draft: Option<&Draft>,
     candidate: &Candidate,
     whole: &Whole,
-    sink: &mut Sink,
+    sink: &mut Sink<T>,
 ) {
     let lemma = whole.lemma;
     let form = hit.form as u32;
@@ -85,7 +157,7 @@ fn cue_features(
     }
 }
 
-fn start_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, whole: &Whole, sink: &mut Sink) {
+fn start_features<T: Take>(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, whole: &Whole, sink: &mut Sink<T>) {
     let (start, lemma) = (whole.content.start, whole.lemma);
     let opening = u32::from(candidate.opening);
     let class = hit.entry.class as u32;
@@ -109,7 +181,7 @@ fn start_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, whole: &Wh
     sink.add(40, &[bucket(verbs)]);
 }
 
-fn end_features(sheet: &Sheet, hit: &CueHit, whole: &Whole, sink: &mut Sink) {
+fn end_features<T: Take>(sheet: &Sheet, hit: &CueHit, whole: &Whole, sink: &mut Sink<T>) {
     let (end, verb) = (whole.content.end, whole.verb);
     let ceiling = content::end_of_clause(sheet, end.saturating_sub(1));
     let at_end = u32::from(end >= ceiling || end >= sheet.sentence(hit.verb).end);
@@ -185,7 +257,7 @@ fn follows(sheet: &Sheet, hit: &CueHit, end: usize) -> u32 {
     kind * 4 + comma * 2 + joint
 }
 
-fn whole_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, whole: &Whole, sink: &mut Sink) {
+fn whole_features<T: Take>(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, whole: &Whole, sink: &mut Sink<T>) {
     let &Whole { content: Range { start, end }, verb, lemma } = whole;
     let length = bucket(candidate.pieces.iter().map(Range::len).sum());
     let class = hit.entry.class as u32;
@@ -210,36 +282,42 @@ fn whole_features(sheet: &Sheet, hit: &CueHit, candidate: &Candidate, whole: &Wh
     sink.add(76, &[u32::from(candidate.pieces.len() > 1), infinitive]);
     // Whether the content cuts a clause: its first finite verb has a subject inside.
     sink.add(77, &[pos(sheet, start), verb, length]);
-    let commas = (start..end).filter(|&i| sheet.word(i) == "," && sheet.quote_at(i).is_none()).count();
+    let (mut commas, mut open, mut shut, mut dashes) = (0, 0, 0, 0);
+    for i in start..end {
+        match sheet.word(i) {
+            "," => commas += usize::from(sheet.quote_at(i).is_none()),
+            "(" => open += 1,
+            ")" => shut += 1,
+            word => dashes += usize::from(!word.starts_with(|c: char| c.is_ascii_alphabetic()) && sheet.is_dash(i)),
+        }
+    }
     sink.add(78, &[bucket(commas), verb]);
-    let open = (start..end).filter(|&i| sheet.word(i) == "(").count();
-    let shut = (start..end).filter(|&i| sheet.word(i) == ")").count();
-    let dashes = (start..end).filter(|&i| sheet.is_dash(i)).count();
     sink.add(79, &[u32::from(open > shut), u32::from(shut > open), u32::from(dashes % 2 == 1)]);
 }
 
 /// What the labels say of the cue, of the content's edges and of what lies inside and outside.
-fn label_features(
+fn label_features<T: Take>(
     sheet: &Sheet,
     hit: &CueHit,
     labelled: &[Range<usize>],
     candidate: &Candidate,
     whole: &Whole,
-    sink: &mut Sink,
+    sink: &mut Sink<T>,
 ) {
     let &Whole { content: Range { start, end }, verb, .. } = whole;
-    let labels = &sheet.labels;
-    let cue = level(labels.cue(hit.verb));
+    let labels = sheet.labels(hit.verb);
+    let cue = level(labels.of(hit.verb).cue);
     let likely = eighths(hit.entry.probability);
     let class = hit.entry.class as u32;
     let inner = || candidate.pieces.iter().flat_map(Clone::clone);
-    let count = inner().count().max(1) as f32;
-    let mean = level(inner().map(|i| labels.content(i)).sum::<f32>() / count);
-    let least = level(inner().map(|i| labels.content(i)).fold(1.0, f32::min));
-    let opening = level(labels.opening(start));
-    let before = level(labels.content(start.wrapping_sub(1)));
-    let last = level(labels.content(end.wrapping_sub(1)));
-    let next = level(labels.content(end));
+    let count = candidate.pieces.iter().map(Range::len).sum::<usize>().max(1) as f32;
+    let content = |token: usize| labels.of(token).content;
+    let mean = level(inner().map(content).sum::<f32>() / count);
+    let least = level(inner().map(content).fold(1.0, f32::min));
+    let opening = level(labels.of(start).opening);
+    let before = level(content(start.wrapping_sub(1)));
+    let last = level(content(end.wrapping_sub(1)));
+    let next = level(content(end));
     sink.add(100, &[cue]);
     sink.add(101, &[cue, likely]);
     sink.add(102, &[cue, class, verb]);
@@ -253,7 +331,7 @@ fn label_features(
     // The labels' own span: what the candidate shares with it.
     let sentence = sheet.sentence(hit.verb);
     let meets = |span: &Range<usize>| {
-        let common = inner().filter(|i| span.contains(i)).count();
+        let common: usize = candidate.pieces.iter().map(|piece| common(piece, span)).sum();
         common as f32 / (count + span.len() as f32 - common as f32)
     };
     let best = labelled.iter().map(meets).fold(0.0, f32::max);
@@ -261,6 +339,11 @@ fn label_features(
     sink.add(111, &[eighths(best), cue, verb]);
     // What the labels take for content on the candidate's side of the cue but the candidate leaves out.
     let side = if start > hit.verb { hit.verb + 1..sentence.end } else { sentence.start..hit.verb };
-    let left = side.filter(|i| !candidate.pieces.iter().any(|p| p.contains(i)) && labels.content(*i) > 0.5).count();
+    let left = side.filter(|i| content(*i) > 0.5 && !candidate.pieces.iter().any(|p| p.contains(i))).count();
     sink.add(112, &[bucket(left), mean]);
+}
+
+/// The number of tokens that two ranges share.
+fn common(a: &Range<usize>, b: &Range<usize>) -> usize {
+    a.end.min(b.end).saturating_sub(a.start.max(b.start))
 }

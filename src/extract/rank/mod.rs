@@ -15,6 +15,6 @@ mod sources;
 mod model;
 
 pub(crate) use candidates::{Candidate, Shape, candidates};
-pub(crate) use features::features;
+pub(crate) use features::{Scores, features};
 pub use model::{BUCKETS, Ranker, Weights, bucket_of, probabilities};
 pub(crate) use sources::{SourceCandidate, source_candidates, source_features};

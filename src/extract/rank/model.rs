@@ -36,7 +36,18 @@ impl Weights {
 
     /// The score of a candidate with these features.
     pub fn score(&self, features: &[u32]) -> f32 {
-        let sum: i32 = features.iter().map(|f| i32::from(self.0.get(bucket_of(*f)).copied().unwrap_or(0))).sum();
+        self.total(features.iter().map(|f| self.weight(*f)).sum())
+    }
+
+    /// The weight of a feature, in the parts that [`Weights::total`] takes.
+    #[inline]
+    pub(super) fn weight(&self, feature: u32) -> i32 {
+        i32::from(self.0.get(bucket_of(feature)).copied().unwrap_or(0))
+    }
+
+    /// The score of a candidate whose features have these weights together.
+    #[expect(clippy::unused_self, reason = "what the parts are worth belongs to the weights")]
+    pub(super) fn total(&self, sum: i32) -> f32 {
         sum as f32 / SCALE
     }
 

@@ -1,34 +1,66 @@
 //! Collects the features of candidates, and puts numbers into grades.
 
 use super::super::sheet::Sheet;
-use crate::annotate::linear::{Feature, hash};
+use super::model::Weights;
+use crate::annotate::linear::Feature;
 
-/// Collects features, each a hash of its template's number and values.
-pub(super) struct Sink {
-    shape: u32,
-    /// The features so far.
-    pub out: Vec<u32>,
+/// What becomes of features: training wants them all, use only the sum of their weights.
+pub(super) trait Take {
+    /// Takes the next feature.
+    fn take(&mut self, feature: u32);
 }
 
-impl Sink {
-    /// Features of one shape of candidate; shapes share none.
+impl Take for Vec<u32> {
+    fn take(&mut self, feature: u32) {
+        self.push(feature);
+    }
+}
+
+/// The sum of the features' weights.
+pub(super) struct Sum<'w> {
+    weights: &'w Weights,
+    /// The sum so far.
+    pub sum: i32,
+}
+
+impl Take for Sum<'_> {
+    #[inline]
+    fn take(&mut self, feature: u32) {
+        self.sum += self.weights.weight(feature);
+    }
+}
+
+/// Makes features, each a hash of its template's number and values.
+pub(super) struct Sink<T> {
+    shape: u32,
+    /// What took the features so far.
+    pub out: T,
+}
+
+impl Sink<Vec<u32>> {
+    /// Collects the features of one shape of candidate; shapes share none.
     pub fn new(shape: u32) -> Self {
         Self { shape, out: Vec::with_capacity(80) }
     }
+}
 
-    pub fn add(&mut self, template: u32, values: &[u32]) {
-        let mut feature = Feature::new(template).with(self.shape);
-        for &value in values {
-            feature = feature.with(value);
-        }
-        self.out.push(feature.get());
+impl<'w> Sink<Sum<'w>> {
+    /// Sums the weights of the features of one shape of candidate.
+    pub fn summing(weights: &'w Weights, shape: u32) -> Self {
+        Self { shape, out: Sum { weights, sum: 0 } }
+    }
+}
+
+impl<T: Take> Sink<T> {
+    #[inline]
+    pub fn add<const N: usize>(&mut self, template: u32, values: &[u32; N]) {
+        self.out.take(values.iter().fold(Feature::new(template).with(self.shape), |f, v| f.with(*v)).get());
     }
 }
 
 /// The hash of the token's word in lower case; beyond the sentence a constant.
 pub(super) fn word(sheet: &Sheet, index: usize) -> u32 {
-    let word = sheet.word(index);
-    if word.bytes().any(|b| b.is_ascii_uppercase()) { hash(&word.to_ascii_lowercase()) } else { hash(word) }
+    sheet.lower_hash(index)
 }
 
 pub(super) fn pos(sheet: &Sheet, index: usize) -> u32 {

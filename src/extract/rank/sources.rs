@@ -104,9 +104,9 @@ pub(crate) fn source_features(
     let ruled = u32::from(ruled);
     let rule = draft.map_or(0, |d| hash(d.rule));
     let heads = || candidate.found.phrases.iter().flat_map(|p| p.head.clone());
-    let labels = &sheet.labels;
-    let mean = level(heads().map(|i| labels.source(i)).sum::<f32>() / heads().count().max(1) as f32);
-    let best = level(heads().map(|i| labels.source(i)).fold(0.0, f32::max));
+    let labels = sheet.labels(hit.verb);
+    let mean = level(heads().map(|i| labels.of(i).source).sum::<f32>() / heads().count().max(1) as f32);
+    let best = level(heads().map(|i| labels.of(i).source).fold(0.0, f32::max));
     let human = human(sheet, phrase);
     let quoted = pieces.first().is_some_and(|p| p.start < hit.verb);
     let side = u32::from(quoted) * 2 + after;
@@ -136,7 +136,7 @@ pub(crate) fn source_features(
     sink.add(23, &[u32::from(candidate.found.phrases.len() > 1), chosen]);
     sink.add(24, &[u32::from(sheet.is(first.wrapping_sub(1), "by")), u32::from(hit.form == CueForm::Passive), side]);
     sink.add(25, &[word(sheet, phrase.head.start), u32::from(phrase.form == SourceForm::Pronoun), side]);
-    sink.add(26, &[level(labels.cue(hit.verb)), mean]);
+    sink.add(26, &[level(labels.of(hit.verb).cue), mean]);
     sink.out
 }
 

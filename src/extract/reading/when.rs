@@ -103,6 +103,9 @@ impl Reader<'_> {
 
     fn month(&self, at: usize) -> Option<i8> {
         let word = self.word(at).trim_end_matches('.');
+        if !word.starts_with(['j', 'f', 'm', 'a', 's', 'o', 'n', 'd']) {
+            return None;
+        }
         let place = MONTHS.iter().position(|month| {
             *month == word || word.len() >= 3 && word.len() <= 4 && *month != "may" && month.starts_with(word)
         })?;

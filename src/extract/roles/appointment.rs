@@ -1,7 +1,7 @@
 //! Reads "the board named Mara Okonjo chief executive", "Okonjo was appointed as head of the council".
 
 use super::phrase;
-use super::scan::Scan;
+use super::scan::{Beginnings, Scan};
 use super::state;
 use super::subject::subject;
 use crate::annotate::{EntityKind, Pos};
@@ -32,13 +32,18 @@ pub(super) const VERBS: &[&str] = &[
 ];
 /// Verbs that end a role.
 const ENDING: &[&str] = &["dismiss", "fire", "remove", "sack", "replace", "oust"];
+/// How the verbs begin.
+static APPOINTING: Beginnings = Beginnings::of(VERBS);
+static DISMISSING: Beginnings = Beginnings::of(ENDING);
 
 /// Finds the facts of one sentence.
 pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
     for verb in sentence.clone() {
         let swears = scan.lemma(verb) == "swear" && scan.word(verb + 1) == "in";
-        let ends = ENDING.iter().any(|lemma| scan.is_form_of(verb, lemma));
-        let appoints = scan.pos(verb) != Pos::Noun && VERBS.iter().any(|lemma| scan.is_form_of(verb, lemma));
+        let ends = scan.may_be_form(verb, &DISMISSING) && ENDING.iter().any(|lemma| scan.is_form_of(verb, lemma));
+        let appoints = scan.pos(verb) != Pos::Noun
+            && scan.may_be_form(verb, &APPOINTING)
+            && VERBS.iter().any(|lemma| scan.is_form_of(verb, lemma));
         if !(appoints || ends || swears) {
             continue;
         }

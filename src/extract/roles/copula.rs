@@ -37,7 +37,7 @@ pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
         inverted(scan, &sentence, verb, found);
         let Some((start, past)) = complement_of(scan, verb, sentence.end) else { continue };
         // "was appointed chair" is an appointment, and nothing that is over.
-        if super::appointment::VERBS.iter().any(|lemma| scan.is_form_of(start, lemma)) && scan.is_participle(start) {
+        if scan.is_participle(start) && super::appointment::VERBS.iter().any(|lemma| scan.is_form_of(start, lemma)) {
             continue;
         }
         let Some(phrase) = phrase::read(scan, start, sentence.end) else { continue };

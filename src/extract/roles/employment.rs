@@ -1,7 +1,7 @@
 //! Reads "Ivo Lenz works for Brightwater", "she joined the Harbour Council", "Brightwater was founded by Ivo Lenz".
 
 use super::bare;
-use super::scan::{Person, Scan};
+use super::scan::{Beginnings, Person, Scan};
 use super::subject::subject;
 use crate::annotate::{EntityKind, Pos};
 use crate::extract::{RoleMention, RoleStatus};
@@ -57,6 +57,17 @@ const VERBS: &[Verb] = &[
     verb("form", &[""], true),
     verb("create", &[""], true),
 ];
+
+/// How the verbs begin.
+static BEGINNINGS: Beginnings = {
+    let mut lemmas = [""; VERBS.len()];
+    let mut at = 0;
+    while at < VERBS.len() {
+        lemmas[at] = VERBS[at].lemma;
+        at += 1;
+    }
+    Beginnings::of(&lemmas)
+};
 
 /// Finds the facts of one sentence.
 pub fn find(scan: &Scan, sentence: Range<usize>, found: &mut Vec<RoleMention>) {
@@ -153,7 +164,7 @@ fn main_subject(scan: &Scan, sentence: &Range<usize>, verb: usize) -> Option<Per
 
 /// Whether the token can be a verb at all: it is tagged as one, or as nothing, and belongs to no name.
 fn may_be_verb(scan: &Scan, token: usize) -> bool {
-    matches!(scan.pos(token), Pos::Verb | Pos::X) && scan.name(token).is_none()
+    matches!(scan.pos(token), Pos::Verb | Pos::X) && scan.may_be_form(token, &BEGINNINGS) && scan.name(token).is_none()
 }
 
 /// Whether the token is a form of the verb.

@@ -8,6 +8,38 @@ use crate::text::Span;
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// The first two letters of some verbs. Rules ask of every token whether it is a form of dozens of verbs, and its
+/// beginning answers nearly always.
+pub struct Beginnings([bool; 256]);
+
+impl Beginnings {
+    /// The beginnings of `lemmas`, each of two bytes at least.
+    pub const fn of(lemmas: &[&str]) -> Self {
+        let mut table = [false; 256];
+        let mut at = 0;
+        while at < lemmas.len() {
+            if let [first, second, ..] = lemmas[at].as_bytes() {
+                table[slot(*first, *second)] = true;
+            }
+            at += 1;
+        }
+        Self(table)
+    }
+
+    /// Whether one of the verbs may begin like `word`; never false for one that does.
+    fn may_begin(&self, word: &str) -> bool {
+        match word.as_bytes() {
+            [first, second, ..] => self.0.get(slot(*first, *second)).is_some_and(|known| *known),
+            _ => false,
+        }
+    }
+}
+
+/// Where the table of beginnings keeps two bytes.
+const fn slot(first: u8, second: u8) -> usize {
+    (first.wrapping_mul(32) ^ second) as usize
+}
+
 /// A document with its names by token.
 pub struct Scan<'a> {
     /// The document.
@@ -92,6 +124,11 @@ impl<'a> Scan<'a> {
     /// The lemma of a token in lower case; the folded word while there are no lemmas.
     pub fn lemma(&self, token: usize) -> &str {
         self.forms.get(token).map_or("", |[_, lemma]| lemma)
+    }
+
+    /// Whether a token can be a form of one of the verbs with these beginnings.
+    pub fn may_be_form(&self, token: usize, beginnings: &Beginnings) -> bool {
+        beginnings.may_begin(self.folded(token)) || beginnings.may_begin(self.lemma(token))
     }
 
     /// Whether a token is a form of the verb `lemma`, whatever the lemmatizer made of it.

@@ -69,7 +69,7 @@ const OFTEN: [usize; 2] = [2, 3];
 pub(super) fn groups(document: &Document) -> Vec<Group> {
     // What each is: people or not, and whether it holds a name.
     let mut kinds: BTreeMap<&[Cow<str>], (bool, bool)> = BTreeMap::new();
-    let folded: Vec<Cow<str>> = (0..document.tokens.len()).map(|i| lexicon::folded(document.word(i))).collect();
+    let folded: Vec<Cow<str>> = (0..document.tokens.len()).map(|i| document.folded(i)).collect();
     for head in 0..document.tokens.len() {
         if let Some((tokens, people, named)) = group_at(document, head)
             && let Some(words) = folded.get(tokens)
@@ -128,7 +128,7 @@ fn group_at(document: &Document, head: usize) -> Option<(Range<usize>, bool, boo
         let pos = document.tokens.get(before).map_or(Pos::X, |token| token.pos);
         if !matches!(pos, Pos::Noun | Pos::Propn | Pos::Adj)
             || !word.chars().all(char::is_alphanumeric)
-            || WHICH.contains(&lexicon::folded(word).as_ref())
+            || WHICH.contains(&document.folded(before).as_ref())
         {
             break;
         }

@@ -158,7 +158,7 @@ pub(super) fn groups(document: &Document, extraction: &Extraction) -> Vec<Group>
 pub(super) fn all(document: &Document, extraction: &Extraction, resolution: &Resolution) -> Vec<Aboutness> {
     let scene = Scene::new(document, extraction, resolution);
     let about =
-        |(index, attribution): (usize, &Attribution)| rank(scene.candidates(index), attribution.reading.evaluation);
+        |(index, attribution): (usize, &Attribution)| rank(&scene.candidates(index), attribution.reading.evaluation);
     extraction.attributions.iter().enumerate().map(about).collect()
 }
 
@@ -168,9 +168,10 @@ pub fn candidates(document: &Document, extraction: &Extraction, resolution: &Res
     (0..extraction.attributions.len()).map(|index| scene.candidates(index)).collect()
 }
 
-fn rank(candidates: Vec<Candidate>, evaluation: Evaluation) -> Aboutness {
+fn rank(candidates: &[Candidate], evaluation: Evaluation) -> Aboutness {
     let score = |values: &Values| learned().iter().zip(values).map(|(w, x)| w * x).sum::<f32>();
-    let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().map(|c| (score(&c.values), c)).collect();
+    // Candidates hold many values: what is sorted only points to them.
+    let mut scored: Vec<(f32, &Candidate)> = candidates.iter().map(|c| (score(&c.values), c)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.subject.cmp(&b.1.subject)));
     let top = scored.first().map_or(0.0, |(score, _)| *score);
     let sum: f32 = scored.iter().map(|(score, _)| (score - top).exp()).sum();
@@ -243,7 +244,7 @@ mod tests {
         let mut values = [0.0; FEATURES.len()];
         values[0] = 1.0;
         let one = |entity, values| Candidate { subject: Subject::Entity(entity), basis: Basis::Named, values };
-        let ranked = rank(vec![one(0, [0.0; FEATURES.len()]), one(1, values)], Evaluation::Negative);
+        let ranked = rank(&[one(0, [0.0; FEATURES.len()]), one(1, values)], Evaluation::Negative);
         assert_eq!(ranked.about.first().map(|about| about.subject), Some(Subject::Entity(1)));
         assert!((ranked.about.iter().map(|about| about.belief).sum::<f32>() - 1.0).abs() < 1e-5);
     }

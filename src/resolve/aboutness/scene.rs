@@ -8,6 +8,7 @@ use crate::extract::{Attribution, Extraction};
 use crate::resolve::{Kind, MentionForm, Resolution};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What kind of thing a candidate is.
@@ -54,9 +55,10 @@ impl Known {
     }
 
     /// The mentions that may lie in `part`: those that begin in it, or at its end where it is empty.
-    fn starting_in(&self, part: Span) -> impl Iterator<Item = &(Span, MentionForm)> {
+    fn starting_in(&self, part: Span) -> &[(Span, MentionForm)] {
         let from = self.mentions.partition_point(|(span, _)| span.start() < part.start());
-        self.mentions.get(from..).unwrap_or_default().iter().take_while(move |(span, _)| span.start() <= part.end())
+        let upto = self.mentions.partition_point(|(span, _)| span.start() <= part.end());
+        self.mentions.get(from..upto).unwrap_or_default()
     }
 }
 
@@ -185,6 +187,8 @@ struct View<'a, 's> {
     own: Span,
     earlier: Vec<Span>,
     later: Option<Span>,
+    /// All of these together.
+    reach: Span,
     /// Where the last name before the content in its sentence starts, the speaker's apart.
     last_before: Option<usize>,
     /// Whether the content says "I", "we", "they".
@@ -210,12 +214,12 @@ impl<'a, 's> View<'a, 's> {
         let last = sentences.partition_point(|s| s.span.start() < content.end()).max(first + 1);
         let span = |index: usize| sentences.get(index).map(|s| s.span);
         let own = span(first).into_iter().chain(span(last - 1)).reduce(Span::union).unwrap_or(content);
-        let earlier = (1..=4).filter_map(|back| span(first.checked_sub(back)?)).collect();
-        let inside = document.tokens.get(document.tokens_in(content)).unwrap_or_default().iter();
-        let words: Vec<String> = inside.map(|t| lexicon::fold(t.span.of(document.text()))).collect();
-        let says = |any: &[&str]| words.iter().any(|word| any.contains(&word.as_str()));
+        let earlier: Vec<Span> = (1..=4).filter_map(|back| span(first.checked_sub(back)?)).collect();
+        let reach = earlier.iter().copied().chain(span(last)).chain([own]).fold(content, Span::union);
+        let words: Vec<Cow<str>> = document.tokens_in(content).map(|token| document.folded(token)).collect();
+        let says = |any: &[&str]| words.iter().any(|word| any.contains(&word.as_ref()));
         let described = words.windows(2).filter(|pair| pair.first().is_some_and(|w| w == "the" || w == "mr."));
-        let nouns = described.filter_map(|pair| pair.get(1).cloned()).collect();
+        let nouns = described.filter_map(|pair| pair.get(1)).map(|word| word.as_ref().to_owned()).collect();
         let acts =
             |index: usize| scene.known.get(index).is_some_and(|known| matches!(known.sort, Sort::Person | Sort::Body));
         let bare = !pieces.iter().flat_map(|piece| within(&scene.places, *piece)).any(acts);
@@ -233,6 +237,7 @@ impl<'a, 's> View<'a, 's> {
             own,
             earlier,
             later: span(last),
+            reach,
             last_before: None,
             says,
             nouns,
@@ -265,9 +270,15 @@ impl<'a, 's> View<'a, 's> {
     }
 
     fn candidate(&self, known: &Known) -> Candidate {
+        // Most candidates have no mention near the saying, and the others have few.
+        let near = known.starting_in(self.reach);
+        let starting_in = |part: Span| {
+            let begins = move |span: Span| part.start() <= span.start() && span.start() <= part.end();
+            near.iter().filter(move |(span, _)| begins(*span))
+        };
         let inside = || {
             let in_a_piece = |span: Span| self.pieces.iter().any(|piece| piece.contains(span));
-            known.starting_in(self.content).filter(move |(span, _)| in_a_piece(*span))
+            starting_in(self.content).filter(move |(span, _)| in_a_piece(*span))
         };
         let formed = |wanted: MentionForm| inside().any(|(_, form)| *form == wanted);
         let (named, pronoun) = (formed(MentionForm::Name), formed(MentionForm::Pronoun));
@@ -275,7 +286,7 @@ impl<'a, 's> View<'a, 's> {
         let speaker = self.speaks(known);
         let around = |part: Option<&Span>| {
             let part = part.copied().unwrap_or_default();
-            !speaker && known.starting_in(part).any(|(span, _)| part.contains(*span))
+            !speaker && starting_in(part).any(|(span, _)| part.contains(*span))
         };
         let before = self.before();
         let after = Span::new(self.content.end(), self.own.end().max(self.content.end()));
@@ -303,7 +314,7 @@ impl<'a, 's> View<'a, 's> {
             is(described && !named),
             is(self.says[2] && matches!(known.sort, Sort::Body | Sort::Other | Sort::People)),
             is(around(Some(&before))),
-            is(!speaker && known.starting_in(before).any(|(span, _)| Some(span.start()) == self.last_before)),
+            is(!speaker && starting_in(before).any(|(span, _)| Some(span.start()) == self.last_before)),
             is(around(Some(&after))),
             is(around(self.earlier.first())),
             is(around(self.earlier.get(1))),
