@@ -4,7 +4,7 @@ mod build;
 
 use super::super::model_file::{Reader, Writer};
 use super::{Cell, Scorer};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use build::{Builder, is_short};
 
 /// Where a bucket begins, and a bit for each feature that it holds.
@@ -52,6 +52,8 @@ const MOST_DENSE: usize = 128;
 
 /// How many features are looked up at once.
 const BATCH: usize = 64;
+/// The same where there are no more.
+const HALF: usize = BATCH / 2;
 /// Features in a bucket, more or less; about one unknown feature in ten passes a filter of 32 bits.
 const BUCKET: usize = 3;
 /// Buckets of a model at least: so many that the low half of a feature tells it from all others of its bucket.
@@ -86,11 +88,14 @@ impl Linear {
     pub fn new(classes: usize, rows: &[(u32, Vec<Cell>)]) -> Self {
         let mut sorted: Vec<&(u32, Vec<Cell>)> = rows.iter().collect();
         sorted.sort_by_key(|(feature, _)| *feature);
+        sorted.dedup_by_key(|(feature, _)| *feature);
+        let features: Vec<u32> = sorted.iter().map(|(feature, _)| *feature).collect();
         let mut builder = Builder::new(classes, rows.len(), rows.iter().map(|(_, row)| row.len()).sum());
-        for (feature, row) in sorted {
-            if builder.open(*feature) {
-                builder.push(row);
-            }
+        let buckets = builder.count();
+        let mut sorted = sorted.into_iter();
+        for bucket in features.chunk_by(|a, b| place(*a, buckets) == place(*b, buckets)) {
+            builder.begin(bucket);
+            sorted.by_ref().take(bucket.len()).for_each(|(_, row)| builder.push(row));
         }
         builder.finish()
     }
@@ -100,33 +105,38 @@ impl Linear {
         let classes = reader.number()?;
         let count = reader.number()?;
         let features = reader.ascending(count)?;
+        if !features.is_sorted_by(|one, next| one < next) {
+            return Err(
+                Error::input("a model's features are not in order").hint("train the model again with `dixit train`")
+            );
+        }
         let lengths = reader.bytes(count)?;
         let cells = lengths.iter().map(|&length| usize::from(length)).sum();
         let (mut names, mut weights) = (reader.bytes(cells)?, reader.bytes(cells)?);
         let last_class = u8::try_from(classes.saturating_sub(1)).unwrap_or(u8::MAX);
         let mut builder = Builder::new(classes, count, cells);
-        let mut row = Vec::new();
-        for (feature, &length) in features.into_iter().zip(lengths) {
-            let (own_names, own_weights);
-            (own_names, names) = names.split_at_checked(usize::from(length)).unwrap_or_default();
-            (own_weights, weights) = weights.split_at_checked(usize::from(length)).unwrap_or_default();
-            let large = own_weights.iter().fold(0, |large, weight| large | u8::from(*weight == LARGE_BYTE)) > 0;
-            if !large && is_short(classes, own_names.len()) {
-                if builder.open(feature) {
+        let buckets = builder.count();
+        let (mut row, mut lengths) = (Vec::new(), lengths.iter());
+        for bucket in features.chunk_by(|a, b| place(*a, buckets) == place(*b, buckets)) {
+            builder.begin(bucket);
+            for &length in lengths.by_ref().take(bucket.len()) {
+                let (own_names, own_weights);
+                (own_names, names) = names.split_at_checked(usize::from(length)).unwrap_or_default();
+                (own_weights, weights) = weights.split_at_checked(usize::from(length)).unwrap_or_default();
+                let large = own_weights.iter().fold(0, |large, weight| large | u8::from(*weight == LARGE_BYTE)) > 0;
+                if !large && is_short(classes, own_names.len()) {
                     builder.push_sparse(own_names, own_weights);
+                    continue;
                 }
-                continue;
-            }
-            let cell = |(&class, &weight): (&u8, &u8)| Cell {
-                class: class.min(last_class),
-                weight: i16::from(weight.cast_signed()),
-            };
-            row.clear();
-            row.extend(own_names.iter().zip(own_weights).map(cell));
-            for cell in row.iter_mut().filter(|cell| cell.weight == LARGE) {
-                cell.weight = u16::try_from(reader.number()?).unwrap_or(0).cast_signed();
-            }
-            if builder.open(feature) {
+                let cell = |(&class, &weight): (&u8, &u8)| Cell {
+                    class: class.min(last_class),
+                    weight: i16::from(weight.cast_signed()),
+                };
+                row.clear();
+                row.extend(own_names.iter().zip(own_weights).map(cell));
+                for cell in row.iter_mut().filter(|cell| cell.weight == LARGE) {
+                    cell.weight = u16::try_from(reader.number()?).unwrap_or(0).cast_signed();
+                }
                 builder.push(&row);
             }
         }
@@ -318,24 +328,25 @@ impl Linear {
         self.heads.get(bucket).copied().unwrap_or_default()
     }
 
-    /// Adds the rows of at most [`BATCH`] features. Each step goes over the whole batch before the next, so that a
+    /// Adds the rows of at most `N` features. Each step goes over the whole batch before the next, so that a
     /// processor fetches what the features need all at once.
-    fn add_batch(&self, features: &[u32], scores: &mut [i32]) {
-        let mut known = [(0, 0); BATCH];
+    fn add_batch<const N: usize>(&self, features: &[u32], scores: &mut [i32]) {
+        let mut known = [(0, 0); N];
         let mut count = 0;
         for &feature in features {
             let head = self.head(feature);
             if let Some(place) = known.get_mut(count) {
                 *place = (head.start, tag(feature));
             }
+            // No branch, which a processor could not foresee, so that it goes on while it waits for the table.
             count += head.knows(feature);
         }
         let known = known.get(..count).unwrap_or_default();
-        let mut words = [[0; 2]; BATCH];
+        let mut words = [[0; 2]; N];
         for (words, (start, _)) in words.iter_mut().zip(known) {
             *words = self.words(*start);
         }
-        let mut rows = [Row::default(); BATCH];
+        let mut rows = [Row::default(); N];
         let mut found = 0;
         for (words, &(start, tag)) in words.iter().zip(known) {
             let row = self.row_of(start, *words, tag);
@@ -395,8 +406,11 @@ impl Scorer for Linear {
     }
 
     fn add_all(&self, features: &[u32], scores: &mut [i32]) {
+        if features.len() <= HALF {
+            return self.add_batch::<HALF>(features, scores);
+        }
         for batch in features.chunks(BATCH) {
-            self.add_batch(batch, scores);
+            self.add_batch::<BATCH>(batch, scores);
         }
     }
 }

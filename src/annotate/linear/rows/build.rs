@@ -3,16 +3,13 @@
 use super::{BUCKET, Cell, DENSE, FEWEST_BUCKETS, Head, LANE, Linear, MOST_DENSE, READ, SPARSE, UNITS, WIDE};
 use super::{lanes, place, small, tag};
 
-/// Fills a model with rows in the order of their features.
+/// Fills a model with buckets in the order of their features.
 pub(super) struct Builder {
     model: Linear,
     /// The buckets whose beginning is known.
     begun: usize,
-    last: Option<u32>,
-    /// The bucket that is being filled: low halves, sizes with forms, and rows.
-    tags: Vec<u8>,
-    metas: Vec<u8>,
-    rows: Vec<u8>,
+    /// Where the size and form of the next row are to stand.
+    meta: usize,
 }
 
 impl Builder {
@@ -22,37 +19,31 @@ impl Builder {
         let mut buckets = Vec::with_capacity(2 * count + 4 * rows + 3 * cells);
         buckets.extend([0; 2]);
         let model = Linear { classes, heads: vec![Head::default(); count + 1], buckets };
-        Self { model, begun: 0, last: None, tags: Vec::new(), metas: Vec::new(), rows: Vec::new() }
+        Self { model, begun: 0, meta: 0 }
     }
 
-    /// Opens the row of a feature; false, and then nothing may be put in, when it does not come after the one before.
-    pub fn open(&mut self, feature: u32) -> bool {
-        if self.last.is_some_and(|last| last >= feature) {
-            return false;
-        }
-        self.last = Some(feature);
-        let bucket = place(feature, self.model.heads.len().saturating_sub(1));
-        if bucket >= self.begun {
-            self.begin(bucket);
-        }
+    /// The number of buckets.
+    pub fn count(&self) -> usize {
+        self.model.heads.len().saturating_sub(1)
+    }
+
+    /// Begins the bucket of these features, all that it has, in ascending order. Their rows must be put in next.
+    pub fn begin(&mut self, features: &[u32]) {
+        let Some(first) = features.first() else { return };
+        let bucket = place(*first, self.count());
+        self.start(bucket);
         if let Some(head) = self.model.heads.get_mut(bucket) {
-            head.filter |= 1 << (feature & 31);
+            head.filter = features.iter().fold(0, |filter, feature| filter | 1 << (feature & 31));
         }
-        self.tags.extend(tag(feature).to_le_bytes());
-        true
+        let buckets = &mut self.model.buckets;
+        buckets.extend(u16::try_from(features.len()).unwrap_or(0).to_le_bytes());
+        buckets.extend(features.iter().flat_map(|feature| tag(*feature).to_le_bytes()));
+        self.meta = buckets.len();
+        buckets.resize(self.meta + 2 * features.len(), 0);
     }
 
-    /// Closes the bucket that is being filled, and lets all up to this one begin behind it.
-    fn begin(&mut self, bucket: usize) {
-        // No bucket of a sound model is too large to be counted.
-        let count = u16::try_from(self.tags.len() / 2).unwrap_or(0);
-        if count > 0 {
-            self.model.buckets.extend(count.to_le_bytes());
-        }
-        for part in [&mut self.tags, &mut self.metas, &mut self.rows] {
-            part.truncate(if count > 0 { part.len() } else { 0 });
-            self.model.buckets.append(part);
-        }
+    /// Lets all buckets up to this one that have not begun begin here.
+    fn start(&mut self, bucket: usize) {
         let start = u32::try_from(self.model.buckets.len()).unwrap_or(0);
         for head in self.model.heads.iter_mut().take(bucket + 1).skip(self.begun) {
             head.start = start;
@@ -60,17 +51,20 @@ impl Builder {
         self.begun = bucket + 1;
     }
 
-    /// Closes the row that was opened, whose weights have so many bytes in the bucket.
-    fn close(&mut self, form: u16, bytes: usize) {
-        let units = u16::try_from(bytes / 2).unwrap_or(UNITS).min(UNITS);
-        self.metas.extend((form << 14 | units).to_le_bytes());
+    /// Ends the row that begins at `start`.
+    fn close(&mut self, form: u16, start: usize) {
+        let units = u16::try_from((self.model.buckets.len() - start) / 2).unwrap_or(UNITS).min(UNITS);
+        if let Some(meta) = self.model.buckets.get_mut(self.meta..self.meta + 2) {
+            meta.copy_from_slice(&(form << 14 | units).to_le_bytes());
+        }
+        self.meta += 2;
     }
 
-    /// Puts in the row that was opened, whatever its weights.
+    /// Puts in the next row, whatever its weights.
     pub fn push(&mut self, row: &[Cell]) {
         let row = row.get(..row.len().min(usize::from(u8::MAX))).unwrap_or_default();
         let byte = |weight: i16| small(weight).unwrap_or(0).cast_unsigned();
-        let before = self.rows.len();
+        let start = self.model.buckets.len();
         let dense = suits_dense(self.model.classes, row);
         let large = row.iter().any(|cell| small(cell.weight).is_none());
         let form = if large || dense {
@@ -81,35 +75,40 @@ impl Builder {
                 }
             }
             let lanes = weights.get(..lanes(self.model.classes)).unwrap_or_default();
-            self.rows.extend(lanes.iter().map(|weight| weight.cast_unsigned()));
+            self.model.buckets.extend(lanes.iter().map(|weight| weight.cast_unsigned()));
             for cell in row.iter().filter(|_| large) {
                 let rest = cell.weight - if dense { i16::from(nearest(cell.weight)) } else { 0 };
                 let [first, second] = rest.to_le_bytes();
-                self.rows.extend((!dense || rest != 0).then_some([cell.class, first, second]).into_iter().flatten());
+                self.model
+                    .buckets
+                    .extend((!dense || rest != 0).then_some([cell.class, first, second]).into_iter().flatten());
             }
             if large { WIDE } else { DENSE }
         } else {
-            self.rows.extend(row.iter().flat_map(|cell| [cell.class, byte(cell.weight)]));
+            self.model.buckets.extend(row.iter().flat_map(|cell| [cell.class, byte(cell.weight)]));
             SPARSE
         };
-        if (self.rows.len() - before) % 2 == 1 {
-            self.rows.push(0);
+        if (self.model.buckets.len() - start) % 2 == 1 {
+            self.model.buckets.push(0);
         }
-        self.close(form, self.rows.len() - before);
+        self.close(form, start);
     }
 
     /// The same for a row of small weights of few classes.
     pub fn push_sparse(&mut self, classes: &[u8], weights: &[u8]) {
         let last = u8::try_from(self.model.classes.saturating_sub(1)).unwrap_or(u8::MAX);
-        for (&class, &weight) in classes.iter().zip(weights) {
-            self.rows.extend([class.min(last), weight]);
+        let start = self.model.buckets.len();
+        self.model.buckets.resize(start + 2 * classes.len(), 0);
+        let (pairs, _) = self.model.buckets.get_mut(start..).unwrap_or_default().as_chunks_mut();
+        for (pair, (&class, &weight)) in pairs.iter_mut().zip(classes.iter().zip(weights)) {
+            *pair = [class.min(last), weight];
         }
-        self.close(SPARSE, 2 * classes.len());
+        self.close(SPARSE, start);
     }
 
     /// The model.
     pub fn finish(mut self) -> Linear {
-        self.begin(self.model.heads.len());
+        self.start(self.model.heads.len());
         self.model.buckets.extend([0; READ]);
         self.model
     }
