@@ -281,9 +281,7 @@ fn minister(words: &[String], body: Option<&str>) -> Option<String> {
     match words.as_slice() {
         [noun @ ("minister" | "secretary"), "of" | "for", field @ ..] if field != ["state"] => {
             let field: Vec<&str> = field.iter().copied().filter(|word| *word != "the").collect();
-            // "minister of foreign affairs of the Russian Federation": whose minister it is stands elsewhere.
-            let end = field.iter().position(|word| *word == "of").unwrap_or(field.len());
-            office(field.get(..end).unwrap_or(&field), noun)
+            office(&field, noun)
         }
         [field @ .., noun @ ("minister" | "secretary")] if field.last() == Some(&"affairs") => office(field, noun),
         _ => None,
@@ -291,6 +289,9 @@ fn minister(words: &[String], body: Option<&str>) -> Option<String> {
 }
 
 fn office(field: &[&str], noun: &str) -> Option<String> {
+    // "minister of foreign affairs of the Russian Federation": whose minister it is stands elsewhere.
+    let end = field.iter().position(|word| *word == "of").unwrap_or(field.len());
+    let field = field.get(..end).unwrap_or(field);
     let field = field.strip_suffix(&["affairs"]).unwrap_or(field);
     (!field.is_empty()).then(|| format!("{} {noun}", field.join(" ")))
 }
@@ -343,7 +344,12 @@ mod tests {
         ] {
             assert_eq!(of(words), "foreign-minister", "{words}");
         }
-        for body in ["Foreign Ministry", "Ministry of Foreign Affairs", "the Ministry of Foreign Affairs"] {
+        for body in [
+            "Foreign Ministry",
+            "Ministry of Foreign Affairs",
+            "the Ministry of Foreign Affairs",
+            "Ministry of Foreign Affairs of the Russian Federation",
+        ] {
             assert_eq!(concept("head", Some(body)).unwrap(), "foreign-minister", "{body}");
         }
         assert_eq!(concept("head", Some("Harbour Board")).unwrap(), "head");
