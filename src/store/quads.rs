@@ -47,6 +47,9 @@ impl std::fmt::Debug for Graph {
     }
 }
 
+/// Triples from which on they are loaded where nothing is taken out.
+const MANY: usize = 10_000;
+
 impl Graph {
     /// A graph that is in no store, from N-Quads text: for tests and for facts that are not to be kept.
     pub fn in_memory(n_quads: &str) -> Result<Self> {
@@ -251,11 +254,19 @@ impl Graph {
         loader.commit().map_err(storage)
     }
 
-    /// Takes out and puts in, in one transaction; what belongs to one subject stands together and sorted in `new`.
+    /// Takes out and puts in, all or nothing; what belongs to one subject stands together and sorted in `new`.
     pub(super) fn apply(&self, out: &[Triple], mut new: Vec<Triple>) -> Result<()> {
         self.forget_words();
         if out.is_empty() && new.is_empty() || self.put_aside(out, &mut new) {
             return Ok(());
+        }
+        if out.is_empty() && new.len() >= MANY {
+            // A transaction keeps an index of its own, which costs several times the writing.
+            let mut loader = self.database().map_err(storage)?.bulk_loader();
+            loader
+                .load_quads(new.into_iter().map(|triple| triple.in_graph(GraphName::DefaultGraph)))
+                .map_err(storage)?;
+            return loader.commit().map_err(storage);
         }
         let mut transaction = self.database().and_then(Quads::start_transaction).map_err(storage)?;
         for triple in out {
