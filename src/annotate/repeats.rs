@@ -1,12 +1,12 @@
 //! Reads a name of several words one way wherever the article has it, also where the recogniser missed it or took it for another.
 
 use super::{Document, EntityKind, EntityMention};
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Marks every repetition of a person's or a body's name of several words; shorter names inside it give way.
 pub fn name(document: &mut Document) {
     agree_on_people(document);
-    let mut known: FxHashMap<&str, Vec<(Vec<&str>, EntityKind)>> = FxHashMap::default();
+    let mut known: BTreeMap<&str, Vec<(Vec<&str>, EntityKind)>> = BTreeMap::new();
     for mention in &document.entities {
         let kept = matches!(mention.kind, EntityKind::Person | EntityKind::Organization) && mention.tokens.len() > 1;
         let words: Vec<&str> = mention.tokens.clone().map(|index| document.word(index)).collect();
@@ -67,7 +67,7 @@ pub fn name(document: &mut Document) {
 /// those by its last words alone included: "Fatma Al Sarif" and later "Al Sarif".
 fn agree_on_people(document: &mut Document) {
     let text = document.text();
-    let mut votes: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
+    let mut votes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for mention in document.entities.iter().filter(|m| m.tokens.len() > 1) {
         let vote = votes.entry(mention.span.of(text)).or_default();
         *if mention.kind == EntityKind::Person { &mut vote.0 } else { &mut vote.1 } += 1;
@@ -78,7 +78,7 @@ fn agree_on_people(document: &mut Document) {
     }
     for mention in document.entities.iter().filter(|m| m.kind == EntityKind::Person) {
         let short = mention.span.of(text);
-        for (name, (people, _)) in votes.iter_mut() {
+        for (name, (people, _)) in &mut votes {
             let rest = name.strip_suffix(short);
             *people += usize::from(rest.is_some_and(|rest| rest.ends_with(' ')));
         }
@@ -128,7 +128,7 @@ mod tests {
         let mut document = annotate(&Models::built_in(), Article { body: text.to_owned(), ..Article::default() });
         let place = EntityMention { span: Span::new(33, 38), tokens: 7..8, kind: EntityKind::Place };
         let body = EntityMention { span: Span::new(0, 11), tokens: 0..2, kind: EntityKind::Organization };
-        let house = EntityMention { span: Span::new(66, 77), tokens: 15..17, kind: EntityKind::Place };
+        let house = EntityMention { span: Span::new(66, 77), tokens: 14..16, kind: EntityKind::Place };
         document.entities = vec![body, place, house];
         name(&mut document);
         let names: Vec<&str> = document.entities.iter().map(|m| m.span.of(text)).collect();

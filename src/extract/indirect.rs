@@ -147,10 +147,10 @@ fn set_source(sheet: &Sheet, hit: &CueHit, draft: &mut Draft, ranker: &Ranker) {
         *share = 0.0;
     }
     // Nor is it for another one: `and his supporters argue …`.
-    let beside = |c: &&SourceCandidate| {
+    let beside = |c: &SourceCandidate| {
         c.chosen && c.found.how == How::Subject && c.found.end() == Some(hit.group.start) && speaks(sheet, &c.found)
     };
-    if found.first().filter(beside).is_some()
+    if found.first().is_some_and(beside)
         && let Some(share) = shares.first_mut().filter(|share| **share > LEAST_BESIDE)
     {
         *share = share.max(0.5);
