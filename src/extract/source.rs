@@ -67,7 +67,9 @@ pub(crate) fn source_of(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Fou
 
 /// What follows "according to".
 fn according(sheet: &Sheet, from: usize, ceiling: usize) -> Option<Found> {
-    if from < ceiling && sheet.pos(from) == Pos::Pron && sheet.is_any(from, &["him", "her", "them"]) {
+    // "According to her, …", and not "according to her campaign".
+    let owner = sheet.is(from, "her") && matches!(sheet.pos(from + 1), Pos::Noun | Pos::Adj | Pos::Propn);
+    if from < ceiling && sheet.pos(from) == Pos::Pron && sheet.is_any(from, &["him", "her", "them"]) && !owner {
         let word = from..from + 1;
         let phrase = Phrase { tokens: word.clone(), head: word, form: SourceForm::Pronoun };
         return Found::some(vec![phrase], How::Object);

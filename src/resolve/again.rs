@@ -12,7 +12,7 @@ pub fn speaker(scene: &Scene, pronoun: &Pronoun, found: &[Candidate]) -> Option<
     if !matches!(pronoun.kind, PronounKind::Singular(_)) {
         return None;
     }
-    let last = scene.sayings.last_spoken(pronoun.token)?;
+    let last = scene.sayings.last_outer(pronoun.token)?;
     let [speaker] = last.speakers[..] else { return None };
     let [head] = last.sources.as_slice() else { return None };
     let after = scene.seen.partition_point(|s| s.token < head.start);

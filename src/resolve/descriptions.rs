@@ -213,7 +213,11 @@ pub fn link(scene: &Scene, description: &Description, roles: &[KnownRole]) -> Op
 fn owner(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> {
     let before_head = description.tokens.start..description.head;
     let inside = scene.seen.iter().filter(|s| before_head.contains(&s.token));
-    if let Some(owner) = inside.rev().find(|s| s.place == Place::Possessive) {
+    // In "her campaign's memo" the campaign is the owner.
+    let nearer = |s: &super::antecedent::Seen| {
+        (s.end + 1..description.head).any(|token| matches!(scene.context.document.word(token), "'s" | "’s"))
+    };
+    if let Some(owner) = inside.rev().find(|s| s.place == Place::Possessive && !nearer(s)) {
         return Some((owner.entity, 0.75, owner.span));
     }
     // "a study by the Harbour Board", "a statement sent to reporters by the Harbour Board": the one who made it.

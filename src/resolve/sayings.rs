@@ -72,6 +72,18 @@ impl Sayings {
         before.filter_map(|(_, index)| self.all.get(*index)).find(|saying| !saying.speakers.is_empty())
     }
 
+    /// The saying with a known speaker whose source ends last at or before the token and is named inside no other's content: "he"
+    /// in "Finn said he thought so" is not who spoke last.
+    pub fn last_outer(&self, token: usize) -> Option<&Saying> {
+        let upto = self.ends.partition_point(|(end, _)| *end <= token);
+        let before = self.ends.get(..upto).unwrap_or_default().iter().rev().take(40);
+        let outer = |saying: &&Saying| {
+            let inside = |head: &std::ops::Range<usize>| self.holding(head.start).next().is_some();
+            !saying.speakers.is_empty() && !saying.sources.iter().any(inside)
+        };
+        before.filter_map(|(_, index)| self.all.get(*index)).find(outer)
+    }
+
     /// Whether a saying whose source ends at or before the token is known to be the entity's.
     pub fn has_spoken(&self, entity: usize, token: usize) -> bool {
         let upto = self.ends.partition_point(|(end, _)| *end <= token);
