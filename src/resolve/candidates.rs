@@ -111,7 +111,7 @@ pub fn is_no_person(context: &Context, mention: &EntityMention) -> bool {
     if text.chars().any(|c| c.is_ascii_digit()) {
         return true;
     }
-    if text.ends_with(" Images") || has_article(context, mention) || names_land(context, mention) {
+    if text.ends_with(" Images") || has_article(context, mention) || context.name_words().of_land.contains(text) {
         return true;
     }
     if let Some((letters, rest)) = text.split_once('-')
@@ -126,34 +126,6 @@ pub fn is_no_person(context: &Context, mention: &EntityMention) -> bool {
     }
     let words = context.name_words();
     words.opens_body.contains(text) && !words.of_people.contains(text)
-}
-
-/// Whether what follows says that the name is of something on the map or of a storm: "the Anak Selam volcano".
-fn names_land(context: &Context, mention: &EntityMention) -> bool {
-    const LANDS: &[&str] = &[
-        "volcano",
-        "river",
-        "lake",
-        "island",
-        "islands",
-        "mountain",
-        "mountains",
-        "strait",
-        "glacier",
-        "canyon",
-        "peninsula",
-        "valley",
-        "cyclone",
-        "hurricane",
-        "typhoon",
-        "storm",
-        "earthquake",
-    ];
-    let name = text_of(context, mention);
-    let alike = |other: &&EntityMention| {
-        text_of(context, other) == name && LANDS.contains(&context.document.word(other.tokens.end))
-    };
-    name.contains(' ') && context.document.entities.iter().any(|other| alike(&other))
 }
 
 /// Whether the words are a description and no name: a role, or a common noun for people at the end ("Salish woman").

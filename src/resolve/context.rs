@@ -31,13 +31,39 @@ pub struct NameWords<'a> {
     pub of_people: FxHashSet<&'a str>,
     /// The folded names of people.
     pub people: FxHashSet<String>,
+    /// Names of several words that are somewhere of something on the map or of a storm: "the Anak Selam volcano".
+    pub of_land: FxHashSet<&'a str>,
 }
+
+/// Nouns for what is on the map, and for storms.
+const LANDS: &[&str] = &[
+    "volcano",
+    "river",
+    "lake",
+    "island",
+    "islands",
+    "mountain",
+    "mountains",
+    "strait",
+    "glacier",
+    "canyon",
+    "peninsula",
+    "valley",
+    "cyclone",
+    "hurricane",
+    "typhoon",
+    "storm",
+    "earthquake",
+];
 
 impl<'a> NameWords<'a> {
     fn new(document: &'a Document) -> Self {
         let mut words = Self::default();
         for mention in &document.entities {
             let text = mention.span.of(document.text());
+            if text.contains(' ') && LANDS.contains(&document.word(mention.tokens.end)) {
+                words.of_land.insert(text);
+            }
             match mention.kind {
                 EntityKind::Organization => {
                     if let (Some((first, _)), Some((_, last))) = (text.split_once(' '), text.rsplit_once(' '))
