@@ -27,6 +27,8 @@ pub struct Engine {
     any_language: bool,
     /// The longest text that is analyzed, in bytes.
     longest: usize,
+    /// Whether indirect sayings stay that are far more likely wrong than right.
+    keeps_doubtful: bool,
 }
 
 /// The longest text that the engine analyzes when nothing else is asked for, in bytes: more than any article has, and few
@@ -52,6 +54,7 @@ impl Engine {
             extractor: Box::new(BuiltIn::default()),
             any_language: false,
             longest: LONGEST,
+            keeps_doubtful: false,
         }
     }
 
@@ -77,6 +80,13 @@ impl Engine {
         self
     }
 
+    /// Whether it keeps the indirect sayings that [`resolve::doubtful`] leaves out: to learn how sure a score makes.
+    #[must_use]
+    pub fn keeping_doubtful(mut self, keeps: bool) -> Self {
+        self.keeps_doubtful = keeps;
+        self
+    }
+
     /// What the facts depend on beside the article: version, models, rules and settings, as a short hash. A store keeps it
     /// with every article and extracts those anew that another engine read.
     pub fn version(&self) -> String {
@@ -86,8 +96,11 @@ impl Engine {
     /// Runs annotate, extract and resolve on one article.
     pub fn analyze(&self, article: Article) -> Analysis {
         let document = annotate::annotate(&self.models, article);
-        let extraction = self.extractor.extract(&document);
-        let resolution = resolve::resolve(&document, &extraction);
+        let mut extraction = self.extractor.extract(&document);
+        let mut resolution = resolve::resolve(&document, &extraction);
+        if !self.keeps_doubtful {
+            resolve::doubtful::leave_out(&mut extraction, &mut resolution);
+        }
         Analysis { document, extraction, resolution }
     }
 }

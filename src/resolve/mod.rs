@@ -8,6 +8,7 @@ mod candidates;
 mod clusters;
 mod context;
 mod descriptions;
+pub mod doubtful;
 mod index;
 mod linking;
 pub mod names;
