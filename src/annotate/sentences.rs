@@ -147,7 +147,9 @@ impl Block<'_> {
                 .iter()
                 .all(|day| DAYS_AND_MONTHS.iter().any(|name| self.word(*day).starts_with(name)))
             && next.starts_with(char::is_uppercase);
-        (credit || dated || self.begins_anew(at + 1)).then_some(at + 1)
+        // "… for a gift of $500. https://boats.example/ Ivo Finn is a writer."
+        let address = at == start && is_address(self.word(at)) && next.starts_with(char::is_uppercase);
+        (credit || dated || address || self.begins_anew(at + 1)).then_some(at + 1)
     }
 
     /// Whether a preposition that only a sentence's first word can be stands at `index`, with a sentence behind it:
@@ -273,7 +275,12 @@ fn stop_of(word: &str) -> Option<Stop> {
 }
 
 fn begins_low(word: &str) -> bool {
-    word.starts_with(char::is_lowercase)
+    word.starts_with(char::is_lowercase) && !is_address(word)
+}
+
+/// Whether the token is the address of a page.
+fn is_address(word: &str) -> bool {
+    word.starts_with("http://") || word.starts_with("https://") || word.starts_with("www.")
 }
 
 /// Marks that go on with a sentence.

@@ -30,6 +30,15 @@ pub struct Args {
     #[arg(long)]
     speech: bool,
 
+    /// Score only the gold quotes of these types: direct, mixed, indirect (quotes).
+    #[arg(long, value_name = "TYPES", value_delimiter = ',')]
+    types: Vec<String>,
+
+    /// Take the later quotations of a paragraph, whose attribution clause stands in a sentence before, as without a mention:
+    /// some annotators leave it out, others repeat it (quotes).
+    #[arg(long)]
+    floating: bool,
+
     /// Show how many quotes of each confidence are right (quotes).
     #[arg(long)]
     reliability: bool,
@@ -58,6 +67,8 @@ enum Without {
     Carrying,
     /// Coreference: each speaker is named by the words beside the quotation
     Coreference,
+    /// Doubt: indirect sayings stay that are far more likely wrong than right
+    Doubt,
 }
 
 /// A kind of score.
@@ -136,9 +147,11 @@ impl Inputs<'_> {
             Without::Labels => Some(Part::Labels),
             Without::Ranker => Some(Part::Ranker),
             Without::Carrying => Some(Part::Carrying),
-            Without::Coreference => None,
+            Without::Coreference | Without::Doubt => None,
         });
-        let engine = Engine::built_in().extracting_by(Box::new(BuiltIn::without(parts.collect())));
+        let engine = Engine::built_in()
+            .extracting_by(Box::new(BuiltIn::without(parts.collect())))
+            .keeping_doubtful(self.args.without.contains(&Without::Doubt));
         let named = !self.args.without.contains(&Without::Coreference);
         let reader = Reader::new(
             &[&self.source],
@@ -175,8 +188,12 @@ fn score_quotes(inputs: &Inputs<'_>) -> Result<Scores> {
     if inputs.args.reliability {
         return Ok(reliability_of(inputs, gold, &quotes::read_documents(&predicted, &source)?));
     }
-    let options = quotes::Options { speech: inputs.args.speech, ..quotes::Options::default() };
-    let report = quotes::score(&gold, &quotes::read_documents(&predicted, &source)?, &options);
+    let options = quotes::Options { speech: inputs.args.speech, types: inputs.args.types.iter().cloned().collect() };
+    let mut predicted = quotes::read_documents(&predicted, &source)?;
+    if inputs.args.floating {
+        quotes::let_float(&gold, &mut predicted);
+    }
+    let report = quotes::score(&gold, &predicted, &options);
     let errors = quotes::worst(&report.errors, inputs.args.errors);
     let shown =
         errors.iter().map(|e| format!("{:?} {:.2} {}: {} | {}", e.class, e.confidence, e.id, e.context, e.detail));

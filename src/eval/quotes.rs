@@ -3,6 +3,10 @@
 //! A gold and a predicted span pair up one to one, best intersection over union first, from one half on. Among the pairs
 //! the speaker's mention and full name are compared. All offsets count Unicode code points.
 
+mod floating;
+
+pub use floating::let_float;
+
 use super::read_lines;
 use crate::error::Result;
 use serde::Deserialize;

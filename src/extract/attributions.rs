@@ -6,6 +6,7 @@ use super::direct::direct_speech;
 use super::draft::Draft;
 use super::indirect::indirect_speech;
 use super::layouts::laid_out;
+use super::noun_cue::noun_reports;
 use super::rank::Ranker;
 use super::sheet::Sheet;
 use super::{Attribution, CueClass};
@@ -20,6 +21,7 @@ pub(crate) fn attributions(sheet: &Sheet, ranker: Option<&Ranker>, carries: bool
         continue_speech(sheet, &mut direct, &drafts);
     }
     drafts.extend(direct.drafts);
+    drafts.extend(noun_reports(sheet));
     drafts.extend(laid_out(sheet));
     let drafts = without_conflicts(sheet, drafts);
     let mut found: Vec<Attribution> = drafts.iter().map(|draft| draft.finish(sheet)).collect();

@@ -1,9 +1,10 @@
 //! Finds the words that an indirect cue reports: after it, before it, or on both sides of its clause.
 
-use super::cue::{CueForm, CueHit};
+use super::cue::CueHit;
 use super::phrase::{Phrase, is_pronoun, phrase_right};
 use super::sheet::{Quote, Sheet};
 use crate::annotate::Pos;
+use crate::annotate::lexicon::{group_noun, person_noun};
 use std::ops::Range;
 
 /// Where a cue's content begins, and whom the cue addresses.
@@ -63,6 +64,10 @@ const OCCASIONS: [&str; 35] = [
 pub(crate) fn opening(sheet: &Sheet, hit: &CueHit) -> Option<Opening> {
     let ceiling = end_of_clause(sheet, hit.verb);
     let mut at = hit.group.end;
+    if is_cleft(sheet, hit) {
+        let complementizer = sheet.is(at + 1, "that");
+        return (at + 2 < ceiling).then_some(Opening { start: at + 1, addressee: None, complementizer });
+    }
     let mut addressee = None;
     if let Some(that) = reachable_that(sheet, hit, ceiling) {
         if hit.takes_addressee() || sheet.is(at, "to") {
@@ -91,10 +96,59 @@ pub(crate) fn opening(sheet: &Sheet, hit: &CueHit) -> Option<Opening> {
     let prepositional = matches!(sheet.pos(at), Pos::Adp)
         && sheet.is_any(at, &["of", "about", "for", "on", "against", "with", "to", "as", "at"]);
     if prepositional {
-        at = after_preposition(sheet, hit, at)?;
+        at = after_preposition(sheet, hit, at).or_else(|| fronted(sheet, hit, at, ceiling).then_some(at))?;
     }
     let complementizer = sheet.is_any(at, &COMPLEMENTIZERS);
+    if sheet.is(at, "when") && !tells_when(hit) {
+        return None;
+    }
     Some(Opening { start: at, addressee, complementizer })
+}
+
+/// "What she would say is that …", "All he said was …": the content stands behind the copula.
+pub(crate) fn is_cleft(sheet: &Sheet, hit: &CueHit) -> bool {
+    let first = sheet.sentence(hit.verb).start;
+    let first = first + usize::from(sheet.is_any(first, &["but", "and", "so"]));
+    matches!(hit.lemma, "say" | "tell" | "argue" | "suggest" | "stress" | "note" | "add")
+        && sheet.is_any(hit.group.end, &["is", "was"])
+        && sheet.is_any(first, &["what", "all"])
+        && hit.group.start > first + 1
+        && hit.verb - first <= 6
+}
+
+/// Whether a clause follows the phrase that begins at the preposition `at`: "said at noon, there were no boats".
+fn fronted(sheet: &Sheet, hit: &CueHit, at: usize, ceiling: usize) -> bool {
+    let comma = (at + 2..ceiling.min(at + 9)).find(|&i| sheet.word(i) == ",");
+    let Some(comma) = comma.filter(|_| matches!(hit.lemma, "say" | "tell")) else { return false };
+    let plain = (at..comma).all(|i| !matches!(sheet.pos(i), Pos::Verb | Pos::Aux) && sheet.quote_at(i).is_none());
+    let subject = phrase_right(sheet, comma + 1, ceiling).map(|phrase| phrase.tokens.end);
+    let subject = subject.or_else(|| sheet.is(comma + 1, "there").then_some(comma + 2));
+    plain && subject.is_some_and(|end| matches!(sheet.pos(end), Pos::Verb | Pos::Aux))
+}
+
+/// Whether what a cue reports can be a time: "announced when the boats would sail", not "cried when the boats sailed".
+fn tells_when(hit: &CueHit) -> bool {
+    matches!(
+        hit.lemma,
+        "ask"
+            | "say"
+            | "tell"
+            | "explain"
+            | "reveal"
+            | "disclose"
+            | "announce"
+            | "specify"
+            | "know"
+            | "decide"
+            | "recall"
+            | "remember"
+            | "wonder"
+            | "question"
+            | "describe"
+            | "predict"
+            | "indicate"
+            | "mention"
+    )
 }
 
 /// A cue that governs a preposition has its content after it ("spoke of", "called for").
@@ -146,7 +200,10 @@ pub(crate) fn addressed(sheet: &Sheet, at: usize, ceiling: usize) -> Option<Phra
 
 /// Whether the phrase after the cue is the addressee and not the content.
 fn takes_it(sheet: &Sheet, hit: &CueHit, phrase: &Phrase) -> bool {
-    let next = phrase.tokens.end;
+    let mut next = phrase.tokens.end;
+    // "warned the crews on Monday not to sail"
+    next += usize::from(sheet.is(next, "on") && sheet.is_date_word(next + 1));
+    next += usize::from(sheet.is_date_word(next));
     match hit.lemma {
         "tell" | "inform" | "assure" | "remind" | "convince" | "persuade" | "notify" => true,
         "ask" => {
@@ -167,6 +224,10 @@ fn reachable_that(sheet: &Sheet, hit: &CueHit, ceiling: usize) -> Option<usize> 
         if that && at < ceiling {
             return (at == from || !relative_that(sheet, at, from)).then_some(at);
         }
+        if sheet.is(at, "out") && sheet.is(at + 1, "that") {
+            at += 1;
+            continue;
+        }
         let skipped = skip_one(sheet, at, ceiling);
         if skipped > at {
             at = skipped;
@@ -178,7 +239,11 @@ fn reachable_that(sheet: &Sheet, hit: &CueHit, ceiling: usize) -> Option<usize> 
             at += 1;
         } else if object {
             object = false;
-            at = addressed(sheet, at, ceiling)?.tokens.end;
+            let phrase = addressed(sheet, at, ceiling)?;
+            at = phrase.tokens.end;
+            if sheet.is(at, "that") && !hears(sheet, &phrase) && matches!(sheet.pos(at + 1), Pos::Verb | Pos::Aux) {
+                return None;
+            }
         } else {
             return None;
         }
@@ -186,9 +251,21 @@ fn reachable_that(sheet: &Sheet, hit: &CueHit, ceiling: usize) -> Option<usize> 
     None
 }
 
+/// Whether somebody can be told something: no "story that's fit for all".
+fn hears(sheet: &Sheet, phrase: &Phrase) -> bool {
+    let noun = sheet.lemma(phrase.head.start);
+    phrase.form != super::SourceForm::Description
+        || person_noun(noun).is_some()
+        || group_noun(noun).is_some()
+        || HEARERS.iter().any(|hearer| sheet.is(phrase.head.start, hearer))
+}
+
 /// "a plan that would": "that" right before a verb is a relative pronoun.
 fn relative_that(sheet: &Sheet, at: usize, from: usize) -> bool {
     let verb = matches!(sheet.pos(at + 1), Pos::Verb | Pos::Aux);
+    if verb && sheet.word(at.wrapping_sub(1)) == "," {
+        return true;
+    }
     // Right after the addressee ("told reporters that would be wrong") it opens the content.
     let preposition = (from..at).any(|i| sheet.pos(i) == Pos::Adp);
     verb && preposition && sheet.pos(at.wrapping_sub(1)) == Pos::Noun
@@ -278,124 +355,6 @@ pub(crate) fn end_of_clause(sheet: &Sheet, index: usize) -> usize {
     end
 }
 
-/// Where the content that begins at `start` ends: the clause's end, or before what no longer belongs to it.
-pub(crate) fn closing(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, start: usize) -> usize {
-    let ceiling = end_of_clause(sheet, hit.verb);
-    let first = cues.partition_point(|c| c.verb < start);
-    let mut end = ceiling;
-    for other in cues.get(first..).unwrap_or(&[]).iter().take_while(|c| c.verb < ceiling) {
-        if sheet.quote_at(other.verb) != sheet.quote_at(hit.verb) {
-            continue;
-        }
-        if let Some(cut) = cut_before(sheet, hit, other, start) {
-            end = cut;
-            break;
-        }
-    }
-    if let Some(cut) = main_clause(sheet, hit, start, end) {
-        end = cut;
-    }
-    if let Some(cut) = (start + 1..end).find(|&i| sheet.word(i) == ";" && sheet.quote_at(i) == sheet.quote_at(hit.verb))
-    {
-        end = cut;
-    }
-    trim_right(sheet, start, end)
-}
-
-/// Where the main clause begins when the cue stands in a subordinate one before it ("While critics say it is late, Finn is calm").
-fn main_clause(sheet: &Sheet, hit: &CueHit, start: usize, end: usize) -> Option<usize> {
-    let sentence = sheet.sentence(hit.verb);
-    let opens = |i: usize| {
-        sheet.is_any(
-            i,
-            &["while", "although", "though", "if", "when", "as", "after", "since", "because", "before", "once"],
-        ) && !sheet.is(i + 1, "for")
-    };
-    let first = sentence.start + usize::from(sheet.is_any(sentence.start, &["and", "but", "even"]));
-    if !opens(first) || hit.verb - first > 14 || (first..hit.verb).any(|i| sheet.word(i) == ",") {
-        return None;
-    }
-    (start + 1..end).find(|&i| {
-        let comma = sheet.word(i) == "," && sheet.quote_at(i).is_none();
-        comma
-            && phrase_right(sheet, i + 1, end).is_some_and(|p| {
-                let next = p.tokens.end + usize::from(sheet.pos(p.tokens.end) == Pos::Adv);
-                matches!(sheet.pos(next), Pos::Verb | Pos::Aux) && !sheet.word(next).ends_with("ing")
-            })
-    })
-}
-
-/// Where `other` ends the content of `hit`: a participle after a comma, a coordinated cue, "according to".
-fn cut_before(sheet: &Sheet, hit: &CueHit, other: &CueHit, start: usize) -> Option<usize> {
-    let mut edge = other.group.start;
-    while edge > start && sheet.pos(edge - 1) == Pos::Adv {
-        edge -= 1;
-    }
-    if edge <= start {
-        return None;
-    }
-    let before = edge - 1;
-    match other.form {
-        CueForm::According => (sheet.word(before) == ",").then_some(before),
-        CueForm::Participle => {
-            let certain = matches!(
-                other.lemma,
-                "add"
-                    | "say"
-                    | "note"
-                    | "call"
-                    | "tell"
-                    | "claim"
-                    | "argue"
-                    | "insist"
-                    | "explain"
-                    | "write"
-                    | "cite"
-                    | "accuse"
-                    | "urge"
-                    | "warn"
-            );
-            (sheet.word(before) == "," && (certain || other.entry.probability > 0.6)).then_some(before)
-        }
-        CueForm::Finite => {
-            if let Some(cut) = own_clause(sheet, other, start) {
-                return Some(cut);
-            }
-            let conjunction = sheet.is_any(before, &["and", "but"]);
-            if !conjunction || other.entry.probability < 0.4 || !same_tense(sheet, hit.verb, other.verb) {
-                return None;
-            }
-            Some(if sheet.word(before.saturating_sub(1)) == "," { before - 1 } else { before })
-        }
-        _ => None,
-    }
-}
-
-/// Where a clause with a reporting verb and a subject of its own begins ("…, but Finn did not say why").
-fn own_clause(sheet: &Sheet, other: &CueHit, start: usize) -> Option<usize> {
-    if other.entry.probability < 0.4 {
-        return None;
-    }
-    let subject = super::source::source_of(sheet, other, start)?.start()?;
-    let mut edge = subject;
-    while edge > start + 1
-        && sheet.is_any(edge - 1, &["and", "but", "while", "as", "though", "although", "so", "yet", "when", "after"])
-    {
-        edge -= 1;
-    }
-    let marked =
-        edge > start + 1 && (matches!(sheet.word(edge - 1), "," | ";" | "—" | "–" | "--") || sheet.is_dash(edge - 1));
-    let joined = edge < subject && sheet.is_any(edge, &["and", "but", "while", "though", "although"]);
-    (marked && joined || edge > start + 1 && (sheet.is_dash(edge - 1) || sheet.word(edge - 1) == ";"))
-        .then(|| if marked { edge - 1 } else { edge })
-}
-
-fn same_tense(sheet: &Sheet, a: usize, b: usize) -> bool {
-    let present = |i: usize| sheet.word(i).ends_with('s');
-    let gerund = |i: usize| sheet.word(i).ends_with("ing");
-    gerund(a) == gerund(b) && present(a) == present(b)
-}
-
 /// Leaves out commas, dashes and conjunctions at the end, and a full stop.
 pub(crate) fn trim_right(sheet: &Sheet, start: usize, mut end: usize) -> usize {
     while end > start + 1
@@ -427,6 +386,12 @@ pub(crate) fn before(sheet: &Sheet, clause: usize, floor: usize) -> Option<Range
         && sheet.quote_at(start).is_none()
     {
         start += 1;
+    }
+    // "It hides his face (and beards are in, says Finn)": the sentence around the bracket is not his.
+    let depth = |range: Range<usize>, word: &str| range.filter(|&i| sheet.word(i) == word).count();
+    if depth(start..end, "(") > depth(start..end, ")") {
+        start = (start..end).rfind(|&i| sheet.word(i) == "(" && sheet.quote_at(i).is_none())? + 1;
+        start += usize::from(sheet.is_any(start, &["and", "but"]));
     }
     (end > start).then_some(start..end)
 }

@@ -5,6 +5,7 @@ use super::phrase::phrase_right;
 use super::sheet::Sheet;
 use super::{Cue, CueClass};
 use crate::annotate::Pos;
+use crate::annotate::lexicon::{group_noun, person_noun};
 use std::ops::Range;
 
 /// The form of a cue, which decides where its source and content stand.
@@ -155,6 +156,9 @@ fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
     {
         return None;
     }
+    if group.negated && lemma == "name" {
+        return None;
+    }
     let gerund = sheet.word(index).ends_with("ing");
     let form = match () {
         () if group.passive && !gerund => CueForm::Passive,
@@ -191,6 +195,11 @@ fn shows(sheet: &Sheet, index: usize, lemma: &str) -> bool {
 /// Whether a participle belongs to the noun after it: "the mayor's proposed budget", "a promised review".
 fn modifies_a_noun(sheet: &Sheet, index: usize) -> bool {
     let word = sheet.word(index);
+    if word.eq_ignore_ascii_case("informed")
+        && sheet.is_any(index + 1, &["consent", "decision", "decisions", "choice", "choices", "opinion", "opinions"])
+    {
+        return true;
+    }
     let participle = word.ends_with("ed") || word.ends_with("wn") || matches!(word, "said" | "told");
     let Some(before) = index.checked_sub(1) else { return false };
     let opens = matches!(sheet.pos(before), Pos::Det)
@@ -222,7 +231,7 @@ fn tells_after_a_name(sheet: &Sheet, index: usize) -> bool {
     if sheet.pos(index) != Pos::Noun || word.starts_with(char::is_uppercase) {
         return false;
     }
-    if ends_clause_of_quotation(sheet, index) {
+    if ends_clause_of_quotation(sheet, index) || tells_after_a_plural(sheet, index) {
         return true;
     }
     let named = index > 0 && sheet.entity_at(index - 1).is_some() && sheet.entity_at(index).is_none();
@@ -235,6 +244,23 @@ fn tells_after_a_name(sheet: &Sheet, index: usize) -> bool {
         || sheet.is_any(index + 1, &[",", ":"])
             && sheet.quote_at(index).is_none()
             && sheet.quote_at(index + 2).is_some()
+}
+
+/// Whether a word that the tagger takes for a noun is the verb of people or bodies right before it: "users report being cold",
+/// "…, researchers report."
+fn tells_after_a_plural(sheet: &Sheet, index: usize) -> bool {
+    let Some(before) = index.checked_sub(1) else { return false };
+    let noun = sheet.lemma(before);
+    let plural = sheet.pos(before) == Pos::Noun
+        && sheet.word(before).ends_with('s')
+        && sheet.word(before) != noun
+        && (person_noun(noun).is_some() || group_noun(noun).is_some());
+    let behind = index + 1;
+    let gerund = sheet.pos(behind) == Pos::Verb && sheet.word(behind).ends_with("ing");
+    let closes = sheet.is_stop(behind) && sheet.word(before.wrapping_sub(1)) == ",";
+    sheet.is_any(index, &["report", "claim", "estimate", "note", "state"])
+        && plural
+        && (gerund || closes || sheet.is(behind, "that"))
 }
 
 /// The most words of a subject between a quotation and such a verb.

@@ -1,5 +1,7 @@
 //! Indirect and mixed speech: what a cue reports without being the clause of a quotation alone.
 
+use super::according::according;
+use super::closing::closing;
 use super::content::{self, Opening};
 use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
@@ -10,7 +12,7 @@ use super::rank::{
 use super::sheet::Sheet;
 use super::source::{Found, How, inverted, source_of};
 use super::{CueClass, SourceForm, Stance};
-use crate::annotate::lexicon::{group_noun, person_noun};
+use crate::annotate::lexicon::person_noun;
 use crate::annotate::{EntityKind, ParagraphKind, Pos};
 use std::ops::Range;
 
@@ -75,7 +77,7 @@ fn compares(sheet: &Sheet, hit: &CueHit) -> bool {
 fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Option<Draft> {
     let (draft, found) = candidates(sheet, cues, hit);
     // The ranker's training texts hold too few of these to learn them, and their form leaves no doubt.
-    if draft.as_ref().is_some_and(|d| d.rule == DENIED_DEED) {
+    if draft.as_ref().is_some_and(|d| d.rule == DENIED_DEED || content::is_cleft(sheet, hit)) {
         return draft;
     }
     let labelled = sheet.labels(hit.verb).contents(sheet.sentence(hit.verb));
@@ -96,6 +98,7 @@ fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Opti
     if 1.0 - nothing < least {
         return None;
     }
+    let chosen = whole_clause(sheet, &found, &shares, best, ruled).unwrap_or(chosen);
     let made = draft.filter(|_| chosen.shape == Shape::Rule || chosen.chosen);
     let mut draft = match made {
         Some(draft) => draft,
@@ -203,18 +206,52 @@ fn most_supported(found: &[Candidate], shares: &[f32]) -> Option<(usize, f32)> {
     best.map(|(index, _, sure)| (index, sure))
 }
 
+/// What the share of the whole clause must be beside that of the content with the most support for it to be taken instead.
+const WHOLE_WORTH: f32 = 0.5;
+
+/// The clause behind a trusted cue from the likeliest beginning up to the end that the rules see, where it is nearly as likely
+/// as a part of it: annotators who differ over ", which …" and "— …" at its end agree on all else, and who reads the whole
+/// misses nothing.
+fn whole_clause<'c>(
+    sheet: &Sheet,
+    found: &'c [Candidate],
+    shares: &[f32],
+    best: usize,
+    ruled: f32,
+) -> Option<&'c Candidate> {
+    let share = |index: usize| shares.get(index).copied().unwrap_or(0.0);
+    let part = found.get(best).filter(|part| part.shape == Shape::Forward)?.pieces.first()?;
+    let rule = found.first().filter(|first| first.chosen && first.shape == Shape::Forward && ruled >= 0.6)?;
+    let end = rule.pieces.first()?.end;
+    let is_whole = |candidate: &Candidate| {
+        candidate.shape == Shape::Forward
+            && matches!(candidate.pieces.as_slice(), [piece] if piece.start == part.start && piece.end == end)
+    };
+    let whole = found.iter().position(is_whole)?;
+    // "announced his resignation" is whole without "in a broadcast that …".
+    let clause = content::has_verb(sheet, part) || part.end >= end;
+    found.get(whole).filter(|_| clause && share(whole) >= WHOLE_WORTH * share(best))
+}
+
+/// Whether a deed is reported there, which is as good as a clause: "many fishers reported losing nets".
+fn is_deed(sheet: &Sheet, hit: &CueHit, at: usize) -> bool {
+    matches!(hit.lemma, "report" | "admit" | "recall" | "remember" | "suggest" | "recommend" | "propose" | "describe")
+        && sheet.pos(at) == Pos::Verb
+        && sheet.word(at).ends_with("ing")
+}
+
+/// Whether the piece is only a clause of time, condition or reason, without a main clause: "When it comes to the cold, …".
+fn is_adjunct(sheet: &Sheet, piece: &Range<usize>) -> bool {
+    sheet.is_any(piece.start, &["when", "while", "although", "though", "since", "because", "once", "after", "before"])
+        && piece.clone().all(|i| sheet.word(i) != "," && sheet.quote_at(i).is_none())
+}
+
 /// How sure the ranker must be that the cue reports something, given what the rules think of it and what the content is.
 ///
 /// The training texts mark many phrases as contents ("announced a review") that other annotators leave out; so a content
 /// without a verb or a quotation needs near certainty, and a cue that the rules doubt more than one that they trust.
 fn least_sure(sheet: &Sheet, hit: &CueHit, pieces: &[Range<usize>], ruled: f32) -> f32 {
-    // "Many fishers reported losing nets": the deed is a clause.
-    let deeds = matches!(
-        hit.lemma,
-        "report" | "admit" | "recall" | "remember" | "suggest" | "recommend" | "propose" | "describe"
-    );
-    let deed = |p: &Range<usize>| deeds && sheet.pos(p.start) == Pos::Verb && sheet.word(p.start).ends_with("ing");
-    let verb = pieces.iter().any(|p| content::has_verb(sheet, p) || deed(p));
+    let verb = pieces.iter().any(|p| content::has_verb(sheet, p) || is_deed(sheet, hit, p.start));
     let quoted = pieces.iter().any(|p| p.clone().any(|i| sheet.quote_at(i).is_some()));
     match () {
         () if verb && ruled >= 0.6 => 0.2,
@@ -295,7 +332,8 @@ fn as_noted(sheet: &Sheet, hit: &CueHit, found: Option<&Found>, floor: usize) ->
 
 /// "The plan failed, the minister said", "The plan, the minister said, failed", "The plan failed, said the minister".
 fn parenthetical(sheet: &Sheet, hit: &CueHit, found: Option<&Found>, floor: usize) -> Option<Draft> {
-    if hit.form != CueForm::Finite || hit.entry.class != CueClass::Speech && hit.entry.probability < 0.1 {
+    let unfit = hit.entry.class != CueClass::Speech && hit.entry.probability < 0.1 || hit.lemma == "name";
+    if hit.form != CueForm::Finite || unfit {
         return None;
     }
     let ceiling = content::end_of_clause(sheet, hit.verb);
@@ -312,6 +350,9 @@ fn parenthetical(sheet: &Sheet, hit: &CueHit, found: Option<&Found>, floor: usiz
         (None, None) => return None,
     };
     let mut piece = content::before(sheet, clause, floor)?;
+    if is_deed(sheet, hit, after) || is_adjunct(sheet, &piece) {
+        return None;
+    }
     if says_that(sheet, after, ceiling) && !sheet.is_mark(piece.end - 1) {
         return None;
     }
@@ -365,7 +406,7 @@ fn trailing(sheet: &Sheet, at: usize) -> bool {
 }
 
 /// Whether a comma and more words follow the clause.
-fn splits(sheet: &Sheet, at: usize, ceiling: usize) -> bool {
+pub(super) fn splits(sheet: &Sheet, at: usize, ceiling: usize) -> bool {
     at + 2 < ceiling && sheet.word(at) == ","
 }
 
@@ -381,13 +422,13 @@ fn draft_is_whole(sheet: &Sheet, draft: &Draft, at: usize) -> bool {
 /// "said that …", "told reporters on Monday he would …", "criticized the plan".
 fn forward(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, found: Option<Found>) -> Option<Draft> {
     let Opening { start, addressee, complementizer } = content::opening(sheet, hit)?;
-    let end = content::closing(sheet, cues, hit, start);
+    let end = closing(sheet, cues, hit, start);
     let empty = end - start <= 1
         && sheet.is_any(
             start,
             &["so", "it", "this", "that", "nothing", "something", "him", "them", "her", "more", "much", "otherwise"],
         );
-    if end <= start || empty {
+    if end <= start || empty || tells_of_itself(sheet, hit, start) {
         return None;
     }
     let clause = content::has_verb(sheet, &(start..end));
@@ -400,9 +441,24 @@ fn forward(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, found: Option<Found>) -
         (false, _) if clause => "source-cue-content",
         _ => "source-cue-phrase",
     };
-    let mut draft = Draft::new(start..end, found.unwrap_or_default(), Some(hit.clone()), rule).sure(sure, 0.9);
+    let mut hit = hit.clone();
+    if content::is_cleft(sheet, &hit) {
+        // "What she would say is that …" says it.
+        hit.hypothetical = false;
+    }
+    let mut draft = Draft::new(start..end, found.unwrap_or_default(), Some(hit), rule).sure(sure, 0.9);
     draft.addressee = addressee;
     Some(draft)
+}
+
+/// Whether the words behind the cue say nothing of what was said: "says much about the town", "said something to Finn that
+/// hurt", "writes about food".
+fn tells_of_itself(sheet: &Sheet, hit: &CueHit, start: usize) -> bool {
+    let amount = sheet.is_any(start, &["much", "little", "something", "nothing", "anything", "volumes", "lots"])
+        || sheet.is(start, "a") && sheet.is_any(start + 1, &["lot", "little", "bit"]);
+    let about = sheet.is_any(start + 1, &["about", "of", "to"]) || sheet.is(start + 2, "about");
+    let writes = hit.lemma == "write" && sheet.is_any(hit.verb, &["writes", "write"]);
+    hit.lemma == "say" && amount && about || writes && sheet.is(start.wrapping_sub(1), "about")
 }
 
 /// Whether a denial is followed by what the speaker is not to have done: "denied taking bribes".
@@ -426,59 +482,6 @@ fn likelihood(hit: &CueHit, complementizer: bool, clause: bool, sourced: bool) -
     (base + shape + source + form).clamp(0.02, 0.95)
 }
 
-/// "According to X, …" and "…, according to X".
-fn according(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Draft> {
-    let found = source_of(sheet, hit, floor)?;
-    let ceiling = content::end_of_clause(sheet, hit.verb);
-    let after = found.end()?;
-    let leading = hit.verb <= floor + 1 || sheet.is_any(hit.verb.wrapping_sub(1), &["but", "and"]);
-    if leading {
-        let comma = (after..ceiling).find(|&i| sheet.word(i) == ",");
-        let start = if opens_clause(sheet, after, comma.unwrap_or(ceiling)) {
-            after
-        } else {
-            after_apposition(sheet, comma?, ceiling).unwrap_or(comma?) + 1
-        };
-        let end = content::trim_right(sheet, start, ceiling);
-        return (start < end).then(|| Draft::new(start..end, found, Some(hit.clone()), "according-to").sure(0.9, 0.95));
-    }
-    let end = content::trim_right(sheet, floor, hit.verb);
-    if end <= floor {
-        return None;
-    }
-    let mut draft = Draft::new(floor..end, found, Some(hit.clone()), "according-to").sure(0.85, 0.95);
-    if sheet.word(hit.verb - 1) == "," && splits(sheet, after, ceiling) && !content::has_verb(sheet, &(floor..end)) {
-        draft.pieces.push(after + 1..content::trim_right(sheet, after + 1, ceiling));
-    }
-    Some(draft)
-}
-
-/// Whether a clause of its own begins at `at` without a comma ("According to Orla Finn the boat was late"): a determiner, a
-/// pronoun or a number, and a finite verb before the next comma.
-fn opens_clause(sheet: &Sheet, at: usize, comma: usize) -> bool {
-    let opens = matches!(sheet.pos(at), Pos::Det | Pos::Num)
-        || sheet.pos(at) == Pos::Pron && !sheet.is_any(at, &["who", "which", "that", "whose", "whom"])
-        || sheet.is_any(at, &["over", "nearly", "almost"]);
-    opens && at + 2 < comma && content::has_verb(sheet, &(at + 1..comma))
-}
-
-/// The comma that ends the apposition or relative clause which begins at the comma `opening`: "according to Finn, a pilot,
-/// the boat …".
-fn after_apposition(sheet: &Sheet, opening: usize, ceiling: usize) -> Option<usize> {
-    let closing = (opening + 1..ceiling).find(|&i| sheet.word(i) == ",")?;
-    if sheet.is_any(opening + 1, &["who", "which", "whose"]) {
-        return content::has_verb(sheet, &(closing + 1..ceiling)).then_some(closing);
-    }
-    let described = super::phrase::phrase_right(sheet, opening + 1, closing)?;
-    let noun = sheet.lemma(described.head.start);
-    let describes = person_noun(noun).is_some() || group_noun(noun).is_some();
-    let article = sheet.is_any(opening + 1, &["a", "an", "the", "its", "his", "her", "their"]);
-    let verbless = (opening + 1..closing).all(|i| !matches!(sheet.pos(i), Pos::Verb | Pos::Aux));
-    let next = (closing + 1..ceiling).find(|&i| sheet.word(i) == ",").unwrap_or(ceiling);
-    let clause = content::has_verb(sheet, &(closing + 1..next)) && !sheet.is_any(closing + 1, &["and", "or"]);
-    (describes && article && verbless && clause).then_some(closing)
-}
-
 /// "It was reported that …" has no source; "… was told by X that …" has one.
 fn passive(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, floor: usize) -> Option<Draft> {
     let opening = content::opening(sheet, hit)?;
@@ -487,7 +490,7 @@ fn passive(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, floor: usize) -> Option
     if !opening.complementizer || quoted {
         return None;
     }
-    let end = content::closing(sheet, cues, hit, opening.start);
+    let end = closing(sheet, cues, hit, opening.start);
     let sure = likelihood(hit, true, true, found.is_some()) - 0.2;
     let draft = Draft::new(opening.start..end, found.unwrap_or_default(), Some(hit.clone()), "source-cue-that-content")
         .sure(sure.max(0.02), 0.8);

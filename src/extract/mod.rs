@@ -32,6 +32,12 @@ mod manner;
 
 mod indirect;
 
+mod according;
+
+mod closing;
+
+mod noun_cue;
+
 mod layouts;
 
 mod labels;

@@ -65,11 +65,12 @@ pub(crate) fn is_acronym(sheet: &Sheet, index: usize) -> bool {
 }
 
 /// Whether a word that makes pronouns possessive stands there.
-fn is_possessive(sheet: &Sheet, index: usize) -> bool {
+pub(crate) fn is_possessive(sheet: &Sheet, index: usize) -> bool {
     sheet.is_any(index, &["my", "your", "his", "her", "its", "our", "their", "whose"])
 }
 
-fn is_genitive(sheet: &Sheet, index: usize) -> bool {
+/// Whether the ending that makes a possessor of the phrase before it stands there.
+pub(crate) fn is_genitive(sheet: &Sheet, index: usize) -> bool {
     let word = sheet.word(index);
     (sheet.is_any(index, &["'s", "’s"]) || (word == "'" || word == "’") && sheet.pos(index) != Pos::Punct)
         && matches!(sheet.pos(index), Pos::Part | Pos::X | Pos::Punct)
@@ -108,7 +109,7 @@ fn is_modifier(sheet: &Sheet, index: usize) -> bool {
         Pos::Adj | Pos::Num | Pos::Noun | Pos::Propn | Pos::Sym => true,
         Pos::Pron => is_possessive(sheet, index) || sheet.entity_at(index).is_some() || is_acronym(sheet, index),
         Pos::Part | Pos::X | Pos::Punct if is_genitive(sheet, index) => true,
-        Pos::Punct => joins_words(sheet, index),
+        Pos::Punct => joins_words(sheet, index) || lists_adjectives(sheet, index),
         Pos::Adv => {
             !sheet.is_any(index, &["when", "where", "how", "why"])
                 && (matches!(sheet.pos(index + 1), Pos::Adj | Pos::Num)
@@ -121,11 +122,22 @@ fn is_modifier(sheet: &Sheet, index: usize) -> bool {
                 && matches!(sheet.pos(index + 1), Pos::Noun | Pos::Propn | Pos::Adj)
                 && (matches!(sheet.pos(index.wrapping_sub(1)), Pos::Det | Pos::Adj | Pos::Adv | Pos::Num)
                     || joins_words(sheet, index.wrapping_sub(1))
+                    || lists_adjectives(sheet, index.wrapping_sub(1))
                     || is_possessive(sheet, index.wrapping_sub(1))
                     || is_genitive(sheet, index.wrapping_sub(1)))
         }
         _ => sheet.entity_at(index).is_some() && sheet.entity_at(index + 1).is_some_and(|e| e.tokens.contains(&index)),
     }
+}
+
+/// Whether the token is the comma between two adjectives before one noun: "the tall, bearded captain".
+fn lists_adjectives(sheet: &Sheet, index: usize) -> bool {
+    let Some(first) = index.checked_sub(2) else { return false };
+    sheet.word(index) == ","
+        && sheet.pos(index - 1) == Pos::Adj
+        && sheet.pos(first) == Pos::Det
+        && (sheet.pos(index + 1) == Pos::Adj || looks_participle(sheet, index + 1))
+        && sheet.pos(index + 2) == Pos::Noun
 }
 
 /// A hyphen, slash or ampersand glued or set between two words of one phrase, or the dot of an abbreviation.
@@ -244,7 +256,7 @@ pub(crate) fn phrase_right(sheet: &Sheet, first: usize, ceiling: usize) -> Optio
     let base = base_right(sheet, first, ceiling)?;
     let mut end = base.end;
     while end + 1 < ceiling
-        && sheet.is_any(end, &["of", "for", "from", "at", "with"])
+        && (sheet.is_any(end, &["of", "for", "from", "at", "with"]) || is_sent_to(sheet, end))
         && sheet.quote_at(end) == sheet.quote_at(first)
     {
         match base_right(sheet, end + 1, ceiling) {
@@ -399,10 +411,19 @@ fn titled_person(sheet: &Sheet, tokens: &Range<usize>) -> Option<Range<usize>> {
     (bare && named && end == tokens.end).then(|| person.tokens.start.max(tokens.start)..end)
 }
 
+/// Whether the token is the "to" of an office with somebody else: "ambassador to Velden", "adviser to the board".
+fn is_sent_to(sheet: &Sheet, index: usize) -> bool {
+    sheet.is(index, "to")
+        && index > 0
+        && sheet
+            .is_any(index - 1, &["ambassador", "envoy", "adviser", "advisor", "delegate", "representative", "consul"])
+}
+
 /// Whether "minister of infrastructure" or the like stands from `start` up to the name at `name`: an office, "of" or "for",
 /// and its field, which is nobody ("mother of Orla Finn" and "friend of actor Orla Finn" are no such thing).
 fn office_with_field(sheet: &Sheet, start: usize, name: usize) -> bool {
-    let Some(joint) = (start + 1..name).find(|&i| sheet.is_any(i, &["of", "for"])) else { return false };
+    let ties = |i: usize| sheet.is_any(i, &["of", "for"]) || is_sent_to(sheet, i);
+    let Some(joint) = (start + 1..name).find(|&i| ties(i)) else { return false };
     let office = person_noun_at(sheet, joint - 1).is_some_and(|n| n.usual && n.class == lexicon::PersonClass::Role)
         && !sheet.word(joint - 1).ends_with('s');
     let field = joint + 1..name;
@@ -432,7 +453,8 @@ pub(crate) fn joined_right(sheet: &Sheet, first: usize, ceiling: usize) -> Vec<P
                     && next.head.start > and + 1
                     && last.tokens.len() <= 2
                     && (sheet.word(last.head.start).starts_with(char::is_lowercase)
-                        || !last.is_person(sheet) && body_goes_on(sheet, and + 1, next.head.start))
+                        || (!last.is_person(sheet) || stands_alone(sheet, last))
+                            && body_goes_on(sheet, and + 1, next.head.start))
                     && sheet.pos(last.tokens.start) != Pos::Det =>
             {
                 let whole = last.tokens.start..next.tokens.end;
@@ -444,6 +466,15 @@ pub(crate) fn joined_right(sheet: &Sheet, first: usize, ceiling: usize) -> Vec<P
         }
     }
     phrases
+}
+
+/// Whether the phrase is one word that is no part of anybody's full name in the article: "Heart" in "Heart and Stroke".
+fn stands_alone(sheet: &Sheet, phrase: &Phrase) -> bool {
+    let word = sheet.word(phrase.head.start);
+    let full = |e: &crate::annotate::EntityMention| {
+        e.kind == EntityKind::Person && e.tokens.len() > 1 && e.tokens.clone().any(|i| sheet.word(i) == word)
+    };
+    phrase.tokens.len() == 1 && !sheet.doc.entities.iter().any(full)
 }
 
 /// Whether the words from `first` up to a name end a body's name and give a role ("Stroke senior manager").

@@ -22,7 +22,7 @@ const fn carried(name: &'static str, pattern: &'static str, example: &'static st
 }
 
 /// Every rule, direct speech first.
-pub const RULES: [RuleInfo; 31] = [
+pub const RULES: [RuleInfo; 32] = [
     rule(
         "quote-cue-source",
         "a quotation, an inverted reporting verb, its subject",
@@ -129,6 +129,11 @@ pub const RULES: [RuleInfo; 31] = [
         "a reporting verb whose content the trained ranker chose",
         "Orla Finn called for a later ferry in winter.",
     ),
+    rule(
+        "noun-that-content",
+        "a name or pronoun that owns a noun of saying, then \"that\" and a clause",
+        "The board rejected Orla Finn's claim that the boat was ready.",
+    ),
     rule("according-to", "\"according to\" before or after its content", "According to Orla Finn, the boat was ready."),
 ];
 
@@ -145,7 +150,7 @@ mod tests {
     use crate::text::Article;
 
     /// Whether these fire depends on the trained weights alone.
-    const WEIGHED: [&str; 2] = ["source-cue-phrase", "ranked-content"];
+    const WEIGHED: [&str; 3] = ["source-cue-phrase", "ranked-content", "noun-that-content"];
 
     /// Prose before each example, so that it is no headline.
     const BEFORE: &str =

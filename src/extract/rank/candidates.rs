@@ -108,7 +108,7 @@ fn openings(sheet: &Sheet, hit: &CueHit, ceiling: usize, ruled: Option<usize>) -
     add(1, after);
     let reach = ceiling.min(hit.group.end + 24);
     let that = (hit.group.end..reach).find(|&i| sheet.is_any(i, &["that", "whether"]) && sheet.quote_at(i).is_none());
-    if let Some(that) = that {
+    if let Some(that) = that.filter(|that| !is_relative(sheet, hit, *that)) {
         add(2, that);
     }
     if let Some(phrase) = super::super::phrase::phrase_right(sheet, hit.group.end, ceiling) {
@@ -124,6 +124,16 @@ fn openings(sheet: &Sheet, hit: &CueHit, ceiling: usize, ruled: Option<usize>) -
         }
     }
     starts
+}
+
+/// Whether "that" belongs to the noun before it ("released a report that found …") and not to the cue: a verb follows it.
+fn is_relative(sheet: &Sheet, hit: &CueHit, that: usize) -> bool {
+    that > hit.group.end
+        && !hit.takes_addressee()
+        && matches!(sheet.pos(that - 1), Pos::Noun | Pos::Propn | Pos::Pron)
+        && !sheet.is_any(that - 1, &["reporters", "journalists", "supporters", "voters", "him", "her", "them"])
+        && !sheet.is_date_word(that - 1)
+        && matches!(sheet.pos(that + 1), Pos::Verb | Pos::Aux)
 }
 
 /// Whether the token opens a quotation.

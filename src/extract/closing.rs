@@ -1,0 +1,142 @@
+//! Finds where the content that a cue reports ends: the clause's end, or before what no longer belongs to it.
+
+use super::content::{end_of_clause, has_verb, trim_right};
+use super::cue::{CueForm, CueHit};
+use super::phrase::phrase_right;
+use super::sheet::Sheet;
+use crate::annotate::Pos;
+
+/// Where the content that begins at `start` ends: the clause's end, or before what no longer belongs to it.
+pub(crate) fn closing(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, start: usize) -> usize {
+    let ceiling = end_of_clause(sheet, hit.verb);
+    let first = cues.partition_point(|c| c.verb < start);
+    let mut end = ceiling;
+    for other in cues.get(first..).unwrap_or(&[]).iter().take_while(|c| c.verb < ceiling) {
+        if sheet.quote_at(other.verb) != sheet.quote_at(hit.verb) {
+            continue;
+        }
+        if let Some(cut) = cut_before(sheet, hit, other, start) {
+            end = cut;
+            break;
+        }
+    }
+    if let Some(cut) = main_clause(sheet, hit, start, end) {
+        end = cut;
+    }
+    if let Some(cut) = (start + 1..end).find(|&i| sheet.word(i) == ";" && sheet.quote_at(i) == sheet.quote_at(hit.verb))
+    {
+        end = cut;
+    }
+    // "She would not say which boats sail, but two were seen": what follows is told by who writes.
+    let but = |i: usize| sheet.word(i) == "," && sheet.is(i + 1, "but") && sheet.quote_at(i).is_none();
+    if let Some(cut) = (start + 1..end).find(|&i| hit.negated && but(i)) {
+        end = cut;
+    }
+    // "She would sail, when asked by the board"; `she would sail: "The boat is ready."`.
+    let behind = |i: usize| {
+        let asked = sheet.word(i) == ","
+            && sheet.is_any(i + 1, &["when", "after"])
+            && sheet.is_any(i + 2, &["asked", "pressed", "questioned"]);
+        let quoted = sheet.word(i) == ":" && sheet.is_mark(i + 1) && has_verb(sheet, &(start..i));
+        (asked || quoted) && sheet.quote_at(i).is_none()
+    };
+    if let Some(cut) = (start + 1..end).find(|&i| behind(i)) {
+        end = cut;
+    }
+    trim_right(sheet, start, end)
+}
+
+/// Where the main clause begins when the cue stands in a subordinate one before it ("While critics say it is late, Finn is calm").
+fn main_clause(sheet: &Sheet, hit: &CueHit, start: usize, end: usize) -> Option<usize> {
+    let sentence = sheet.sentence(hit.verb);
+    let opens = |i: usize| {
+        sheet.is_any(
+            i,
+            &["while", "although", "though", "if", "when", "as", "after", "since", "because", "before", "once"],
+        ) && !sheet.is(i + 1, "for")
+            || sheet.is_any(i, &["asked", "pressed", "questioned", "quizzed"]) && i != hit.verb
+    };
+    let first = sentence.start + usize::from(sheet.is_any(sentence.start, &["and", "but", "even"]));
+    if !opens(first) || hit.verb - first > 14 || (first..hit.verb).any(|i| sheet.word(i) == ",") {
+        return None;
+    }
+    (start + 1..end).find(|&i| {
+        let comma = sheet.word(i) == "," && sheet.quote_at(i).is_none();
+        comma
+            && phrase_right(sheet, i + 1, end).is_some_and(|p| {
+                let next = p.tokens.end + usize::from(sheet.pos(p.tokens.end) == Pos::Adv);
+                matches!(sheet.pos(next), Pos::Verb | Pos::Aux) && !sheet.word(next).ends_with("ing")
+            })
+    })
+}
+
+/// Where `other` ends the content of `hit`: a participle after a comma, a coordinated cue, "according to".
+fn cut_before(sheet: &Sheet, hit: &CueHit, other: &CueHit, start: usize) -> Option<usize> {
+    let mut edge = other.group.start;
+    while edge > start && sheet.pos(edge - 1) == Pos::Adv {
+        edge -= 1;
+    }
+    if edge <= start {
+        return None;
+    }
+    let before = edge - 1;
+    match other.form {
+        CueForm::According => (sheet.word(before) == ",").then_some(before),
+        CueForm::Participle => {
+            let certain = matches!(
+                other.lemma,
+                "add"
+                    | "say"
+                    | "note"
+                    | "call"
+                    | "tell"
+                    | "claim"
+                    | "argue"
+                    | "insist"
+                    | "explain"
+                    | "write"
+                    | "cite"
+                    | "accuse"
+                    | "urge"
+                    | "warn"
+            );
+            (sheet.word(before) == "," && (certain || other.entry.probability > 0.6)).then_some(before)
+        }
+        CueForm::Finite => {
+            if let Some(cut) = own_clause(sheet, other, start) {
+                return Some(cut);
+            }
+            let conjunction = sheet.is_any(before, &["and", "but"]);
+            if !conjunction || other.entry.probability < 0.4 || !same_tense(sheet, hit.verb, other.verb) {
+                return None;
+            }
+            Some(if sheet.word(before.saturating_sub(1)) == "," { before - 1 } else { before })
+        }
+        _ => None,
+    }
+}
+
+/// Where a clause with a reporting verb and a subject of its own begins ("…, but Finn did not say why").
+fn own_clause(sheet: &Sheet, other: &CueHit, start: usize) -> Option<usize> {
+    if other.entry.probability < 0.4 {
+        return None;
+    }
+    let subject = super::source::source_of(sheet, other, start)?.start()?;
+    let mut edge = subject;
+    while edge > start + 1
+        && sheet.is_any(edge - 1, &["and", "but", "while", "as", "though", "although", "so", "yet", "when", "after"])
+    {
+        edge -= 1;
+    }
+    let marked =
+        edge > start + 1 && (matches!(sheet.word(edge - 1), "," | ";" | "—" | "–" | "--") || sheet.is_dash(edge - 1));
+    let joined = edge < subject && sheet.is_any(edge, &["and", "but", "while", "though", "although"]);
+    (marked && joined || edge > start + 1 && (sheet.is_dash(edge - 1) || sheet.word(edge - 1) == ";"))
+        .then(|| if marked { edge - 1 } else { edge })
+}
+
+fn same_tense(sheet: &Sheet, a: usize, b: usize) -> bool {
+    let present = |i: usize| sheet.word(i).ends_with('s');
+    let gerund = |i: usize| sheet.word(i).ends_with("ing");
+    gerund(a) == gerund(b) && present(a) == present(b)
+}
