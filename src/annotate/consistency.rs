@@ -31,7 +31,8 @@ fn leave_out_other_scripts(document: &mut Document) {
     document.entities = entities;
 }
 
-/// "Hurricane Lorne" and "Storm Lorne" are no people, nor is "Sella Strait".
+/// "Hurricane Lorne" and "Storm Lorne" are no people, nor is "Sella Strait"; "Okonjo & Finn" is a house; "the Queen's Bench" is
+/// a court; a "Native American" is nobody's name.
 fn name_storms(document: &mut Document) {
     // Words of the map that nobody bears as a last name.
     const LANDS: &[&str] = &[
@@ -49,8 +50,24 @@ fn name_storms(document: &mut Document) {
     ];
     const STORMS: &[&str] = &["Hurricane", "Typhoon", "Cyclone", "Storm"];
     let mut entities = std::mem::take(&mut document.entities);
+    entities.retain(|mention| {
+        let before = mention.tokens.start.checked_sub(2).map_or("", |index| document.word(index));
+        !(mention.span.of(document.text()) == "Bench" && matches!(before, "Queen" | "King"))
+    });
+    for mention in &mut entities {
+        let last = document.word(mention.tokens.end.saturating_sub(1));
+        let first = document.word(mention.tokens.start);
+        if mention.tokens.len() == 2
+            && matches!(first, "Native" | "African" | "Asian" | "Arab")
+            && matches!(last, "American" | "Americans")
+        {
+            mention.kind = EntityKind::Misc;
+        }
+    }
     for mention in entities.iter_mut().filter(|m| m.kind == EntityKind::Person && m.tokens.len() > 1) {
-        if STORMS.contains(&document.word(mention.tokens.start)) {
+        if mention.tokens.clone().any(|index| document.word(index) == "&") {
+            mention.kind = EntityKind::Organization;
+        } else if STORMS.contains(&document.word(mention.tokens.start)) {
             mention.kind = EntityKind::Misc;
         } else if LANDS.contains(&document.word(mention.tokens.end - 1)) {
             mention.kind = EntityKind::Place;
@@ -239,6 +256,20 @@ fn follow_expansions(document: &mut Document) {
             mention.kind = kind;
         }
     }
+    // Where the model saw no name, too: "WHO" at the start of a sentence may be taken for the pronoun.
+    let mut named = vec![false; document.tokens.len()];
+    for mention in &document.entities {
+        named.get_mut(mention.tokens.clone()).unwrap_or_default().fill(true);
+    }
+    let unnamed = named.iter().enumerate().filter(|(_, named)| !**named).map(|(index, _)| index);
+    let more: Vec<EntityMention> = unnamed
+        .filter_map(|index| {
+            let kind = *short.get(document.word(index))?;
+            Some(EntityMention { span: document.tokens.get(index)?.span, tokens: index..index + 1, kind })
+        })
+        .collect();
+    document.entities.extend(more);
+    document.entities.sort_by_key(|mention| mention.tokens.start);
 }
 
 #[cfg(test)]

@@ -248,6 +248,16 @@ fn offer(scene: &Scene, pronoun: &Pronoun, mention: Seen, found: &mut Vec<Candid
 fn barred(scene: &Scene, pronoun: &Pronoun, mention: &Seen) -> bool {
     matches!(pronoun.kind, PronounKind::Singular(_)) && scene.no_person.contains(&mention.entity)
         || aside(scene.context, mention.token) && !aside(scene.context, pronoun.token)
+        || interviews(scene.context, mention, pronoun)
+}
+
+/// Whether the mention is who asked and not who spoke: "In an interview with Dawn, she said …".
+fn interviews(context: &Context, mention: &Seen, pronoun: &Pronoun) -> bool {
+    let before = |back: usize| mention.token.checked_sub(back).map_or("", |token| context.folded(token));
+    mention.token < pronoun.token
+        && context.sentence(mention.token) == context.sentence(pronoun.token)
+        && before(1) == "with"
+        && matches!(before(2), "interview" | "conversation" | "chat" | "interviews")
 }
 
 /// Whether the token stands under a picture or in a credit, which running text does not refer to.

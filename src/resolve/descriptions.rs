@@ -179,7 +179,7 @@ pub fn read(context: &Context, span: Span, head: Span) -> Description {
     } else {
         Class::Other
     };
-    let first = determiner(context, tokens.start);
+    let first = context.folded(tokens.start);
     let gender = match person.map(|p| p.gender) {
         Some(NameGender::Feminine) => Gender::Feminine,
         Some(NameGender::Masculine) => Gender::Masculine,
@@ -189,13 +189,6 @@ pub fn read(context: &Context, span: Span, head: Span) -> Description {
         (word != noun && word.ends_with('s')) || matches!(word, "people" | "women" | "men" | "staff" | "police");
     let definite = matches!(first, "the" | "this" | "that" | "these" | "those");
     Description { span, tokens, head, noun: noun.to_owned(), class, definite, plural, gender }
-}
-
-/// The first word of a phrase; "the" before an adjective and a comma counts ("the lanky, bespectacled professor").
-fn determiner<'c>(context: &'c Context<'_>, start: usize) -> &'c str {
-    let own = context.document.tokens.get(start).is_some_and(|token| token.pos == Pos::Det);
-    let cut = !own && start >= 3 && context.document.word(start - 1) == "," && context.folded(start - 3) == "the";
-    context.folded(if cut { start - 3 } else { start })
 }
 
 /// The named entity that a description means, with confidence, and the mention it is found through.
@@ -370,7 +363,10 @@ fn body(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> 
     let suits = |entity: usize| match noun {
         "company" | "firm" | "group" | "agency" | "organization" | "organisation" | "union" | "team" | "club"
         | "bank" | "airline" | "newspaper" | "party" | "charity" | "association" | "retailer" | "regulator"
-        | "broadcaster" => scene.entities.get(entity).is_some_and(|e| e.kind == Kind::Named(EntityKind::Organization)),
+        | "broadcaster" => {
+            scene.entities.get(entity).is_some_and(|e| e.kind == Kind::Named(EntityKind::Organization))
+                && !(FIRMS.contains(&noun) && names_of(scene, entity).iter().any(is_public))
+        }
         _ => false,
     };
     // What is written "on" a platform or told "to" a station is no business of the station's.
@@ -387,6 +383,35 @@ fn body(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> 
     let here = scene.context.sentence(start);
     let subject = near.iter().find(|s| s.place == Place::Subject && scene.context.sentence(s.token) + 1 == here)?;
     Some((subject.entity, 0.62, subject.span))
+}
+
+/// Nouns that no office and no school is meant by.
+const FIRMS: &[&str] = &["company", "firm", "airline", "bank", "newspaper", "retailer", "broadcaster"];
+
+/// Whether the name is that of an office or a school: "Securities and Exchange Commission", "Velden University".
+fn is_public(name: &BodyName) -> bool {
+    const KINDS: &[&str] = &[
+        "commission",
+        "ministry",
+        "department",
+        "council",
+        "government",
+        "senate",
+        "congress",
+        "parliament",
+        "court",
+        "committee",
+        "police",
+        "university",
+        "school",
+        "union",
+        "party",
+        "agency",
+        "bureau",
+        "institute",
+        "reserve",
+    ];
+    KINDS.iter().any(|kind| name.has_word(kind))
 }
 
 /// Whether words that choose one of several stand before the head: "the paramedics union", "the foreign ministry".

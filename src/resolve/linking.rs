@@ -18,7 +18,7 @@ use crate::annotate::EntityKind;
 use crate::annotate::lexicon;
 use crate::extract::{Extraction, QuoteType, SourceForm, SourceMention};
 use crate::text::Span;
-use before::{hint, speaking};
+use before::{hint, shown_genders, speaking};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,6 +167,11 @@ impl<'a> Linker<'a> {
     /// Answers every question in the order of the text; then the speakers' own "I".
     pub fn link(&mut self) {
         let pronouns = pronouns::find(self.context);
+        for (entity, gender) in shown_genders(self.context, &self.entities, &self.seen, &pronouns) {
+            if let Some(found) = self.entities.get_mut(entity) {
+                found.gender = gender;
+            }
+        }
         let mut questions: Vec<(usize, Question<'a>)> = Vec::new();
         let extraction = self.extraction;
         for (index, attribution) in extraction.attributions.iter().enumerate() {

@@ -85,8 +85,8 @@ impl PersonName {
     pub fn gender(&self) -> Option<NameGender> {
         let given = self.given().or_else(|| {
             let only = self.words.first()?;
-            // A lone word tells its gender only when it is a given name and no last name ("Demi", not "Kelly").
-            (!lexicon::is_surname(only)).then_some(only.as_str())
+            // A lone word tells its gender only when it is a given name and no last name, or rather that.
+            (!lexicon::is_surname(only) || lexicon::is_rather_given(only)).then_some(only.as_str())
         })?;
         if given.chars().count() == 1 {
             let second = self.words.get(1).filter(|_| self.words.len() > 2)?;

@@ -7,6 +7,7 @@
 //! | `given_names.txt` | 17,900 given names with gender, all languages | [`given_name`] |
 //! | `name_endings.txt` | endings of given names that tell the gender | [`gender_of_given`] |
 //! | `surnames.txt` | the 20,000 most frequent U.S. surnames | [`is_surname`] |
+//! | `rather_given.txt` | given names that are far seldomer surnames | [`is_rather_given`] |
 //! | `nicknames.txt` | given name and nickname | [`same_given_name`] |
 //! | `person_nouns.txt` | 5,100 common nouns for people: roles, kin, others | [`person_noun`] |
 //! | `group_nouns.txt` | 1,150 common nouns for bodies that act | [`group_noun`] |
@@ -133,6 +134,12 @@ pub fn is_surname(folded: &str) -> bool {
     table.contains(folded)
 }
 
+/// Whether a word is a given name and at most a tenth as often a surname ("rachel", not "kelly").
+pub fn is_rather_given(folded: &str) -> bool {
+    static TABLE: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    TABLE.get_or_init(|| include_str!("data/rather_given.txt").lines().collect()).contains(folded)
+}
+
 /// Whether two given names may be one person's: equal, or one a nickname of the other ("bill", "william").
 pub fn same_given_name(a: &str, b: &str) -> bool {
     a == b || related_given_names(a).contains(&b)
@@ -179,6 +186,7 @@ mod tests {
             assert_eq!(folded(word), fold(word));
         }
         assert!(is_surname("smith") && !is_surname("of"));
+        assert!(is_rather_given("rachel") && !is_rather_given("kelly") && !is_rather_given("smith"));
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub fn build(data: &Path, out: &Path, progress: &mut dyn FnMut(&str)) -> Result<
         ("given_names.txt", names::given(data, &frequent, &wordnet)?),
         ("name_endings.txt", names::endings(data)?),
         ("surnames.txt", names::surnames(data)?),
+        ("rather_given.txt", names::rather_given(data)?),
         ("nicknames.txt", names::nicknames(data)?),
         ("person_nouns.txt", wordnet.person_nouns(&frequent)),
         ("group_nouns.txt", wordnet.group_nouns(&frequent)),

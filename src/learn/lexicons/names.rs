@@ -121,6 +121,25 @@ pub fn surnames(data: &Path) -> Result<Vec<String>> {
     Ok(names.into_iter().collect())
 }
 
+/// A given name is this many times as frequent as the same word is as a surname, to be taken for a given name where it stands alone.
+const RATHER_GIVEN: f64 = 10.0;
+/// The share, in percent, of the rarest surnames of the census, which rounds some to nothing.
+const RAREST: f64 = 0.0005;
+
+/// The given names that are far seldomer surnames, if at all ("rachel", not "kelly"), in alphabetical order.
+pub fn rather_given(data: &Path) -> Result<Vec<String>> {
+    let surnames: BTreeMap<String, f64> = census(data, "dist.all.last")?.into_iter().take(SURNAMES).collect();
+    let mut given: BTreeMap<String, f64> = BTreeMap::new();
+    for file in ["dist.female.first", "dist.male.first"] {
+        for (name, percent) in census(data, file)? {
+            *given.entry(name).or_default() += percent / 2.0;
+        }
+    }
+    let rather =
+        |name: &str, percent: f64| percent >= RATHER_GIVEN * surnames.get(name).copied().unwrap_or(0.0).max(RAREST);
+    Ok(given.into_iter().filter(|(name, percent)| rather(name, *percent)).map(|(name, _)| name).collect())
+}
+
 /// `name TAB nickname`, both in lower case.
 pub fn nicknames(data: &Path) -> Result<Vec<String>> {
     let path = data.join("nicknames/names.csv");
