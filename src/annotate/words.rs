@@ -4,7 +4,7 @@ use super::lexicon;
 use super::linear::{Feature, hash_bytes};
 use super::model_file::{Reader, Writer};
 use crate::error::Result;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
@@ -145,8 +145,9 @@ impl Words {
 
     /// Looks at every token; `look` gives the looks of a word, and is asked once for each different one.
     pub fn looking<'t>(tokens: impl Iterator<Item = &'t str>, mut look: impl FnMut(&'t str) -> Word) -> Self {
-        let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut words = Self::default();
+        let count = tokens.size_hint().0;
+        let mut seen: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(count / 2, FxBuildHasher);
+        let mut words = Self { ids: Vec::with_capacity(count), ..Self::default() };
         for (index, token) in (0u32..).zip(tokens) {
             let next = u32::try_from(words.distinct.len()).unwrap_or(u32::MAX);
             let id = *seen.entry(token).or_insert(next);

@@ -149,9 +149,9 @@ pub(super) fn label(sheet: &Sheet, labeler: Option<&Labeler>, tokens: &Range<usi
         parties.push(party);
         contents.push(content);
     });
-    let parties = Lattice::new(&parties, &labeler.moves.0);
-    let contents = Lattice::new(&contents, &labeler.moves.1);
-    let both = parties.shares.iter().zip(&contents.shares);
+    let parties = Lattice::shares(&parties, &labeler.moves.0);
+    let contents = Lattice::shares(&contents, &labeler.moves.1);
+    let both = parties.iter().zip(&contents);
     both.map(|(party, content)| {
         let [_, source, sources, cue, cues] = party;
         let [_, opening, inside] = content;
@@ -180,6 +180,7 @@ impl<'s, 'd> Labels<'s, 'd> {
     }
 
     /// The labels of a token.
+    #[inline]
     pub fn of(&self, token: usize) -> Label {
         let near = token.checked_sub(self.start).and_then(|at| self.near.get(at));
         near.copied().unwrap_or_else(|| {
