@@ -21,7 +21,8 @@ use std::path::{Path, PathBuf};
 const STAGES: [&str; 6] = ["src/text", "src/annotate", "src/extract", "src/resolve", "src/graph", "src/vocab.rs"];
 
 /// What the images depend on.
-const IMAGES: [&str; 5] = ["src/annotate/data", "src/annotate/linear", "src/annotate/linear.rs", MODEL_FILE, LABELS];
+const IMAGES: [&str; 6] =
+    ["src/build.rs", "src/annotate/data", "src/annotate/linear", "src/annotate/linear.rs", MODEL_FILE, LABELS];
 const MODEL_FILE: &str = "src/annotate/model_file.rs";
 const LABELS: &str = "src/extract/data/attribution-tagger.model";
 
@@ -49,7 +50,9 @@ fn main() -> io::Result<()> {
 /// The hash of the files in these folders: FNV-1a, which is short, and the same on every machine and with every compiler.
 fn hash(paths: &[&str]) -> io::Result<u64> {
     let mut files = Vec::new();
-    paths.iter().for_each(|path| collect(Path::new(path), &mut files));
+    for path in paths {
+        collect(Path::new(path), &mut files);
+    }
     files.sort();
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for file in files {
@@ -78,6 +81,18 @@ fn images(out: &Path) -> error::Result<()> {
     };
     let names = payload("names", "src/annotate/data/names.model")?;
     write("names.image", &Linear::read(&mut Reader::new(&names))?.image())?;
+    // The clusters are ascending words as differences, each with three numbers.
+    let clusters = payload("clusters", "src/annotate/data/clusters.model")?;
+    let mut reader = Reader::new(&clusters);
+    let (mut words, mut ids, mut word) = (Vec::new(), Vec::new(), 0u32);
+    for _ in 0..reader.number()? {
+        word = word.wrapping_add(u32::try_from(reader.number()?).unwrap_or(0));
+        words.extend(word.to_le_bytes());
+        for _ in 0..3 {
+            ids.extend(u16::try_from(reader.number()?).unwrap_or(0).to_le_bytes());
+        }
+    }
+    write("clusters.image", &[words, ids].concat())?;
     // The tagger has tables before its weights: its classes with two numbers each, the words that it knows with three.
     let tagger = payload("tagger", "src/annotate/data/tagger.model")?;
     let mut reader = Reader::new(&tagger);

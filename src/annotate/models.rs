@@ -39,10 +39,9 @@ impl Models {
     /// Never in a program that passed its tests: a test reads the models that are built in.
     pub fn built_in() -> Self {
         let read = || -> Result<Self> {
-            let clusters = unpack("clusters", include_bytes!("data/clusters.model"))?;
             let lemmatizer = unpack("lemmatizer", include_bytes!("data/lemmatizer.model"))?;
             Ok(Self {
-                clusters: Clusters::read(&mut Reader::new(&clusters))?,
+                clusters: Clusters::of_image(include_bytes!(concat!(env!("OUT_DIR"), "/clusters.image"))),
                 tagger: Self::built_in_tagger()?,
                 lemmatizer: Lemmatizer::read(&mut Reader::new(&lemmatizer))?,
                 recognizer: Recognizer::of_image(&NAMES.0),
@@ -67,6 +66,9 @@ mod tests {
     fn the_built_in_models_are_those_of_the_files() {
         let models = Models::built_in();
         assert!(!models.tagger.tags.is_empty() && !models.lemmatizer.rules.is_empty());
+        let mut written = Writer::default();
+        models.clusters.write(&mut written);
+        assert!(written.finish() == unpack("clusters", include_bytes!("data/clusters.model")).unwrap());
         let mut written = Writer::default();
         models.tagger.write(&mut written);
         assert!(written.finish() == unpack("tagger", include_bytes!("data/tagger.model")).unwrap());

@@ -20,8 +20,10 @@ type HeadBytes = [u8; 8];
 
 impl Head {
     #[inline]
-    fn of([a, b, c, d, e, f, g, h]: HeadBytes) -> Self {
-        Self { start: u32::from_le_bytes([a, b, c, d]), filter: u32::from_le_bytes([e, f, g, h]) }
+    #[expect(clippy::cast_possible_truncation, reason = "the halves are meant")]
+    fn of(bytes: HeadBytes) -> Self {
+        let both = u64::from_le_bytes(bytes);
+        Self { start: both as u32, filter: (both >> 32) as u32 }
     }
 
     fn bytes(self) -> HeadBytes {
