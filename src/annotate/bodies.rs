@@ -117,7 +117,7 @@ fn name_bodies(document: &mut Document) {
         mention.kind == EntityKind::Misc
             && mention.tokens.len() > 1
             && last.chars().filter(|c| c.is_uppercase()).count() == 1
-            && HEADS.contains(&last.to_lowercase().as_str())
+            && is_one_of(HEADS, last)
     };
     let found: Vec<bool> = document.entities.iter().map(is_body).collect();
     for (mention, _) in document.entities.iter_mut().zip(found).filter(|(_, found)| *found) {
@@ -137,7 +137,7 @@ fn whole(document: &Document, named: &[Option<usize>], head: usize, sentence: Ra
             && document.tokens.get(token).is_some_and(|t| matches!(t.pos, Pos::Propn | Pos::Noun | Pos::Adj))
             && kind(token) != Some(EntityKind::Person)
     };
-    if !capital(head) || !HEADS.contains(&document.word(head).to_lowercase().as_str()) {
+    if !capital(head) || !is_one_of(HEADS, document.word(head)) {
         return None;
     }
     // An all-capital line says nothing of names.
@@ -199,7 +199,7 @@ fn of_fields(
     head: usize,
     sentence: Range<usize>,
 ) -> Option<Range<usize>> {
-    if !MANAGING.contains(&document.word(head).to_lowercase().as_str()) {
+    if !is_one_of(MANAGING, document.word(head)) {
         return None;
     }
     let kind = |token: usize| {
@@ -236,12 +236,19 @@ fn of_fields(
 
 /// "Dockers Local 832": the number of a union's local or of a lodge belongs to its name.
 fn numbered(document: &Document, named: &[Option<usize>], at: usize, sentence: Range<usize>) -> Option<Range<usize>> {
+    if !matches!(document.word(at), "Local" | "Lodge") || at + 1 >= sentence.end {
+        return None;
+    }
     let number = document.word(at + 1);
     let counted = (1..=4).contains(&number.len()) && number.chars().all(|c| c.is_ascii_digit());
     let index = at.checked_sub(1).and_then(|before| named.get(before).copied().flatten())?;
     let mention = document.entities.get(index).filter(|m| m.kind != EntityKind::Person)?;
-    let local = matches!(document.word(at), "Local" | "Lodge") && at + 1 < sentence.end && counted;
-    (local && mention.tokens.start >= sentence.start).then(|| mention.tokens.start..at + 2)
+    (counted && mention.tokens.start >= sentence.start).then(|| mention.tokens.start..at + 2)
+}
+
+/// Whether the word is one of these, whatever its case.
+fn is_one_of(nouns: &[&str], word: &str) -> bool {
+    nouns.iter().any(|noun| noun.len() == word.len() && noun.eq_ignore_ascii_case(word))
 }
 
 /// Whether a token is a day or month: "Treasury Department on Wednesday".

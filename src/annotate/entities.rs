@@ -214,6 +214,11 @@ impl Recognizer {
         Ok(Self { model: Linear::read(reader)?, works: Pool::default() })
     }
 
+    /// A recogniser of this [`Linear::image`] of its weights.
+    pub fn of_image(image: &'static [u8]) -> Self {
+        Self { model: Linear::of_image(image), works: Pool::default() }
+    }
+
     /// Writes the weights.
     pub fn write(&self, writer: &mut Writer) {
         self.model.write(writer);

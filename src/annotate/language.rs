@@ -72,8 +72,9 @@ pub fn other_than_english(text: &str) -> Option<&'static str> {
     for word in words {
         total += 1;
         small += usize::from(word.starts_with(char::is_lowercase));
-        for c in word.chars() {
-            letters += 1;
+        letters += word.chars().count();
+        // The letters of all other scripts take several bytes.
+        for c in if word.is_ascii() { "" } else { word }.chars() {
             if c >= '\u{370}'
                 && let Some(at) = SCRIPTS.iter().position(|(_, first, last)| (*first..=*last).contains(&c))
                 && let Some(count) = scripts.get_mut(at)

@@ -14,10 +14,11 @@ use crate::text::Span;
 pub fn paragraphs(text: &str, title: Option<&str>) -> Vec<Paragraph> {
     let spans = blocks(text);
     let blocks: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
-    let last_prose = blocks.iter().rposition(|block| ends_sentence(block) && block.split_whitespace().count() >= 12);
+    let last_prose = blocks.iter().rposition(|block| ends_sentence(block) && longer_than(block, 11));
+    let counts: Vec<usize> = blocks.iter().map(|block| block.split_whitespace().take(MANY).count()).collect();
     let mut kinds: Vec<ParagraphKind> = Vec::with_capacity(blocks.len());
     for index in 0..blocks.len() {
-        let page = Page { text, title, blocks: &blocks, last_prose, before: &kinds };
+        let page = Page { text, title, blocks: &blocks, counts: &counts, last_prose, before: &kinds };
         let kind = KINDS.iter().find(|(_, rule)| rule(&page, index)).map_or(ParagraphKind::Prose, |(kind, _)| *kind);
         kinds.push(kind);
         // The line that names its speaker is what shows a pull quote.
@@ -31,11 +32,16 @@ pub fn paragraphs(text: &str, title: Option<&str>) -> Vec<Paragraph> {
     spans.into_iter().zip(kinds).map(paragraph).collect()
 }
 
+/// No rule asks whether a block has more words.
+const MANY: usize = 71;
+
 /// The article as the rules see it.
 struct Page<'a> {
     text: &'a str,
     title: Option<&'a str>,
     blocks: &'a [&'a str],
+    /// The words of each block, at most [`MANY`].
+    counts: &'a [usize],
     last_prose: Option<usize>,
     before: &'a [ParagraphKind],
 }
@@ -43,6 +49,12 @@ struct Page<'a> {
 impl Page<'_> {
     fn block(&self, index: usize) -> &str {
         self.blocks.get(index).copied().unwrap_or("")
+    }
+
+    /// Whether a block has more words than `most`, which is less than [`MANY`]: most rules are about short blocks, and most
+    /// blocks are long.
+    fn longer_than(&self, index: usize, most: usize) -> bool {
+        self.counts.get(index).is_some_and(|count| *count > most)
     }
 
     fn kind_before(&self, index: usize) -> Option<ParagraphKind> {
@@ -115,7 +127,7 @@ fn words(block: &str) -> Vec<&str> {
     block.split_whitespace().collect()
 }
 
-/// Whether the block has more words than `most`: most rules are about short blocks, and most blocks are long.
+/// Whether the text has more words than `most`.
 fn longer_than(block: &str, most: usize) -> bool {
     block.split_whitespace().nth(most).is_some()
 }
@@ -154,7 +166,7 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 fn is_dateline(page: &Page, index: usize) -> bool {
     let block = page.block(index);
     // A date has a figure and few words: running text needs no closer look.
-    if !block.contains(|c: char| c.is_ascii_digit()) || longer_than(block, 12) {
+    if !block.contains(|c: char| c.is_ascii_digit()) || page.longer_than(index, 12) {
         return false;
     }
     let lower = block.to_lowercase();
@@ -206,7 +218,7 @@ const OUTLET_WORDS: [&str; 30] = [
 /// "By Ann Lee", "― Ann Lee, Reuters", "Ann Lee, The Daily Post".
 fn is_byline(page: &Page, index: usize) -> bool {
     let block = page.block(index);
-    if longer_than(block, 14) || block.contains(['"', '“', '”']) {
+    if page.longer_than(index, 14) || block.contains(['"', '“', '”']) {
         return false;
     }
     let all = words(block);
@@ -270,7 +282,7 @@ fn is_first_text(page: &Page, index: usize) -> bool {
 /// "Photo: …", "(AP Photo/Ann Lee)": a line that is nothing but a credit.
 fn is_credit(page: &Page, index: usize) -> bool {
     let block = page.block(index);
-    if longer_than(block, 12) || block.contains(['"', '“']) {
+    if page.longer_than(index, 12) || block.contains(['"', '“']) {
         return false;
     }
     let lower = block.to_lowercase();
@@ -342,12 +354,12 @@ fn is_boilerplate(page: &Page, index: usize) -> bool {
     if !block.chars().any(char::is_alphabetic) {
         return true;
     }
-    let quoted = block.contains(['“', '"']) && ends_sentence(block);
-    if quoted || longer_than(block, 40) {
+    let quoted = || block.contains(['“', '"']) && ends_sentence(block);
+    if page.longer_than(index, 40) || quoted() {
         return false;
     }
     let lower = block.to_lowercase();
-    let foot = || lower.contains("contributed to this") && !longer_than(block, 25) || lower.starts_with('©');
+    let foot = || !page.longer_than(index, 25) && lower.contains("contributed to this") || lower.starts_with('©');
     BOILERPLATE.iter().any(|s| lower.starts_with(s)) || foot()
 }
 
@@ -387,7 +399,7 @@ fn is_caption(page: &Page, index: usize) -> bool {
     ]
     .iter()
     .any(|s| lower.contains(s));
-    agency || agency::shows(block) || holds && !longer_than(block, 70) || ends_in_credit(block)
+    agency || agency::shows(block) || holds && !page.longer_than(index, 70) || ends_in_credit(block)
 }
 
 /// "… on Saturday. (Jason Franson/Canadian Press)", "(Kali Madej/ Dixon Hall)", "(CBC)".
@@ -412,7 +424,7 @@ fn is_pull_quote_source(page: &Page, index: usize) -> bool {
     let Some(above) = index.checked_sub(1) else { return false };
     let (block, quote) = (page.block(index), page.block(above));
     let bare = block.trim_start_matches(['―', '—', '–', '-', '~', ' ']);
-    if page.kind_before(index) != Some(ParagraphKind::Prose) || longer_than(bare, 18) || !longer_than(quote, 7) {
+    if page.kind_before(index) != Some(ParagraphKind::Prose) || longer_than(bare, 18) || !page.longer_than(above, 7) {
         return false;
     }
     let all = words(bare);
@@ -458,7 +470,7 @@ fn first_person(block: &str) -> bool {
 /// A short line without a stop between paragraphs.
 fn is_subheading(page: &Page, index: usize) -> bool {
     let block = page.block(index);
-    if longer_than(block, 12) || block.chars().count() > 90 {
+    if page.longer_than(index, 12) || block.chars().count() > 90 {
         return false;
     }
     let marked = block.starts_with(['‘', '\'']) && block.ends_with(['’', '\'']) && !block.contains(['"', '“']);

@@ -163,6 +163,11 @@ impl<'p> Reader<'p> {
         Ok(bytes)
     }
 
+    /// How many bytes are left.
+    pub fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// The next string.
     pub fn string(&mut self) -> Result<&'p str> {
         let length = self.number()?;
@@ -175,6 +180,20 @@ impl<'p> Reader<'p> {
         let count = self.number()?;
         (0..count).map(|_| self.string().map(str::to_owned)).collect()
     }
+}
+
+/// The rows of a table whose `N` columns stand one behind another, which packs better.
+pub fn rows_of<const N: usize>(columns: &[u8]) -> Vec<[u8; N]> {
+    let length = columns.len() / N;
+    let mut rows = vec![[0; N]; length];
+    for (place, column) in columns.chunks_exact(length.max(1)).enumerate() {
+        for (row, value) in rows.iter_mut().zip(column) {
+            if let Some(cell) = row.get_mut(place) {
+                *cell = *value;
+            }
+        }
+    }
+    rows
 }
 
 fn ends_early() -> Error {
@@ -196,6 +215,12 @@ mod tests {
         assert_eq!(reader.number().unwrap(), 300);
         assert_eq!(reader.strings().unwrap(), ["ein", "ö"]);
         assert!(reader.number().is_err());
+    }
+
+    #[test]
+    fn columns_become_rows() {
+        assert_eq!(rows_of::<2>(&[1, 2, 3, 4, 5, 6]), [[1, 4], [2, 5], [3, 6]]);
+        assert_eq!(rows_of::<2>(&[]), [[0; 2]; 0]);
     }
 
     #[test]

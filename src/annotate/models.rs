@@ -7,7 +7,7 @@ use super::model_file::{Reader, unpack};
 use super::tag::Tagger;
 use super::vocabulary::Vocabulary;
 use super::words::Clusters;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// The models and tables that annotation needs; loaded once and shared by all threads.
 #[derive(Debug, Default)]
@@ -24,26 +24,13 @@ pub struct Models {
     pub vocabularies: Pool<Vocabulary>,
 }
 
-/// The files of the models, as `dixit train` writes them.
-#[derive(Debug, Clone, Copy)]
-pub struct Files<'f> {
-    /// `clusters.model`
-    pub clusters: &'f [u8],
-    /// `tagger.model`
-    pub tagger: &'f [u8],
-    /// `lemmatizer.model`
-    pub lemmatizer: &'f [u8],
-    /// `names.model`
-    pub names: &'f [u8],
-}
+/// Bytes that begin where numbers of 64 bits do, so that none of those lies on two lines of a processor's cache.
+#[repr(align(8))]
+struct Aligned<B: ?Sized>(B);
 
-/// The files that come with the program.
-const BUILT_IN: Files<'static> = Files {
-    clusters: include_bytes!("data/clusters.model"),
-    tagger: include_bytes!("data/tagger.model"),
-    lemmatizer: include_bytes!("data/lemmatizer.model"),
-    names: include_bytes!("data/names.model"),
-};
+/// The weights of the names and of the tagger, as the build script lays them out.
+static NAMES: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/names.image")));
+static TAGGER: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/tagger.image")));
 
 impl Models {
     /// The models built into the program.
@@ -51,43 +38,42 @@ impl Models {
     /// # Panics
     /// Never in a program that passed its tests: a test reads the models that are built in.
     pub fn built_in() -> Self {
-        Self::read(BUILT_IN).expect("a test reads the models that are built in")
+        let read = || -> Result<Self> {
+            let lemmatizer = unpack("lemmatizer", include_bytes!("data/lemmatizer.model"))?;
+            Ok(Self {
+                clusters: Clusters::of_image(include_bytes!(concat!(env!("OUT_DIR"), "/clusters.image"))),
+                tagger: Self::built_in_tagger()?,
+                lemmatizer: Lemmatizer::read(&mut Reader::new(&lemmatizer))?,
+                recognizer: Recognizer::of_image(&NAMES.0),
+                vocabularies: Pool::default(),
+            })
+        };
+        read().expect("a test reads the models that are built in")
     }
 
     /// The built-in tagger alone, for training what stands on its tags.
     pub fn built_in_tagger() -> Result<Tagger> {
-        Tagger::read(&mut Reader::new(&unpack("tagger", BUILT_IN.tagger)?))
-    }
-
-    /// Reads models, the largest one beside the others; fails when a file is damaged, of another version or of another
-    /// model.
-    pub fn read(files: Files<'_>) -> Result<Self> {
-        std::thread::scope(|scope| {
-            let names = scope.spawn(|| Recognizer::read(&mut Reader::new(&unpack("names", files.names)?)));
-            Ok(Self {
-                clusters: Clusters::read(&mut Reader::new(&unpack("clusters", files.clusters)?))?,
-                tagger: Tagger::read(&mut Reader::new(&unpack("tagger", files.tagger)?))?,
-                lemmatizer: Lemmatizer::read(&mut Reader::new(&unpack("lemmatizer", files.lemmatizer)?))?,
-                recognizer: names.join().map_err(|_| Error::input("the names model cannot be read"))??,
-                vocabularies: Pool::default(),
-            })
-        })
+        Tagger::of_image(include_bytes!(concat!(env!("OUT_DIR"), "/tagger.tables")), &TAGGER.0)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::model_file::Writer;
     use super::*;
 
     #[test]
-    fn the_built_in_models_load() {
+    fn the_built_in_models_are_those_of_the_files() {
         let models = Models::built_in();
         assert!(!models.tagger.tags.is_empty() && !models.lemmatizer.rules.is_empty());
-    }
-
-    #[test]
-    fn a_model_in_the_place_of_another_is_refused() {
-        let error = Models::read(Files { tagger: BUILT_IN.lemmatizer, ..BUILT_IN }).unwrap_err();
-        assert!(error.to_string().contains("holds the model \"lemmatizer\""), "{error}");
+        let mut written = Writer::default();
+        models.clusters.write(&mut written);
+        assert!(written.finish() == unpack("clusters", include_bytes!("data/clusters.model")).unwrap());
+        let mut written = Writer::default();
+        models.tagger.write(&mut written);
+        assert!(written.finish() == unpack("tagger", include_bytes!("data/tagger.model")).unwrap());
+        let mut written = Writer::default();
+        models.recognizer.write(&mut written);
+        assert!(written.finish() == unpack("names", include_bytes!("data/names.model")).unwrap());
     }
 }

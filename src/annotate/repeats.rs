@@ -34,7 +34,10 @@ pub fn name(document: &mut Document) {
     let mut found: Vec<EntityMention> = Vec::new();
     let mut at = 0;
     while at < document.tokens.len() {
-        let names = known.get(document.word(at)).map_or(&[][..], Vec::as_slice);
+        let word = document.word(at);
+        // All of them begin with a capital, and most words do not.
+        let capital = word.starts_with(char::is_uppercase);
+        let names = capital.then(|| known.get(word)).flatten().map_or(&[][..], Vec::as_slice);
         let fits = |(words, _): &&(Vec<&str>, EntityKind)| {
             let tokens = at..at + words.len();
             words.iter().zip(tokens.clone()).all(|(word, index)| document.word(index) == *word)

@@ -258,6 +258,18 @@ impl Tagger {
 
     /// Reads what [`Tagger::write`] wrote.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        let tables = Self::read_tables(reader)?;
+        Ok(Self { model: Linear::read(reader)?, ..tables })
+    }
+
+    /// A tagger of these tables, which are what [`Tagger::write`] wrote before the weights, and of the weights' [`Linear::image`].
+    pub fn of_image(tables: &[u8], image: &'static [u8]) -> Result<Self> {
+        let tables = Self::read_tables(&mut Reader::new(tables))?;
+        Ok(Self { model: Linear::of_image(image), ..tables })
+    }
+
+    /// The tables, without weights.
+    fn read_tables(reader: &mut Reader<'_>) -> Result<Self> {
         let count = reader.number()?;
         let mut tags = Vec::new();
         for _ in 0..count {
@@ -271,7 +283,7 @@ impl Tagger {
             let only = u8::try_from(reader.number()?).ok().filter(|class| usize::from(*class) < tags.len());
             known.insert(word, Known { only, ambiguity: u32::try_from(reader.number()?).unwrap_or(0), lower: 0 });
         }
-        Ok(Self { tags, known, model: Linear::read(reader)?, kept: Pool::default() })
+        Ok(Self { tags, known, ..Self::default() })
     }
 
     /// Writes the tables and the weights.

@@ -77,7 +77,7 @@ impl Vocabulary {
             })
         });
         *last = Some((tag, known));
-        lemma.push_str(self.lemmas.get(known as usize).map_or("", |known| known));
+        *lemma = self.lemmas.get(known as usize).map_or_else(String::new, |known| known.as_ref().to_owned());
     }
 }
 

@@ -4,7 +4,7 @@ use super::lexicon;
 use super::linear::{Feature, hash_bytes};
 use super::model_file::{Reader, Writer};
 use crate::error::Result;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
@@ -145,8 +145,9 @@ impl Words {
 
     /// Looks at every token; `look` gives the looks of a word, and is asked once for each different one.
     pub fn looking<'t>(tokens: impl Iterator<Item = &'t str>, mut look: impl FnMut(&'t str) -> Word) -> Self {
-        let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut words = Self::default();
+        let count = tokens.size_hint().0;
+        let mut seen: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(count / 2, FxBuildHasher);
+        let mut words = Self { ids: Vec::with_capacity(count), ..Self::default() };
         for (index, token) in (0u32..).zip(tokens) {
             let next = u32::try_from(words.distinct.len()).unwrap_or(u32::MAX);
             let id = *seen.entry(token).or_insert(next);
@@ -177,12 +178,27 @@ impl Words {
 /// The clusters of words by the company they keep, at three grains.
 #[derive(Debug, Clone, Default)]
 pub struct Clusters {
-    /// The words' lower-case hashes in ascending order.
-    words: Vec<u32>,
-    /// The cluster ids of each, one more than in the source so that 0 means none.
-    ids: Vec<[u16; 3]>,
+    /// The words' lower-case hashes in ascending order, the least byte of each first.
+    words: Cow<'static, [[u8; 4]]>,
+    /// The cluster ids of each, one more than in the source so that 0 means none; least bytes first.
+    ids: Cow<'static, [[u8; 6]]>,
     /// For each value of a hash's highest bits, how many words have less there; one more entry at the end.
     starts: Vec<u32>,
+}
+
+/// Three ids as bytes.
+fn bytes(ids: [u16; 3]) -> [u8; 6] {
+    let mut bytes = [0; 6];
+    for (pair, id) in bytes.as_chunks_mut().0.iter_mut().zip(ids) {
+        *pair = id.to_le_bytes();
+    }
+    bytes
+}
+
+/// The ids that these bytes mean.
+fn ids(bytes: [u8; 6]) -> [u16; 3] {
+    let (pairs, _) = bytes.as_chunks();
+    std::array::from_fn(|place| pairs.get(place).map_or(0, |pair| u16::from_le_bytes(*pair)))
 }
 
 /// How far to shift a hash for its highest bits: a dozen words share them.
@@ -195,14 +211,21 @@ impl Clusters {
             entries.map(|(word, ids)| (lower_hash(word), ids.map(|id| id.saturating_add(1)))).collect();
         all.sort_by_key(|(word, _)| *word);
         all.dedup_by_key(|(word, _)| *word);
-        let (words, ids) = all.into_iter().unzip();
-        Self::sorted(words, ids)
+        let (words, ids): (Vec<_>, Vec<_>) =
+            all.into_iter().map(|(word, ids)| (word.to_le_bytes(), bytes(ids))).unzip();
+        Self::sorted(words.into(), ids.into())
+    }
+
+    /// The clusters that the build script laid out: the hashes of all words, then their ids.
+    pub fn of_image(image: &'static [u8]) -> Self {
+        let (words, ids) = image.split_at_checked(image.len() / 10 * 4).unwrap_or_default();
+        Self::sorted(words.as_chunks().0.into(), ids.as_chunks().0.into())
     }
 
     /// The clusters of ascending hashes.
-    fn sorted(words: Vec<u32>, ids: Vec<[u16; 3]>) -> Self {
+    fn sorted(words: Cow<'static, [[u8; 4]]>, ids: Cow<'static, [[u8; 6]]>) -> Self {
         let mut starts = vec![0; (1 << (u32::BITS - LOW_BITS)) + 1];
-        for word in &words {
+        for word in words.iter().map(|word| u32::from_le_bytes(*word)) {
             if let Some(count) = starts.get_mut((word >> LOW_BITS) as usize + 1) {
                 *count += 1;
             }
@@ -221,36 +244,37 @@ impl Clusters {
         let bound = |part: usize| self.starts.get(part).map_or(0, |start| *start as usize);
         let first = bound(part);
         let among = self.words.get(first..bound(part + 1)).unwrap_or_default();
-        let at = among.iter().position(|word| *word == lower);
-        at.and_then(|at| self.ids.get(first + at)).copied().unwrap_or_default()
+        let at = among.iter().position(|word| *word == lower.to_le_bytes());
+        at.and_then(|at| self.ids.get(first + at)).copied().map(ids).unwrap_or_default()
     }
 
     /// Reads what [`Clusters::write`] wrote.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let count = reader.number()?;
-        let (mut words, mut ids) = (Vec::with_capacity(count.min(1 << 22)), Vec::with_capacity(count.min(1 << 22)));
+        let (mut words, mut all) = (Vec::with_capacity(count.min(1 << 22)), Vec::with_capacity(count.min(1 << 22)));
         let mut word = 0u32;
         for _ in 0..count {
             word = word.wrapping_add(u32::try_from(reader.number()?).unwrap_or(0));
-            words.push(word);
+            words.push(word.to_le_bytes());
             let mut own = [0; 3];
             for id in &mut own {
                 *id = u16::try_from(reader.number()?).unwrap_or(0);
             }
-            ids.push(own);
+            all.push(bytes(own));
         }
-        Ok(Self::sorted(words, ids))
+        Ok(Self::sorted(words.into(), all.into()))
     }
 
     /// Writes hashes in ascending order as differences, each with its ids.
     pub fn write(&self, writer: &mut Writer) {
         writer.number(self.words.len());
         let mut before = 0;
-        for (word, ids) in self.words.iter().zip(&self.ids) {
+        for (word, own) in self.words.iter().zip(self.ids.iter()) {
+            let word = u32::from_le_bytes(*word);
             writer.number((word - before) as usize);
-            before = *word;
-            for id in ids {
-                writer.number(usize::from(*id));
+            before = word;
+            for id in ids(*own) {
+                writer.number(usize::from(id));
             }
         }
     }

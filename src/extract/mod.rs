@@ -283,18 +283,18 @@ fn ranker() -> Option<&'static Ranker> {
     READ.as_ref()
 }
 
-/// The labeler that comes with the program, as `dixit train attribution-tagger` writes it.
-const LABELER: &[u8] = include_bytes!("data/attribution-tagger.model");
+/// The labeler that comes with the program, as the build script lays it out.
+const LABELER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/attribution-tagger.image"));
 
-/// The built-in labeler, read once; a test reads it, so that it is there.
-fn labeler() -> Option<&'static Labeler> {
-    static READ: LazyLock<Option<Labeler>> = LazyLock::new(|| Labeler::unpack(LABELER).ok());
-    READ.as_ref()
+/// The built-in labeler.
+fn labeler() -> &'static Labeler {
+    static BUILT_IN: LazyLock<Labeler> = LazyLock::new(|| Labeler::of_image(LABELER));
+    &BUILT_IN
 }
 
 impl Extractor for BuiltIn {
     fn extract(&self, document: &Document) -> Extraction {
-        let sheet = Sheet::new(document).labeled(labeler().filter(|_| self.has(Part::Labels)));
+        let sheet = Sheet::new(document).labeled(self.has(Part::Labels).then(labeler));
         let ranker = ranker().filter(|_| self.has(Part::Ranker));
         let mut attributions = attributions::attributions(&sheet, ranker, self.has(Part::Carrying));
         reading::read_all(document, &mut attributions);
@@ -305,11 +305,15 @@ impl Extractor for BuiltIn {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotate::model_file::{Writer, unpack};
 
     #[test]
-    fn the_built_in_ranker_loads() {
+    fn the_built_in_models_are_those_of_the_files() {
         assert!(ranker().is_some());
-        assert!(labeler().is_some());
         assert!(Ranker::unpack(b"dxtm").is_err());
+        let file = include_bytes!("data/attribution-tagger.model");
+        let mut written = Writer::default();
+        labeler().write(&mut written);
+        assert!(written.finish() == unpack("attribution-tagger", file).unwrap());
     }
 }

@@ -187,7 +187,10 @@ impl<'a> Sheet<'a> {
     /// Whether the token is one of `words`, whatever its case.
     pub fn is_any(&self, index: usize, words: &[&str]) -> bool {
         let word = self.word(index);
-        words.iter().any(|w| w.len() == word.len() && w.eq_ignore_ascii_case(word))
+        // Nearly every word is told apart by its length and its first letter; the bit is that of small letters.
+        let first = |word: &str| word.as_bytes().first().map(|byte| byte | 0x20);
+        let own = first(word);
+        words.iter().any(|w| w.len() == word.len() && first(w) == own && w.eq_ignore_ascii_case(word))
     }
 
     /// The outermost quotation that holds the token, marks included.

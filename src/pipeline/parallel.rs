@@ -8,10 +8,42 @@ pub const FEW: usize = 16;
 /// The same where the sink stops for a while, as for a batch of a build, so that the threads go on meanwhile.
 pub const MANY: usize = 128;
 
-/// Applies `work` to every item on `threads` threads and shows the results to `sink` on this thread, in order.
+/// Applies `work` to every item on `threads` threads and shows the results to `sink` on this thread, in order. Where the machine
+/// gives one processor, no thread is begun, since they would only take turns.
 ///
 /// Holds at most `ahead` items a thread at once. Stops reading when the sink breaks; what is under way is dropped.
 pub fn ordered<I, T, B>(
+    items: impl Iterator<Item = I> + Send,
+    threads: usize,
+    ahead: usize,
+    work: impl Fn(I) -> T + Sync,
+    sink: impl FnMut(T) -> ControlFlow<B>,
+) -> Option<B>
+where
+    I: Send,
+    T: Send,
+{
+    if self::threads(0) == 1 {
+        return in_turn(items, work, sink);
+    }
+    on_threads(items, threads.max(1), ahead, work, sink)
+}
+
+/// Does all of it on this thread.
+fn in_turn<I, T, B>(
+    items: impl Iterator<Item = I>,
+    work: impl Fn(I) -> T,
+    mut sink: impl FnMut(T) -> ControlFlow<B>,
+) -> Option<B> {
+    for item in items {
+        if let ControlFlow::Break(reason) = sink(work(item)) {
+            return Some(reason);
+        }
+    }
+    None
+}
+
+fn on_threads<I, T, B>(
     items: impl Iterator<Item = I> + Send,
     threads: usize,
     ahead: usize,
@@ -22,7 +54,6 @@ where
     I: Send,
     T: Send,
 {
-    let threads = threads.max(1);
     // Every item gets a channel for its result; the channels stand in the order of the items.
     let (to_work, jobs) = bounded(threads * ahead);
     let (to_sink, results) = bounded::<Receiver<T>>(threads * ahead);
@@ -72,18 +103,24 @@ mod tests {
         };
         for threads in [1, 2, 7] {
             let mut seen = Vec::new();
-            let broken = ordered(0..500, threads, FEW, work, |n| {
+            let broken = on_threads(0..500, threads, FEW, work, |n| {
                 seen.push(n);
                 ControlFlow::<()>::Continue(())
             });
             assert_eq!(broken, None);
             assert_eq!(seen, (0..500).map(|n| n * n).collect::<Vec<_>>());
         }
+        let mut seen = Vec::new();
+        let broken = in_turn(0..500, work, |n| {
+            seen.push(n);
+            if seen.len() == 300 { ControlFlow::Break(n) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!((broken, seen.len()), (Some(299 * 299), 300));
     }
 
     #[test]
     fn an_endless_stream_ends_when_the_sink_breaks() {
-        let broken = ordered(
+        let broken = on_threads(
             0..,
             3,
             MANY,

@@ -7,7 +7,7 @@
 
 use dixit::annotate::words::Words;
 use dixit::annotate::{Document, Models, annotate, entities, layout, names, quotation};
-use dixit::extract::{BuiltIn, Extraction, Extractor, Labeler, Ranker};
+use dixit::extract::{BuiltIn, Extraction, Extractor, Ranker};
 use dixit::graph::{Settings, ground};
 use dixit::pipeline::{self, Engine};
 use dixit::resolve::{Resolution, resolve};
@@ -94,16 +94,12 @@ fn main() {
     storing(&engine, &all, words, quads, extracting);
 }
 
-/// The models of annotation, and how long all that `extract` uses take to load.
+/// The models of annotation, and how long all that `extract` uses take to load. The labeler is used where it stands in the
+/// program.
 fn loading() -> Models {
-    let file = |name: &str| std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(name));
-    let labeler = file("extract/data/attribution-tagger.model").expect("the labeler's file");
-    let ranker = file("extract/data/ranker.model").expect("the ranker's file");
-    let (time, (models, ..)) = best(|| {
-        let labeler = Labeler::unpack(&labeler).expect("the labeler");
-        let ranker = Ranker::unpack(&ranker).expect("the ranker");
-        (Models::built_in(), labeler, ranker)
-    });
+    let ranker = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/extract/data/ranker.model");
+    let ranker = std::fs::read(ranker).expect("the ranker's file");
+    let (time, (models, _)) = best(|| (Models::built_in(), Ranker::unpack(&ranker).expect("the ranker")));
     row("load all models of extract (at most 50 ms)", time, 1, "loads");
     let (time, _) = best(Models::built_in);
     row("  those of annotate", time, 1, "loads");

@@ -6,6 +6,7 @@ use super::super::model_file::{Reader, Writer};
 use super::{Cell, Scorer};
 use crate::error::{Error, Result};
 use build::{Builder, is_short};
+use std::borrow::Cow;
 
 /// Where a bucket begins, and a bit for each feature that it holds.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,7 +15,21 @@ struct Head {
     filter: u32,
 }
 
+/// A head as it stands in memory: the start and the filter, least byte first.
+type HeadBytes = [u8; 8];
+
 impl Head {
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the halves are meant")]
+    fn of(bytes: HeadBytes) -> Self {
+        let both = u64::from_le_bytes(bytes);
+        Self { start: both as u32, filter: (both >> 32) as u32 }
+    }
+
+    fn bytes(self) -> HeadBytes {
+        (u64::from(self.start) | u64::from(self.filter) << 32).to_le_bytes()
+    }
+
     /// 0 where the bucket surely does not hold the feature, else 1. A bucket without features begins where the next does,
     /// so that nothing may be looked up there.
     #[inline]
@@ -32,11 +47,11 @@ impl Head {
 pub struct Linear {
     classes: usize,
     /// One for each bucket, and one for the end. A feature's bucket grows with the feature.
-    heads: Vec<Head>,
+    heads: Cow<'static, [HeadBytes]>,
     /// The buckets: how many rows there are, for each the low half of its feature, for each its size and form
     /// ([`Row`]), and the rows themselves. All of it in units of two bytes. The first bucket is empty; the last is followed
     /// by as many bytes as a look-up reads at once.
-    buckets: Vec<u8>,
+    buckets: Cow<'static, [u8]>,
 }
 
 /// A row of pairs of a class and its weight.
@@ -46,7 +61,7 @@ const WIDE: u16 = 1;
 /// A row of the weights of all classes, which a processor adds many at a time.
 const DENSE: u16 = 2;
 /// Weights that are added at once: dense rows are padded to whole lanes.
-const LANE: usize = 16;
+const LANE: usize = 8;
 /// Classes of a model that may have dense rows.
 const MOST_DENSE: usize = 128;
 
@@ -143,6 +158,21 @@ impl Linear {
         Ok(builder.finish())
     }
 
+    /// A model whose [`Linear::image`] is part of the program: it is used where it stands, and nothing is read.
+    pub fn of_image(image: &'static [u8]) -> Self {
+        let (numbers, rest) = image.split_first_chunk().unwrap_or((&[0; size_of::<HeadBytes>()], &[]));
+        let Head { start: classes, filter: heads } = Head::of(*numbers);
+        let (heads, buckets) = rest.split_at_checked(heads as usize * size_of::<HeadBytes>()).unwrap_or_default();
+        Self { classes: classes as usize, heads: heads.as_chunks().0.into(), buckets: buckets.into() }
+    }
+
+    /// The model as it stands in memory: the numbers of classes and of heads, the heads, the buckets.
+    pub fn image(&self) -> Vec<u8> {
+        let number = |count: usize| u32::try_from(count).unwrap_or(0);
+        let numbers = Head { start: number(self.classes), filter: number(self.heads.len()) };
+        [numbers.bytes().as_slice(), self.heads.as_flattened(), &self.buckets].concat()
+    }
+
     /// Writes the model: classes, then features in ascending order as differences, row lengths, classes, weights.
     ///
     /// A weight takes one byte; those outside of ±127 stand as −128 there, and their 16 bits as numbers behind the last.
@@ -175,7 +205,8 @@ impl Linear {
     fn known(&self) -> Vec<(u32, Row)> {
         let buckets = self.heads.len().saturating_sub(1);
         let mut known = Vec::new();
-        for (bucket, head) in self.heads.iter().take(buckets).enumerate().filter(|(_, head)| head.filter != 0) {
+        let heads = self.heads.iter().map(|head| Head::of(*head));
+        for (bucket, head) in heads.take(buckets).enumerate().filter(|(_, head)| head.filter != 0) {
             // The least feature of the bucket: others have the same upper half, or the next one.
             let least = ((bucket as u64) << 32).div_ceil(buckets as u64) as u32;
             for (tag, row) in self.rows_at(head.start) {
@@ -325,7 +356,7 @@ impl Linear {
     #[inline]
     fn head(&self, feature: u32) -> Head {
         let bucket = place(feature, self.heads.len().saturating_sub(1));
-        self.heads.get(bucket).copied().unwrap_or_default()
+        self.heads.get(bucket).map_or_else(Head::default, |head| Head::of(*head))
     }
 
     /// Adds the rows of at most `N` features. Each step goes over the whole batch before the next, so that a

@@ -22,6 +22,18 @@ pub(crate) fn may_follow(from: usize, to: usize) -> bool {
 impl<const N: usize> Lattice<N> {
     /// Weighs all sequences; `emissions` are the scores of the classes at each token, `moves` those of one class after another.
     pub fn new(emissions: &[[f32; N]], moves: &[[f32; N]; N]) -> Self {
+        let mut expected = [[0.0; N]; N];
+        let shares = Self::weigh(emissions, moves, Some(&mut expected));
+        Self { shares, moves: expected }
+    }
+
+    /// The shares alone, for those who do not learn.
+    pub fn shares(emissions: &[[f32; N]], moves: &[[f32; N]; N]) -> Vec<[f32; N]> {
+        Self::weigh(emissions, moves, None)
+    }
+
+    /// The shares; adds the expected moves to `expected`.
+    fn weigh(emissions: &[[f32; N]], moves: &[[f32; N]; N], expected: Option<&mut [[f32; N]; N]>) -> Vec<[f32; N]> {
         let mut factors = [[0.0f32; N]; N];
         for (from, (row, weights)) in factors.iter_mut().zip(moves).enumerate() {
             for (to, (factor, weight)) in row.iter_mut().zip(weights).enumerate() {
@@ -36,7 +48,7 @@ impl<const N: usize> Lattice<N> {
             })
             .collect();
         let forward = forward(&potentials, &factors);
-        backward(&potentials, &factors, forward)
+        backward(&potentials, &factors, forward, expected)
     }
 }
 
@@ -64,8 +76,12 @@ fn forward<const N: usize>(potentials: &[[f32; N]], factors: &[[f32; N]; N]) -> 
     out
 }
 
-fn backward<const N: usize>(potentials: &[[f32; N]], factors: &[[f32; N]; N], forward: Vec<[f32; N]>) -> Lattice<N> {
-    let mut moves = [[0.0f32; N]; N];
+fn backward<const N: usize>(
+    potentials: &[[f32; N]],
+    factors: &[[f32; N]; N],
+    forward: Vec<[f32; N]>,
+    mut expected: Option<&mut [[f32; N]; N]>,
+) -> Vec<[f32; N]> {
     let mut shares = forward;
     let mut after = [1.0f32; N];
     for at in (0..shares.len()).rev() {
@@ -76,21 +92,14 @@ fn backward<const N: usize>(potentials: &[[f32; N]], factors: &[[f32; N]; N], fo
             for (cell, (value, beta)) in ahead.iter_mut().zip(next.iter().zip(&after)) {
                 *cell = value * beta;
             }
-            let mut joint = [[0.0f32; N]; N];
-            let mut total = 0.0;
-            let mut beta = [0.0f32; N];
-            for (from, (row, cells)) in factors.iter().zip(&mut joint).enumerate() {
-                for ((factor, cell), weight) in row.iter().zip(cells.iter_mut()).zip(&ahead) {
-                    let through = factor * weight;
-                    if let Some(sum) = beta.get_mut(from) {
-                        *sum += through;
-                    }
-                    *cell = alpha.get(from).copied().unwrap_or(0.0) * through;
-                    total += *cell;
-                }
+            if let Some(expected) = &mut expected {
+                add_moves(&alpha, factors, &ahead, expected);
             }
-            for (sum, cell) in moves.iter_mut().flatten().zip(joint.iter().flatten()) {
-                *sum += cell / total.max(f32::MIN_POSITIVE);
+            let mut beta = [0.0f32; N];
+            for (sum, row) in beta.iter_mut().zip(factors) {
+                for (factor, weight) in row.iter().zip(&ahead) {
+                    *sum += factor * weight;
+                }
             }
             normalize(&mut beta);
             after = beta;
@@ -104,7 +113,22 @@ fn backward<const N: usize>(potentials: &[[f32; N]], factors: &[[f32; N]; N], fo
             *cell = now;
         }
     }
-    Lattice { shares, moves }
+    shares
+}
+
+/// Adds the probability of each move from a token with the forward shares `alpha` to the next, which weighs its classes so.
+fn add_moves<const N: usize>(alpha: &[f32; N], factors: &[[f32; N]; N], ahead: &[f32; N], moves: &mut [[f32; N]; N]) {
+    let mut joint = [[0.0f32; N]; N];
+    let mut total = 0.0;
+    for ((share, row), cells) in alpha.iter().zip(factors).zip(&mut joint) {
+        for ((factor, cell), weight) in row.iter().zip(cells).zip(ahead) {
+            *cell = share * (factor * weight);
+            total += *cell;
+        }
+    }
+    for (sum, cell) in moves.iter_mut().flatten().zip(joint.iter().flatten()) {
+        *sum += cell / total.max(f32::MIN_POSITIVE);
+    }
 }
 
 fn normalize<const N: usize>(row: &mut [f32; N]) {

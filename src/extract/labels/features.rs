@@ -140,10 +140,10 @@ impl Frame {
 }
 
 /// For each token the nearest reporting verb among those before it in the order given.
-fn nearest(looks: &[Look], order: impl Iterator<Item = usize>) -> Vec<Near> {
+fn nearest(looks: &[Look], order: impl ExactSizeIterator<Item = usize>) -> Vec<Near> {
     let mut near = Near::default();
     let mut steps = 0;
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(order.len());
     for look in order.filter_map(|at| looks.get(at)) {
         near.distance = if near.likely == 0 { 0 } else { bucket(steps) };
         out.push(near);
@@ -163,10 +163,10 @@ fn nearest(looks: &[Look], order: impl Iterator<Item = usize>) -> Vec<Near> {
 }
 
 /// For each token the nearest punctuation or conjunction before it in the order given, and how far it stands.
-fn marks(looks: &[Look], order: impl Iterator<Item = usize>) -> Vec<(u32, u32)> {
+fn marks(looks: &[Look], order: impl ExactSizeIterator<Item = usize>) -> Vec<(u32, u32)> {
     let mut mark = 0;
     let mut steps = 0;
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(order.len());
     for look in order.filter_map(|at| looks.get(at)) {
         out.push((mark, bucket(steps)));
         steps += 1;

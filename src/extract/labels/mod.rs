@@ -12,8 +12,10 @@ pub use chain::{CONTENTS, PARTIES};
 pub(crate) use features::paragraph_features;
 
 use super::sheet::Sheet;
-use crate::annotate::model_file::{Reader, Writer, unpack};
+use crate::annotate::model_file::{Reader, Writer, rows_of, unpack};
 use crate::error::Result;
+use std::array;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The number of buckets; features are hashed into them.
@@ -29,11 +31,16 @@ const SCALE: f32 = 32.0;
 /// A trained labeler.
 #[derive(Debug, Clone)]
 pub struct Labeler {
-    /// For each bucket the weights of all classes.
-    weights: Vec<[i8; COLUMNS]>,
-    /// The weights of one class after another, for parties and for contents.
-    moves: ([[f32; PARTIES]; PARTIES], [[f32; CONTENTS]; CONTENTS]),
+    /// For each bucket the weights of all classes, signed bytes.
+    weights: Cow<'static, [[u8; COLUMNS]]>,
+    moves: Moves,
 }
+
+/// The weights of one class after another, for parties and for contents.
+type Moves = ([[f32; PARTIES]; PARTIES], [[f32; CONTENTS]; CONTENTS]);
+
+/// The bytes of [`Moves`] in a file.
+const MOVES: usize = PARTIES * PARTIES + CONTENTS * CONTENTS;
 
 /// The bucket of a feature.
 pub fn label_bucket(feature: u32) -> usize {
@@ -55,7 +62,7 @@ impl Labeler {
     ) -> Self {
         let moves = |weight: f32| f32::from(parts(weight)) / SCALE;
         Self {
-            weights: weights.iter().map(|row| row.map(parts)).collect(),
+            weights: weights.iter().map(|row| row.map(|weight| parts(weight).cast_unsigned())).collect(),
             moves: (parties.map(|row| row.map(moves)), contents.map(|row| row.map(moves))),
         }
     }
@@ -64,32 +71,15 @@ impl Labeler {
     pub fn unpack(file: &[u8]) -> Result<Self> {
         let payload = unpack("attribution-tagger", file)?;
         let mut reader = Reader::new(&payload);
-        let mut labeler = Self::new(&[], &[[0.0; PARTIES]; PARTIES], &[[0.0; CONTENTS]; CONTENTS]);
-        let mut next = |count: usize| reader.bytes(count).map(|bytes| bytes.iter().map(|b| b.cast_signed()));
-        for (row, values) in
-            labeler.moves.0.iter_mut().zip(next(PARTIES * PARTIES)?.collect::<Vec<_>>().chunks(PARTIES))
-        {
-            for (cell, value) in row.iter_mut().zip(values) {
-                *cell = f32::from(*value) / SCALE;
-            }
-        }
-        for (row, values) in
-            labeler.moves.1.iter_mut().zip(next(CONTENTS * CONTENTS)?.collect::<Vec<_>>().chunks(CONTENTS))
-        {
-            for (cell, value) in row.iter_mut().zip(values) {
-                *cell = f32::from(*value) / SCALE;
-            }
-        }
-        labeler.weights = vec![[0; COLUMNS]; LABEL_BUCKETS];
-        // Column by column packs better than row by row.
-        for column in 0..COLUMNS {
-            for (row, value) in labeler.weights.iter_mut().zip(next(LABEL_BUCKETS)?) {
-                if let Some(cell) = row.get_mut(column) {
-                    *cell = value;
-                }
-            }
-        }
-        Ok(labeler)
+        let moves = moves_of(reader.bytes(MOVES)?);
+        Ok(Self { weights: rows_of(reader.bytes(COLUMNS * LABEL_BUCKETS)?).into(), moves })
+    }
+
+    /// A labeler whose weights are part of the program, row by row and behind them those of one class after another: they are
+    /// used where they stand.
+    pub fn of_image(image: &'static [u8]) -> Self {
+        let (weights, moves) = image.split_at_checked(COLUMNS * LABEL_BUCKETS).unwrap_or_default();
+        Self { weights: weights.as_chunks().0.into(), moves: moves_of(moves) }
     }
 
     /// Writes what [`Labeler::unpack`] reads from a file's payload.
@@ -97,7 +87,7 @@ impl Labeler {
         writer.bytes(self.moves.0.iter().flatten().map(|w| parts(*w).cast_unsigned()));
         writer.bytes(self.moves.1.iter().flatten().map(|w| parts(*w).cast_unsigned()));
         for column in 0..COLUMNS {
-            writer.bytes(self.weights.iter().map(|row| row.get(column).copied().unwrap_or(0).cast_unsigned()));
+            writer.bytes(self.weights.iter().map(|row| row.get(column).copied().unwrap_or(0)));
         }
     }
 
@@ -109,7 +99,7 @@ impl Labeler {
             let mut small = [0i16; COLUMNS];
             for row in part.iter().filter_map(|f| self.weights.get(label_bucket(*f))) {
                 for (sum, weight) in small.iter_mut().zip(row) {
-                    *sum += i16::from(*weight);
+                    *sum += i16::from(weight.cast_signed());
                 }
             }
             for (sum, small) in sums.iter_mut().zip(small) {
@@ -118,6 +108,13 @@ impl Labeler {
         }
         sums.map(|sum| sum as f32 / SCALE)
     }
+}
+
+/// The weights of one class after another from their bytes; 0 for those that are missing.
+fn moves_of(bytes: &[u8]) -> Moves {
+    let mut weights = bytes.iter().map(|byte| f32::from(byte.cast_signed()) / SCALE);
+    let mut next = || weights.next().unwrap_or(0.0);
+    (array::from_fn(|_| array::from_fn(|_| next())), array::from_fn(|_| array::from_fn(|_| next())))
 }
 
 /// Splits a row of all classes into parties and contents.
@@ -149,9 +146,9 @@ pub(super) fn label(sheet: &Sheet, labeler: Option<&Labeler>, tokens: &Range<usi
         parties.push(party);
         contents.push(content);
     });
-    let parties = Lattice::new(&parties, &labeler.moves.0);
-    let contents = Lattice::new(&contents, &labeler.moves.1);
-    let both = parties.shares.iter().zip(&contents.shares);
+    let parties = Lattice::shares(&parties, &labeler.moves.0);
+    let contents = Lattice::shares(&contents, &labeler.moves.1);
+    let both = parties.iter().zip(&contents);
     both.map(|(party, content)| {
         let [_, source, sources, cue, cues] = party;
         let [_, opening, inside] = content;
@@ -180,6 +177,7 @@ impl<'s, 'd> Labels<'s, 'd> {
     }
 
     /// The labels of a token.
+    #[inline]
     pub fn of(&self, token: usize) -> Label {
         let near = token.checked_sub(self.start).and_then(|at| self.near.get(at));
         near.copied().unwrap_or_else(|| {

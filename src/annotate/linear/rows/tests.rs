@@ -17,7 +17,9 @@ fn a_model_scores_the_same_after_writing_and_reading() {
     model.write(&mut writer);
     let payload = writer.finish();
     let again = Linear::read(&mut Reader::new(&payload)).unwrap();
-    for model in [model, again] {
+    let image = Linear::of_image(model.image().leak());
+    assert_eq!(Linear::of_image(b"short").features(), 0);
+    for model in [model, again, image] {
         let mut scores = [0; 3];
         model.score(&[7, 23, u32::MAX, 99], &mut scores);
         assert_eq!(scores, [3, 5, 123]);
