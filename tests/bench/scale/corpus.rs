@@ -184,7 +184,7 @@ impl Corpus {
 
     /// Topic `number` of those beside the well-known ones: always the same one.
     fn topic(&self, number: usize) -> String {
-        let mut dice = Dice(self.seed ^ (number as u64).wrapping_mul(0x9fb2_1c65_1e98_df25) ^ 11);
+        let mut dice = Dice(self.seed ^ (number as u64).wrapping_mul(0x9fb2_1c65_1e98_df25) ^ 0xb);
         format!("the {} {}", capital(dice.of(&self.family)), dice.of(&WORKS))
     }
 

@@ -267,10 +267,10 @@ fn cost(ran: &Ran, row: &Row) -> f64 {
     ran.work * 1000.0 / row.articles as f64
 }
 
-/// The time within which this share of all questions was answered, in milliseconds.
-fn within(asked: &[Asked], share: f64) -> f64 {
+/// The time within which so many of a hundred questions were answered, in milliseconds.
+fn within(asked: &[Asked], percent: usize) -> f64 {
     let last = asked.len().saturating_sub(1);
-    asked.get((last as f64 * share) as usize).map_or(0.0, |asked| ms(asked.time))
+    asked.get(last * percent / 100).map_or(0.0, |asked| ms(asked.time))
 }
 
 /// What is looked at side by side, size by size.
@@ -286,15 +286,22 @@ const MEASURES: [Measure; 11] = [
     ("facts an article", |row| row.facts as f64 / row.articles as f64),
     ("open, ms", |row| ms(row.open)),
     ("first question, ms", |row| ms(row.first)),
-    ("questions, median ms", |row| within(&row.asked, 0.5)),
-    ("questions, worst ms", |row| within(&row.asked, 1.0)),
+    ("questions, median ms", |row| within(&row.asked, 50)),
+    ("questions, worst ms", |row| within(&row.asked, 100)),
 ];
 
 fn table(rows: &[Row]) {
-    println!("\n{:<46}{}", "articles", rows.iter().map(|row| format!("{:>12}", row.articles)).collect::<String>());
-    for (name, of) in MEASURES {
-        println!("{name:<46}{}", rows.iter().map(|row| format!("{:>12.2}", of(row))).collect::<String>());
+    print!("\n{:<46}", "articles");
+    for row in rows {
+        print!("{:>12}", row.articles);
     }
+    for (name, of) in MEASURES {
+        print!("\n{name:<46}");
+        for row in rows {
+            print!("{:>12.2}", of(row));
+        }
+    }
+    println!();
 }
 
 fn panels(rows: &[Row]) -> Vec<plot::Panel> {
@@ -329,8 +336,8 @@ fn print(row: &Row) {
     );
     println!(
         "  questions {:>8.2} ms median, {:.1} ms for 99%; the median and the slowest of each:",
-        within(&row.asked, 0.5),
-        within(&row.asked, 0.99)
+        within(&row.asked, 50),
+        within(&row.asked, 99)
     );
     let mut of_each: Vec<Vec<&Asked>> = Vec::new();
     let names = QUESTIONS.iter().map(|question| question.name).chain(["find"]);
