@@ -116,6 +116,10 @@ namespace! {
     ORIGINAL = "original" Property;
     /// The share of the shorter text's wording that stands in the longer one too, from 0 to 1.
     SHARE = "share" Property;
+    /// How many quotations of somebody there are: said, at the outermost level.
+    QUOTATION_COUNT = "quotationCount" Property;
+    /// In how many outlets quotations express a claim; given where there is more than one.
+    OUTLET_COUNT = "outletCount" Property;
     /// The membership that a role mention is evidence of.
     ATTESTS = "attests" Property;
     /// Whether a role is held: current, acting, former or future.

@@ -2,7 +2,7 @@
 
 use super::fields::sure_field;
 use super::judgement::Verdict;
-use super::row::{Row, as_node, plain, truth};
+use super::row::{Row, as_node, integer, plain, truth};
 use super::shortcut::{of_article, shortcuts};
 use super::{Settings, View, copies, mint, mint::Space, names, parting, sorted, words};
 use crate::vocab::{dixit, org, rdf, rdfs, schema, skos, xsd};
@@ -264,6 +264,11 @@ impl Derivation<'_> {
         }
         let articles = rows.iter().filter_map(|row| row.node(schema::IS_PART_OF));
         triples.extend(articles.map(|article| self.triple(schema::APPEARANCE, article.clone())));
+        let quotations = rows.iter().filter(|row| row.is_a(schema::QUOTATION));
+        let outlets: BTreeSet<&NamedNode> = quotations.filter_map(|row| row.node(dixit::OUTLET)).collect();
+        if outlets.len() > 1 {
+            triples.push(self.triple(dixit::OUTLET_COUNT, integer(outlets.len())));
+        }
         let negated = rows.iter().filter(|row| row.is_true(dixit::NEGATED)).count();
         if negated * 2 > rows.len() {
             triples.push(self.triple(dixit::NEGATED, truth()));

@@ -1,6 +1,7 @@
-//! The one-hop facts of a speaker: said, denied, asked and the others, hearsay, thoughts, and what they spoke about.
+//! The one-hop facts of a speaker: said, denied, asked and the others, hearsay, thoughts, what they spoke about and how often.
 
-use super::{View, mint, row::Row, sorted};
+use super::row::{Row, integer};
+use super::{View, mint, sorted};
 use crate::extract::Stance;
 use crate::vocab::{dixit, schema};
 use oxigraph::model::{NamedNode, NamedNodeRef, Triple};
@@ -34,13 +35,14 @@ pub fn stance_property(stance: Stance) -> NamedNodeRef<'static> {
 
 /// Whether the property is one that [`shortcuts`] writes.
 pub fn is_shortcut(property: NamedNodeRef<'_>) -> bool {
-    const OTHERS: [NamedNodeRef<'static>; 6] = [
+    const OTHERS: [NamedNodeRef<'static>; 7] = [
         dixit::VOICED,
         dixit::REPORTEDLY_SAID,
         dixit::REPORTEDLY_VOICED,
         dixit::THOUGHT,
         dixit::HELD,
         dixit::SPOKE_ABOUT,
+        dixit::QUOTATION_COUNT,
     ];
     OTHERS.contains(&property) || STANCES.iter().any(|(.., of)| *of == property)
 }
@@ -59,17 +61,20 @@ enum Level {
     Unsaid,
 }
 
-/// The shortcuts of a speaker, from the quotations and reports of the articles; sorted.
+/// The shortcuts of a speaker and the number of the quotations, from the quotations and reports of the articles; sorted.
 pub fn shortcuts(speaker: &NamedNode, view: &dyn View, base: &str) -> Vec<Triple> {
     let mut triples = Vec::new();
+    let mut count = 0;
     let mut add = |predicate: NamedNodeRef<'static>, object: &NamedNode| {
         triples.push(Triple::new(speaker.clone(), predicate, object.clone()));
     };
     for quotation in of_article(view, schema::SPOKEN_BY_CHARACTER, speaker, base) {
         let row = Row::of(view, &quotation);
+        let level = level(&row, view);
+        count += usize::from(level == Level::Outermost);
         let Some(claim) = row.node(dixit::EXPRESSES) else { continue };
         let stance = row.node(dixit::STANCE).map(NamedNode::as_ref);
-        match level(&row, view) {
+        match level {
             Level::Outermost => {
                 let property = STANCES.iter().find(|(_, term, _)| Some(*term) == stance);
                 add(property.map_or(dixit::VOICED, |(.., property)| *property), claim);
@@ -87,6 +92,9 @@ pub fn shortcuts(speaker: &NamedNode, view: &dyn View, base: &str) -> Vec<Triple
         if let (Some(claim), Level::Outermost) = (row.node(dixit::EXPRESSES), level(&row, view)) {
             add(if row.is_a(dixit::THOUGHT_REPORT) { dixit::THOUGHT } else { dixit::HELD }, claim);
         }
+    }
+    if count > 0 {
+        triples.push(Triple::new(speaker.clone(), dixit::QUOTATION_COUNT, integer(count)));
     }
     sorted(triples)
 }

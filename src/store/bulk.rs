@@ -1,7 +1,7 @@
-//! The facts of a first build in plain tables, so that nobody waits for the database's many indexes before a question is asked.
+//! Facts in plain tables beside the database, so that nobody waits for its many indexes before a question is asked.
 
 use super::terms::Terms;
-use oxigraph::model::{NamedNode, NamedNodeRef, Term, TermRef, Triple};
+use oxigraph::model::{NamedNode, NamedNodeRef, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Where there is no earlier run or link.
@@ -58,8 +58,9 @@ impl Bulk {
         (0..count(self.triples.len())).filter_map(|place| self.triple(self.at(place)?))
     }
 
-    /// Takes triples out; those that are not there are passed over.
-    pub(super) fn remove(&mut self, out: &[Triple]) {
+    /// Takes triples out, and gives those that are not there.
+    pub(super) fn remove(&mut self, out: &[Triple]) -> Vec<Triple> {
+        let mut others = Vec::new();
         for triple in out {
             let number = |term: TermRef<'_>| self.terms.number(term);
             let numbers = (
@@ -67,11 +68,19 @@ impl Bulk {
                 number(triple.predicate.as_ref().into()),
                 number(triple.object.as_ref()),
             );
-            let (Some(subject), Some(predicate), Some(object)) = numbers else { continue };
-            let fact = Fact { subject, predicate, object };
-            let found = self.places(subject).find(|place| self.at(*place) == Some(fact));
-            self.gone.extend(found);
+            let found = match numbers {
+                (Some(subject), Some(predicate), Some(object)) => {
+                    let fact = Fact { subject, predicate, object };
+                    self.places(subject).find(|place| self.at(*place) == Some(fact))
+                }
+                _ => None,
+            };
+            match found {
+                Some(place) => drop(self.gone.insert(place)),
+                None => others.push(triple.clone()),
+            }
         }
+        others
     }
 
     /// The triples that fit a pattern of a subject, or of a predicate and a node; none where that is no such pattern.
@@ -103,13 +112,13 @@ impl Bulk {
     /// Puts triples in; those of one subject that come together are sorted, as all that `graph` makes are. What is there
     /// already is left out. False, and nothing is done, when there are more than the tables can count.
     pub(super) fn add(&mut self, new: &mut Vec<Triple>) -> bool {
-        if u32::try_from(self.terms.len().max(self.triples.len()) + 3 * new.len()).is_err() {
+        if u32::try_from(self.terms.len().max(self.triples.len()) + 4 * new.len()).is_err() {
             return false;
         }
         self.triples.reserve(new.len());
         let mut rest = std::mem::take(new).into_iter().peekable();
         while let Some(first) = rest.next() {
-            let subject = self.terms.put(first.subject.clone().into());
+            let subject = self.terms.put(first.subject.as_ref().into());
             let before = self.by_subject.get(subject as usize).copied().unwrap_or(NONE);
             let known: Vec<Fact> = if before == NONE { Vec::new() } else { self.of(subject).collect() };
             let start = self.triples.len();
@@ -118,8 +127,8 @@ impl Bulk {
                 next = rest.next_if(|other| other.subject == triple.subject);
                 let fact = Fact {
                     subject,
-                    predicate: self.terms.put(triple.predicate.into()),
-                    object: self.terms.put(triple.object),
+                    predicate: self.terms.put(triple.predicate.as_ref().into()),
+                    object: self.terms.put(triple.object.as_ref()),
                 };
                 let again = self.triples.get(start..).and_then(<[Fact]>::last) == Some(&fact);
                 if !again && !known.contains(&fact) {
@@ -139,7 +148,7 @@ impl Bulk {
     }
 
     fn push(&mut self, fact: Fact) {
-        if self.terms.node(fact.object).is_some() {
+        if self.terms.is_node(fact.object) {
             let link = count(self.links.len());
             let before = self.by_object.insert((fact.predicate, fact.object), link).unwrap_or(NONE);
             self.links.push(Link { triple: count(self.triples.len()), before });
@@ -193,7 +202,7 @@ impl Bulk {
         &self,
         predicate: NamedNodeRef<'_>,
         object: NamedNodeRef<'_>,
-    ) -> impl Iterator<Item = &NamedNode> {
+    ) -> impl Iterator<Item = NamedNode> {
         self.of_object(predicate, object).filter_map(|fact| self.terms.node(fact.subject))
     }
 
@@ -202,8 +211,7 @@ impl Bulk {
     }
 
     fn triple(&self, fact: Fact) -> Option<Triple> {
-        let predicate = self.terms.node(fact.predicate)?.clone();
-        let object: Term = self.terms.get(fact.object)?.clone();
+        let (predicate, object) = (self.terms.node(fact.predicate)?, self.terms.get(fact.object)?);
         Some(Triple { subject: self.terms.subject(fact.subject)?, predicate, object })
     }
 }
@@ -238,7 +246,7 @@ pub(super) mod tests {
         assert!(of_subject("x").is_empty());
         let subjects = |predicate, object| {
             let (predicate, object) = (node(predicate), node(object));
-            bulk.subjects(predicate.as_ref(), object.as_ref()).cloned().collect::<Vec<_>>()
+            bulk.subjects(predicate.as_ref(), object.as_ref()).collect::<Vec<_>>()
         };
         assert_eq!(subjects("p", "x"), [node("b"), node("a")]);
         assert_eq!(subjects("q", "x"), [node("a")]);
@@ -259,7 +267,8 @@ pub(super) mod tests {
         let mut bulk = Bulk::default();
         let (x, y) = (triple("a", "p", "x"), triple("a", "p", "y"));
         assert!(bulk.add(&mut vec![x.clone(), y.clone(), triple("b", "p", "x")]));
-        bulk.remove(&[x.clone(), x.clone(), triple("c", "p", "x")]);
+        let others = bulk.remove(&[x.clone(), x.clone(), triple("c", "p", "x")]);
+        assert_eq!(others, [x.clone(), triple("c", "p", "x")]);
         let of_a = |bulk: &Bulk| bulk.of_subject(node("a").as_ref()).collect::<Vec<_>>();
         let with_x = |bulk: &Bulk| bulk.subjects(node("p").as_ref(), node("x").as_ref()).count();
         assert_eq!((bulk.len(), of_a(&bulk), with_x(&bulk)), (2, vec![y.clone()], 1));

@@ -1,14 +1,19 @@
 //! Recomputes the derived facts of the nodes that changed articles bear on.
 
-use super::quads::{Graph, GraphView};
+use super::quads::Graph;
+use super::view::GraphView;
 use crate::error::{Error, Result};
-use crate::graph::{self, Settings, Space};
+use crate::graph::{self, Settings, Space, View};
+use crate::vocab::dixit;
 use oxigraph::model::{NamedNode, NamedOrBlankNodeRef, Triple};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// Nodes changed in one transaction.
 const CHUNK: usize = 20_000;
+
+/// Articles up to which a passage is derived early: each of them is read then.
+const FEW: usize = 16;
 
 /// A node in little room: a build of a million articles marks some ten million of them, most of which are numbers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +57,8 @@ pub(super) struct Stale {
     nodes: BTreeSet<Key>,
     /// The numbers of the passages among them: there are many, and few of them ever have a fact.
     passages: BTreeSet<u64>,
+    /// The names among those that were derived before the end: who bears them is found out then.
+    names: BTreeSet<NamedNode>,
 }
 
 impl Stale {
@@ -69,17 +76,45 @@ impl Stale {
         self.nodes.iter().map(|key| key.node(&settings.base).into_string()).collect()
     }
 
-    /// The nodes among them of names that several people may bear.
+    /// The names that several people may bear, of all nodes that were marked.
     pub(super) fn names(&self, settings: &Settings) -> BTreeSet<NamedNode> {
-        let nodes = self.nodes.iter().filter_map(|key| match key {
-            Key::Other(node) => Some(node),
-            _ => None,
-        });
-        let names = nodes.filter_map(|node| match graph::parting::base_of(node.as_str()) {
-            Some((name, _)) => NamedNode::new(name).ok(),
-            None => Some(node.clone()),
-        });
-        names.filter(|name| graph::parting::is_name(name, &settings.base)).collect()
+        let names = self.nodes.iter().filter_map(|key| name(key, settings));
+        names.chain(self.names.iter().cloned()).collect()
+    }
+
+    /// Derives early what a build will hardly touch again, while its ground facts are at hand, and leaves the rest: nodes that
+    /// have facts from before, and so are read from the database again and again if they are derived each time, and passages
+    /// that many articles have.
+    pub(super) fn relieve(&mut self, graph: &Graph, settings: &Settings, threads: usize) -> Result<()> {
+        let view = GraphView::new(graph);
+        let few = |number: &u64| {
+            let passage = graph::passage(&settings.base, *number);
+            view.subjects(&dixit::PASSAGE.into_owned(), &passage).len() <= FEW
+        };
+        let (passages, later) = std::mem::take(&mut self.passages).into_iter().partition(few);
+        view.check()?;
+        let mut now = Self { nodes: BTreeSet::new(), passages, names: BTreeSet::new() };
+        self.passages = later;
+        for key in std::mem::take(&mut self.nodes) {
+            let old = graph.matching(Some(key.node(&settings.base).as_ref()), None, None).next().transpose()?;
+            let nodes = if old.is_some() { &mut self.nodes } else { &mut now.nodes };
+            nodes.insert(key);
+        }
+        now.refresh(graph, settings, threads)?;
+        self.keep_names(&now, settings);
+        Ok(())
+    }
+
+    /// Derives all, and keeps the names alone.
+    pub(super) fn relieve_all(&mut self, graph: &Graph, settings: &Settings, threads: usize) -> Result<()> {
+        let mut now = Self { names: BTreeSet::new(), ..std::mem::take(self) };
+        now.refresh(graph, settings, threads)?;
+        self.keep_names(&now, settings);
+        Ok(())
+    }
+
+    fn keep_names(&mut self, of: &Self, settings: &Settings) {
+        self.names.extend(of.nodes.iter().filter_map(|key| name(key, settings)));
     }
 
     /// Marks what ground triples bear on that came or went.
@@ -137,7 +172,7 @@ impl Stale {
             }
             let new = derive(graph, &chunk, settings, threads)?;
             show(&new);
-            graph.apply(&old, new)?;
+            change(graph, old, new)?;
         }
         self.mark_nodes(passages, settings);
         Ok(())
@@ -186,11 +221,32 @@ impl Stale {
                 with_facts.push(passage);
             }
             view.check()?;
-            graph.apply(&out, put)?;
+            change(graph, out, put)?;
         }
         self.nodes.extend(reprints);
         Ok(with_facts)
     }
+}
+
+/// Puts the new facts in the place of the old ones; most stay.
+fn change(graph: &Graph, mut old: Vec<Triple>, mut new: Vec<Triple>) -> Result<()> {
+    if !old.is_empty() {
+        let stay: FxHashSet<Triple> = new.iter().cloned().collect();
+        let before: FxHashSet<Triple> = old.iter().filter(|triple| stay.contains(*triple)).cloned().collect();
+        old.retain(|triple| !before.contains(triple));
+        new.retain(|triple| !before.contains(triple));
+    }
+    graph.apply(&old, new)
+}
+
+/// The name that a node is of, where several people may bear it.
+fn name(key: &Key, settings: &Settings) -> Option<NamedNode> {
+    let Key::Other(node) = key else { return None };
+    let name = match graph::parting::base_of(node.as_str()) {
+        Some((name, _)) => NamedNode::new(name).ok()?,
+        None => node.clone(),
+    };
+    graph::parting::is_name(&name, &settings.base).then_some(name)
 }
 
 fn facts_of(graph: &Graph, node: &NamedNode) -> Result<Vec<Triple>> {

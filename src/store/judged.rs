@@ -3,7 +3,8 @@
 use super::ledger::{Entry, Ledger, Patch};
 use super::log::Log;
 use super::parted::Parting;
-use super::quads::{self, Graph, GraphView};
+use super::quads::{self, Graph};
+use super::view::GraphView;
 use super::writer::{Put, Writer};
 use super::{Home, Store, load, log_path};
 use crate::error::Result;

@@ -38,6 +38,7 @@ mod rewrite;
 mod rocks;
 mod terms;
 mod texts;
+mod view;
 mod words;
 mod writer;
 

@@ -3,7 +3,8 @@
 use super::judged::unpatched;
 use super::ledger::{Entry, Ledger};
 use super::log::Log;
-use super::quads::{self, Graph, GraphView};
+use super::quads::{self, Graph};
+use super::view::GraphView;
 use super::writer::Put;
 use crate::error::Result;
 use crate::graph::judgement::{judged, rejected};

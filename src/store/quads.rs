@@ -1,9 +1,10 @@
 //! The graph as it can be asked: SPARQL and patterns over Oxigraph, which no other module touches.
 
 use super::bulk::Bulk;
+use super::view::GraphView;
 use super::words::{Place, Search};
 use crate::error::{Error, ErrorKind, Result};
-use crate::graph::{self, Settings, View};
+use crate::graph::{self, Settings};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{
     GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef,
@@ -33,8 +34,11 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 pub struct Graph {
     /// The database; [`Graph::database`] alone gives it.
     quads: Quads,
-    /// The facts of a first build that are not in the database yet; nothing else is in the graph as long as they are there.
+    /// The facts that are not in the database yet: all of a first build, or those that a [buffered](Graph::buffered) graph got
+    /// last. None of them is in the database too.
     bulk: Arc<RwLock<Option<Arc<Bulk>>>>,
+    /// How many facts may wait beside a database that has others; none where facts wait only as long as it is empty.
+    waiting: Option<usize>,
     /// What ends the reading of patterns.
     stop: Option<Arc<AtomicBool>>,
     /// The full-text index.
@@ -50,6 +54,9 @@ impl std::fmt::Debug for Graph {
 /// Triples from which on they are loaded where nothing is taken out.
 const MANY: usize = 10_000;
 
+/// Megabytes that loading into a database on the disk may take by Oxigraph's reckoning, which has about a kilobyte for a quad.
+const LOADING: usize = 400;
+
 impl Graph {
     /// A graph that is in no store, from N-Quads text: for tests and for facts that are not to be kept.
     pub fn in_memory(n_quads: &str) -> Result<Self> {
@@ -63,7 +70,31 @@ impl Graph {
     }
 
     pub(super) fn over(quads: Quads) -> Self {
-        Self { quads, bulk: Arc::default(), stop: None, words: Arc::default() }
+        Self { quads, bulk: Arc::default(), waiting: None, stop: None, words: Arc::default() }
+    }
+
+    /// The same graph, which from now on keeps up to about `waiting` new facts beside its database and loads them together: a
+    /// database on the disk writes few large pieces far more cheaply than many small ones, and what was just put in is read
+    /// from memory. They are lost with the process. Nothing may be put in that is there already.
+    #[cfg(any(feature = "rocksdb", test))]
+    pub(super) fn buffered(self, waiting: usize) -> Self {
+        *self.bulk.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::default());
+        Self { waiting: Some(waiting), ..self }
+    }
+
+    /// Whether facts may wait beside a database that has others.
+    pub(super) fn is_buffered(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    /// Whether so many facts wait that they should be loaded.
+    pub(super) fn is_full(&self) -> bool {
+        self.waiting.is_some_and(|most| self.bulk().is_some_and(|bulk| bulk.len() >= most))
+    }
+
+    /// Loads what waits into the database.
+    pub(super) fn settle(&self) -> Result<()> {
+        self.database().map(drop).map_err(storage)
     }
 
     /// An empty graph that puts facts into its database only when something is asked or taken out that needs it.
@@ -74,7 +105,7 @@ impl Graph {
     }
 
     /// The facts that are not in the database yet.
-    fn bulk(&self) -> Option<Arc<Bulk>> {
+    pub(super) fn bulk(&self) -> Option<Arc<Bulk>> {
         self.bulk.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -82,10 +113,15 @@ impl Graph {
     fn database(&self) -> Result<&Quads, StorageError> {
         if self.bulk.read().unwrap_or_else(PoisonError::into_inner).is_some() {
             let mut bulk = self.bulk.write().unwrap_or_else(PoisonError::into_inner);
-            if let Some(facts) = bulk.as_ref() {
+            if let Some(facts) = bulk.as_ref().filter(|facts| facts.len() > 0) {
                 let mut loader = self.quads.bulk_loader();
+                if self.is_buffered() {
+                    loader = loader.with_max_memory_size_in_megabytes(LOADING);
+                }
                 loader.load_quads(facts.triples().map(|triple| triple.in_graph(GraphName::DefaultGraph)))?;
                 loader.commit()?;
+                *bulk = self.is_buffered().then(Arc::default);
+            } else if !self.is_buffered() {
                 *bulk = None;
             }
         }
@@ -93,8 +129,8 @@ impl Graph {
     }
 
     #[cfg(feature = "rocksdb")]
-    pub(super) fn quads_store(&self) -> &Quads {
-        &self.quads
+    pub(super) fn quads_store(&self) -> Result<&Quads> {
+        self.database().map_err(storage)
     }
 
     /// The same graph, whose patterns end with an error once `stop` is set: for people who press Ctrl-C. SPARQL has a
@@ -190,11 +226,13 @@ impl Graph {
     ) -> impl Iterator<Item = Result<Triple>> + use<> {
         let stop = self.stop.clone();
         let found = self.bulk().and_then(|bulk| bulk.matching(subject, predicate, object));
+        let beside = (found.is_some() && self.is_buffered()).then(|| self.beside(subject, predicate, object));
         let pattern = match found {
             Some(_) => None,
             None => Some(self.pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph))),
         };
-        let pattern = pattern.into_iter().flatten().map(|quad| quad.map(Triple::from).map_err(storage));
+        let pattern = beside.into_iter().flatten().chain(pattern.into_iter().flatten());
+        let pattern = pattern.map(|quad| quad.map(Triple::from).map_err(storage));
         found.into_iter().flatten().map(Ok).chain(pattern).map(move |triple| {
             if stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                 return Err(Error::new(ErrorKind::Cancelled, "the reading was cancelled"));
@@ -203,7 +241,18 @@ impl Graph {
         })
     }
 
-    /// The quads of the database that fit the pattern, or why they cannot be read.
+    /// The quads of the default graph that fit the pattern and are in the database by now.
+    pub(super) fn beside(
+        &self,
+        subject: Option<NamedNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, StorageError>> + use<> {
+        let subject = subject.map(NamedOrBlankNodeRef::from);
+        self.quads.quads_for_pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph))
+    }
+
+    /// The quads that fit the pattern, or why they cannot be read.
     fn pattern(
         &self,
         subject: Option<NamedNodeRef<'_>>,
@@ -229,17 +278,17 @@ impl Graph {
 
     /// The number of quads. Counts them one by one.
     pub fn len(&self) -> Result<usize> {
-        match self.bulk() {
+        match self.bulk().filter(|_| !self.is_buffered()) {
             Some(bulk) => Ok(bulk.len()),
-            None => self.quads.len().map_err(storage),
+            None => self.database().and_then(Quads::len).map_err(storage),
         }
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> Result<bool> {
-        match self.bulk() {
+        match self.bulk().filter(|_| !self.is_buffered()) {
             Some(bulk) => Ok(bulk.len() == 0),
-            None => self.quads.is_empty().map_err(storage),
+            None => self.database().and_then(Quads::is_empty).map_err(storage),
         }
     }
 
@@ -257,8 +306,15 @@ impl Graph {
     /// Takes out and puts in, all or nothing; what belongs to one subject stands together and sorted in `new`.
     pub(super) fn apply(&self, out: &[Triple], mut new: Vec<Triple>) -> Result<()> {
         self.forget_words();
-        if out.is_empty() && new.is_empty() || self.put_aside(out, &mut new) {
+        if out.is_empty() && new.is_empty() {
             return Ok(());
+        }
+        let others = self.put_aside(out, &mut new);
+        if let Some(others) = others {
+            self.take_out(&others)?;
+            // Only those who never ask whether it is full get here.
+            let far = self.waiting.is_some_and(|most| self.bulk().is_some_and(|bulk| bulk.len() > 2 * most));
+            return if far { self.settle() } else { Ok(()) };
         }
         if out.is_empty() && new.len() >= MANY {
             // A transaction keeps an index of its own, which costs several times the writing.
@@ -278,13 +334,26 @@ impl Graph {
         transaction.commit().map_err(storage)
     }
 
-    /// Changes the facts beside the database, as long as it is empty; false when it is not, or when there are too many: then
-    /// what goes is gone, and nothing is put in.
-    fn put_aside(&self, out: &[Triple], new: &mut Vec<Triple>) -> bool {
-        let mut bulk = self.bulk.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(bulk) = bulk.as_mut().and_then(Arc::get_mut) else { return false };
-        bulk.remove(out);
-        bulk.add(new)
+    /// Takes facts out of the database.
+    fn take_out(&self, out: &[Triple]) -> Result<()> {
+        if out.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = self.quads.start_transaction().map_err(storage)?;
+        for triple in out {
+            transaction.remove(triple.as_ref().in_graph(GraphNameRef::DefaultGraph));
+        }
+        transaction.commit().map_err(storage)
+    }
+
+    /// Changes the facts beside the database, and gives those to take out that are not there; none when no facts are beside it, or
+    /// too many: then what goes there is gone, and nothing is put in.
+    fn put_aside(&self, out: &[Triple], new: &mut Vec<Triple>) -> Option<Vec<Triple>> {
+        let mut waiting = self.bulk.write().unwrap_or_else(PoisonError::into_inner);
+        let bulk = waiting.as_mut().and_then(Arc::get_mut)?;
+        let others = bulk.remove(out);
+        // Outside a buffered graph they are nowhere.
+        bulk.add(new).then(|| if self.is_buffered() { others } else { Vec::new() })
     }
 
     /// The same for quads of any graph.
@@ -359,84 +428,11 @@ fn iri(bytes: &mut Vec<u8>, node: &NamedNode) {
     bytes.push(b'>');
 }
 
-/// The graph as `graph::derive` sees it. It keeps the first failure, because the view itself cannot report one.
-pub(super) struct GraphView<'a> {
-    graph: &'a Graph,
-    bulk: Option<Arc<Bulk>>,
-    failure: Mutex<Option<Error>>,
-}
-
-impl<'a> GraphView<'a> {
-    pub(super) fn new(graph: &'a Graph) -> Self {
-        Self { graph, bulk: graph.bulk(), failure: Mutex::new(None) }
-    }
-
-    /// The failure that made an answer incomplete, if there was one.
-    pub(super) fn check(self) -> Result<()> {
-        match self.failure.into_inner() {
-            Ok(None) => Ok(()),
-            Ok(Some(error)) => Err(error),
-            Err(_) => Err(Error::store("a thread that read the graph broke off")),
-        }
-    }
-
-    /// The quads of the default graph that fit the pattern.
-    fn fitting(
-        &self,
-        subject: Option<&NamedNode>,
-        predicate: Option<&NamedNode>,
-        object: Option<&NamedNode>,
-    ) -> impl Iterator<Item = Result<Quad, StorageError>> + use<> {
-        let object = object.map(|node| node.as_ref().into());
-        let (subject, predicate) = (subject.map(NamedNode::as_ref), predicate.map(NamedNode::as_ref));
-        self.graph.pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph))
-    }
-
-    fn keep<T>(&self, result: Result<T, StorageError>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(error) => {
-                if let Ok(mut failure) = self.failure.lock() {
-                    failure.get_or_insert_with(|| storage(error));
-                }
-                None
-            }
-        }
-    }
-}
-
-impl View for GraphView<'_> {
-    fn any(&self, predicate: &NamedNode, object: &NamedNode) -> bool {
-        if let Some(bulk) = &self.bulk {
-            return bulk.subjects(predicate.as_ref(), object.as_ref()).next().is_some();
-        }
-        self.fitting(None, Some(predicate), Some(object)).next().is_some_and(|quad| self.keep(quad).is_some())
-    }
-
-    fn of_subject(&self, subject: &NamedNode) -> Vec<Triple> {
-        if let Some(bulk) = &self.bulk {
-            return bulk.of_subject(subject.as_ref()).collect();
-        }
-        self.fitting(Some(subject), None, None).filter_map(|quad| self.keep(quad).map(Triple::from)).collect()
-    }
-
-    fn subjects(&self, predicate: &NamedNode, object: &NamedNode) -> Vec<NamedNode> {
-        if let Some(bulk) = &self.bulk {
-            return bulk.subjects(predicate.as_ref(), object.as_ref()).cloned().collect();
-        }
-        let subjects =
-            self.fitting(None, Some(predicate), Some(object)).filter_map(|quad| match self.keep(quad)?.subject {
-                NamedOrBlankNode::NamedNode(node) => Some(node),
-                NamedOrBlankNode::BlankNode(_) => None,
-            });
-        subjects.collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::bulk::tests::{node, triple};
     use super::*;
+    use crate::graph::View;
     use oxigraph::model::Literal;
 
     #[test]
@@ -468,6 +464,31 @@ mod tests {
         assert!(graph.bulk().is_some());
         assert_eq!(graph.len().expect("memory"), 1);
         assert_eq!(graph.sorted_lines().expect("memory"), [triple("b", "p", "x").to_string()]);
+    }
+
+    #[test]
+    fn what_waits_beside_a_database_is_read_with_it_and_goes_in_when_it_is_full() {
+        let (a, b, c) = (triple("a", "p", "x"), triple("b", "p", "x"), triple("c", "p", "x"));
+        let graph = Graph::empty().expect("memory");
+        graph.apply(&[], vec![a.clone()]).expect("memory");
+        let graph = graph.buffered(2);
+        graph.apply(&[], vec![b.clone()]).expect("memory");
+        let seen = || {
+            let view = GraphView::new(&graph);
+            let mut subjects = view.subjects(&node("p"), &node("x"));
+            subjects.sort();
+            let of = |name| graph.matching(Some(node(name).as_ref()), None, None).count();
+            (subjects, ["a", "b", "c"].map(of), view.any(&node("p"), &node("x")))
+        };
+        assert_eq!(seen(), (vec![node("a"), node("b")], [1, 1, 0], true));
+        assert!(!graph.is_full());
+        // What stays is taken out of the database and waits anew.
+        graph.apply(&[a.clone(), b], vec![a, c]).expect("memory");
+        assert_eq!(seen(), (vec![node("a"), node("c")], [1, 0, 1], true));
+        assert!(graph.is_full());
+        graph.settle().expect("memory");
+        assert!(!graph.is_full());
+        assert_eq!((graph.len().expect("memory"), seen().1), (2, [1, 0, 1]));
     }
 
     #[test]

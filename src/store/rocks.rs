@@ -118,7 +118,7 @@ pub(super) fn erase(folder: &Path) -> Result<()> {
 /// Makes the state of now, whose articles are those of `ledger`, the one that readers open, and flushes it to the disk.
 pub(super) fn publish(graph: &Graph, ledger: &Ledger, folder: &Path) -> Result<()> {
     let database = database(folder);
-    let quads = graph.quads_store();
+    let quads = graph.quads_store()?;
     quads.flush().map_err(storage)?;
     let old = checkpoints(&database)?;
     let number = old.last().map_or(1, |last| last + 1);

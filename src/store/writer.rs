@@ -37,6 +37,10 @@ pub struct Put {
     pub text: Option<Compressed>,
 }
 
+/// Facts that wait beside a RocksDB database at once, of some hundred and fifty bytes of memory each.
+#[cfg(feature = "rocksdb")]
+const WAITING: usize = 2_000_000;
+
 /// The one writer of a store.
 ///
 /// After an error nothing more can be committed through it; what was committed before stays, and the next writer goes
@@ -240,16 +244,24 @@ impl Writer {
         self.graph().apply(&old, new)
     }
 
-    /// Brings the derived facts up to date once more than `most` nodes wait for that, so that a build's memory does not grow with
-    /// its articles. In a graph file, which is written as a whole at the end, they wait for [`Writer::finish`].
+    /// Brings derived facts up to date once more than `most` nodes wait for that, or so many facts that they go into the database,
+    /// so that a build's memory does not grow with its articles. In a graph file, which is written as a whole at the end, they wait for [`Writer::finish`].
     pub fn relieve(&mut self, most: usize) -> Result<()> {
         self.check()?;
-        if self.manifest().home == Home::GraphFile || self.stale.len() <= most {
+        if self.manifest().home == Home::GraphFile || self.stale.len() <= most && !self.graph().is_full() {
             return Ok(());
         }
-        let derived = std::mem::take(&mut self.stale).refresh(self.store.graph(), &self.settings, threads());
+        let derived = self.try_relieve(most);
         self.failed = derived.is_err();
         derived
+    }
+
+    fn try_relieve(&mut self, most: usize) -> Result<()> {
+        self.stale.relieve(self.store.graph(), &self.settings, threads())?;
+        if self.stale.len() > most {
+            self.stale.relieve_all(self.store.graph(), &self.settings, threads())?;
+        }
+        if self.graph().is_full() { self.graph().settle() } else { Ok(()) }
     }
 
     /// Ends a build: brings the derived facts up to date and writes the log in its canonical form. Does nothing when
@@ -455,7 +467,7 @@ fn open_graph(
         Home::Rocksdb => {
             let graph = super::rocks::open_live(folder)?;
             let stale = load::replay(&graph, log, index, settings)?;
-            Ok((graph, stale))
+            Ok((graph.buffered(WAITING), stale))
         }
         #[cfg(not(feature = "rocksdb"))]
         Home::Rocksdb => Err(super::no_rocksdb(folder)),

@@ -1,6 +1,8 @@
 //! Invents a corpus of any size whose truth is known: who says what in which role about what, and which articles are copies.
 //!
 //! The same seed and number give the same article, whatever the size of the corpus, so that a large one begins with a small one.
+//! As in the news, half of the speakers and subjects are well known and the others ever new, and few statements are made twice
+//! in the same words.
 
 use std::fmt::Write;
 
@@ -50,6 +52,10 @@ const TOPICS: [&str; 14] = [
     "the tram line",
     "the ferry timetable",
     "the housing plan",
+];
+const WORKS: [&str; 12] = [
+    "bridge", "tunnel", "school", "hospital", "museum", "market", "factory", "stadium", "library", "canal", "park",
+    "tower",
 ];
 const OPINIONS: [&str; 12] = [
     "is too dear for a town of this size",
@@ -138,7 +144,7 @@ pub struct Invented {
     pub body: String,
     pub people: Vec<Person>,
     pub sayings: Vec<Saying>,
-    pub topic: &'static str,
+    pub topic: String,
     /// The article that this one is a copy of, under another address.
     pub copy_of: Option<usize>,
 }
@@ -176,6 +182,12 @@ impl Corpus {
         Person { name: format!("{given} {family}"), role: dice.of(&ROLES), body }
     }
 
+    /// Topic `number` of those beside the well-known ones: always the same one.
+    fn topic(&self, number: usize) -> String {
+        let mut dice = Dice(self.seed ^ (number as u64).wrapping_mul(0x9fb2_1c65_1e98_df25) ^ 0xb);
+        format!("the {} {}", capital(dice.of(&self.family)), dice.of(&WORKS))
+    }
+
     /// Article `number`; one in thirty is a copy of an earlier one.
     pub fn article(&self, number: usize) -> Invented {
         let mut dice = Dice(self.seed.wrapping_add((number as u64).wrapping_mul(0x5851_f42d_4c95_7f2d)));
@@ -197,7 +209,8 @@ impl Corpus {
                 people.push(person);
             }
         }
-        let (topic, place) = (dice.of(&TOPICS), dice.of(&PLACES));
+        let place = dice.of(&PLACES);
+        let topic = if dice.below(2) == 0 { dice.of(&TOPICS).to_owned() } else { self.topic(dice.below(number + 100)) };
         let (day, month, year) = (1 + dice.below(28), 1 + dice.below(12), 2020 + dice.below(10));
         let mut sayings = Vec::new();
         let mut body = String::new();
@@ -209,7 +222,10 @@ impl Corpus {
             } else {
                 format!("{}, {} of the {},", speaker.name, speaker.role, speaker.body)
             };
-            let claim = format!("{topic} {} {}", dice.of(&OPINIONS), dice.of(&REASONS));
+            let mut claim = format!("{topic} {} {}", dice.of(&OPINIONS), dice.of(&REASONS));
+            if dice.below(16) > 0 {
+                let _ = write!(claim, ", after {} letters to the council", 2 + dice.below(100_000));
+            }
             let name = name.trim_end_matches(',').to_owned();
             let said = match dice.below(3) {
                 0 => {
