@@ -320,6 +320,10 @@ fn print(row: &Row) {
     for (name, ran) in
         [("extract", &row.extract), ("build", &row.build), ("again", &row.again), ("verify", &row.verify)]
     {
+        // What was not asked for did not run.
+        if ran.time.is_zero() {
+            continue;
+        }
         let each = row.articles as f64 / ran.time.as_secs_f64().max(1e-9);
         println!(
             "  {name:<9} {:>8.2} s, {:>8.2} s of processors, {each:>7.0} articles/s, {:>7.1} MB peak",
