@@ -175,7 +175,7 @@ fn a_store_is_counted_verified_and_forgotten_from() {
               13  quotations
                5  people
                5  organizations
-           1,282  facts (triples)
+           1,289  facts (triples)
     format 1, home graph file, texts kept, base https://dixit.example/
 
     ┌─────────────┬────────────┬───────────────────┐

@@ -8,6 +8,8 @@ mod lexicon;
 
 mod phrase;
 
+mod office;
+
 mod apposition;
 
 mod cue;

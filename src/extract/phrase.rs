@@ -1,5 +1,6 @@
 //! Noun phrases around a position, as sources, addressees and contents need them, read from tags and names.
 
+use super::office::{is_sent_to, titled_person};
 use super::sheet::Sheet;
 use super::{SourceForm, SourceMention};
 use crate::annotate::{EntityKind, Pos, lexicon};
@@ -117,6 +118,10 @@ fn is_modifier(sheet: &Sheet, index: usize) -> bool {
         }
         // "lead singer" looks like a verb and its object.
         Pos::Verb if sheet.is(index, "lead") => names_person(sheet, index + 1),
+        // "the media tracking firm AdImpact"
+        Pos::Verb if sheet.word(index).ends_with("ing") && sheet.pos(index.wrapping_sub(1)) == Pos::Noun => {
+            sheet.is_any(index + 1, &["firm", "company", "agency", "group", "service", "organization", "organisation"])
+        }
         Pos::Verb => {
             looks_participle(sheet, index)
                 && matches!(sheet.pos(index + 1), Pos::Noun | Pos::Propn | Pos::Adj)
@@ -157,7 +162,7 @@ fn looks_participle(sheet: &Sheet, index: usize) -> bool {
 }
 
 /// Prepositions that tie a following noun phrase to the one before.
-const ATTACHING: [&str; 16] = [
+pub(super) const ATTACHING: [&str; 16] = [
     "of",
     "for",
     "from",
@@ -339,7 +344,7 @@ pub(crate) fn names_person(sheet: &Sheet, index: usize) -> bool {
     person_noun_at(sheet, index).is_some()
 }
 
-fn person_noun_at(sheet: &Sheet, index: usize) -> Option<lexicon::PersonNoun> {
+pub(super) fn person_noun_at(sheet: &Sheet, index: usize) -> Option<lexicon::PersonNoun> {
     let word = lexicon::folded(sheet.word(index));
     // The learned endings do not know every plural ("aides").
     let single = || word.strip_suffix('s').and_then(lexicon::person_noun);
@@ -396,44 +401,6 @@ fn is_person_adjective(sheet: &Sheet, index: usize) -> bool {
         && !sheet.is_mark(index + 1)
         && sheet
             .is_any(index, &["official", "executive", "representative", "professional", "veteran", "local", "native"])
-}
-
-/// The person at the end of "University of Ellery tide expert Orla Finn": a role with its body before the name.
-fn titled_person(sheet: &Sheet, tokens: &Range<usize>) -> Option<Range<usize>> {
-    let person = sheet.entity_at(tokens.end.checked_sub(1)?).filter(|e| e.kind == EntityKind::Person)?;
-    let noun = person.tokens.start.checked_sub(1).filter(|i| tokens.contains(i))?;
-    let bare = !matches!(sheet.pos(tokens.start), Pos::Det) && !is_possessive(sheet, tokens.start);
-    let role = names_person(sheet, noun);
-    // "friends of actor Orla Finn", "lawyer for Orla Finn": somebody else is meant.
-    let other = (tokens.start..noun).any(|i| names_person(sheet, i) && sheet.is_any(i + 1, &ATTACHING));
-    let end = person.tokens.end.min(tokens.end);
-    let named = role && !other || office_with_field(sheet, tokens.start, person.tokens.start);
-    (bare && named && end == tokens.end).then(|| person.tokens.start.max(tokens.start)..end)
-}
-
-/// Whether the token is the "to" of an office with somebody else: "ambassador to Velden", "adviser to the board".
-fn is_sent_to(sheet: &Sheet, index: usize) -> bool {
-    sheet.is(index, "to")
-        && index > 0
-        && sheet
-            .is_any(index - 1, &["ambassador", "envoy", "adviser", "advisor", "delegate", "representative", "consul"])
-}
-
-/// Whether "minister of infrastructure" or the like stands from `start` up to the name at `name`: an office, "of" or "for",
-/// and its field, which is nobody ("mother of Orla Finn" and "friend of actor Orla Finn" are no such thing).
-fn office_with_field(sheet: &Sheet, start: usize, name: usize) -> bool {
-    let ties = |i: usize| sheet.is_any(i, &["of", "for"]) || is_sent_to(sheet, i);
-    let Some(joint) = (start + 1..name).find(|&i| ties(i)) else { return false };
-    let office = person_noun_at(sheet, joint - 1).is_some_and(|n| n.usual && n.class == lexicon::PersonClass::Role)
-        && !sheet.word(joint - 1).ends_with('s');
-    let field = joint + 1..name;
-    let thing = |i: usize| {
-        matches!(sheet.pos(i), Pos::Noun | Pos::Propn | Pos::Adj | Pos::Det | Pos::Cconj)
-            && !names_person(sheet, i)
-            && sheet.entity_kind(i) != Some(EntityKind::Person)
-    };
-    let ends_in_noun = matches!(sheet.pos(name - 1), Pos::Noun | Pos::Propn);
-    office && !field.is_empty() && ends_in_noun && field.clone().all(thing)
 }
 
 /// The phrase that starts at `first` with the ones joined to it by "and" ("Tore Sohlberg and Lehla Abreder").

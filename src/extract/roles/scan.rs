@@ -201,7 +201,10 @@ impl<'a> Scan<'a> {
                 }
             }
         }
-        if let Some(noun) = forms.into_iter().find_map(lexicon::person_noun) {
+        // "a grading company" is nobody's role, though company may be a person's in a rare sense.
+        let of_people =
+            |form: &str| lexicon::person_noun(form).filter(|noun| noun.usual || lexicon::group_noun(form).is_none());
+        if let Some(noun) = forms.into_iter().find_map(of_people) {
             return Some((token, noun));
         }
         let title = titles::title_of(self.word(token)).filter(|t| t.role && self.is_capitalised(token))?;
