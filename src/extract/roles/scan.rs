@@ -201,9 +201,9 @@ impl<'a> Scan<'a> {
                 }
             }
         }
-        // "a grading company" is nobody's role, though company may be a person's in a rare sense.
+        // "a grading company" is nobody's role, though the noun may be a person's in a rare sense.
         let of_people =
-            |form: &str| lexicon::person_noun(form).filter(|noun| noun.usual || lexicon::group_noun(form).is_none());
+            |form: &str| lexicon::person_noun(form).filter(|_| !matches!(form, "company" | "party" | "family"));
         if let Some(noun) = forms.into_iter().find_map(of_people) {
             return Some((token, noun));
         }
