@@ -158,7 +158,7 @@ impl Patient {
 
     fn log(&mut self) -> Result<Vec<Gap>> {
         let mut index = Index::default();
-        let mut unreadable = Vec::new();
+        let (mut unreadable, mut underived, mut unnamed) = (Vec::new(), false, false);
         let gaps = self.log.survey(|section, lines| {
             index.extent.whole = section.end;
             for entry in section.table.articles.iter().filter(|_| section.table.kind == Kind::Ground) {
@@ -166,11 +166,25 @@ impl Patient {
                     unreadable.push(entry.article.clone());
                 }
             }
+            match section.table.kind {
+                Kind::Derived => underived |= quads::parse(lines).is_err(),
+                Kind::Extra => unnamed = Graph::empty()?.load(lines).is_err(),
+                _ => {}
+            }
             index.take(section);
             Ok(())
         })?;
         self.index = index;
         let name = self.log_name();
+        if underived {
+            self.log_is_bad = true;
+            self.find(&name, "derived facts cannot be read", "derive them anew");
+        }
+        if unnamed {
+            self.log_is_bad = true;
+            self.index.extra = None;
+            self.find(&name, "the facts of its named graphs cannot be read", "take them out");
+        }
         for gap in &gaps {
             let range = format!("bytes {} to {}", gap.from, gap.to);
             self.log_is_bad = true;
@@ -379,4 +393,30 @@ fn guessed(folder: &Path) -> Option<Manifest> {
     let home = [Home::GraphFile, Home::Rocksdb].into_iter().find(|home| log_path(folder, *home).exists())?;
     let texts = std::fs::read_dir(folder.join("texts")).is_ok_and(|mut read| read.next().is_some());
     Some(Manifest { home, texts, ..Manifest::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::log::{self, Kind, Table};
+    use super::super::{Manifest, Store, Writer};
+    use super::*;
+
+    #[test]
+    fn derived_facts_that_cannot_be_read_are_derived_anew() {
+        for kind in [Kind::Derived, Kind::Extra] {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let store = folder.path().join("s");
+            drop(Writer::open_or_create(&store, &Manifest::default()).expect("a new store"));
+            let path = store.join("graph.nq.zst");
+            let mut bytes = std::fs::read(&path).unwrap_or_default();
+            let table = Table::new(kind, Vec::new());
+            bytes.extend(log::encode(bytes.len() as u64, &table, b"<https:boats.example/a\", ").expect("encodes"));
+            std::fs::write(&path, bytes).expect("writes");
+            assert!(Store::open(&store).is_err());
+            let found = examine(&store).expect("examines").findings;
+            assert!(found.iter().any(|one| one.what.contains("cannot be read")), "{found:?}");
+            repair(&store).expect("repairs");
+            Store::open(&store).expect("a repaired store opens");
+        }
+    }
 }
