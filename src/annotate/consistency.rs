@@ -1,14 +1,14 @@
 //! Makes the names of one article agree: a last name follows the full name, an abbreviation what it abbreviates.
 
 use super::lexicon::{self, titles::title_of};
-use super::{Document, EntityKind, EntityMention, Pos};
+use super::{Document, EntityKind, EntityMention, Pos, Token};
 use crate::text::MONTHS;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Settles the kinds of short names by what the article says of the long ones.
 pub fn settle(document: &mut Document) {
     leave_out_other_scripts(document);
-    name_storms(document);
+    mend_kinds(document);
     super::repeats::name(document);
     super::apposed::name(document);
     follow_full_names(document);
@@ -33,7 +33,7 @@ fn leave_out_other_scripts(document: &mut Document) {
 
 /// "Hurricane Lorne" and "Storm Lorne" are no people, nor is "Sella Strait"; "Okonjo & Finn" is a house; "the Queen's Bench" is
 /// a court; a "Native American" is nobody's name.
-fn name_storms(document: &mut Document) {
+fn mend_kinds(document: &mut Document) {
     // Words of the map that nobody bears as a last name.
     const LANDS: &[&str] = &[
         "Strait",
@@ -54,24 +54,20 @@ fn name_storms(document: &mut Document) {
         let before = mention.tokens.start.checked_sub(2).map_or("", |index| document.word(index));
         !(mention.span.of(document.text()) == "Bench" && matches!(before, "Queen" | "King"))
     });
-    for mention in &mut entities {
-        let last = document.word(mention.tokens.end.saturating_sub(1));
-        let first = document.word(mention.tokens.start);
-        if mention.tokens.len() == 2
+    for mention in entities.iter_mut().filter(|m| m.tokens.len() > 1) {
+        let (first, last) = (document.word(mention.tokens.start), document.word(mention.tokens.end - 1));
+        let people = mention.tokens.len() == 2
             && matches!(first, "Native" | "African" | "Asian" | "Arab")
-            && matches!(last, "American" | "Americans")
-        {
-            mention.kind = EntityKind::Misc;
-        }
-    }
-    for mention in entities.iter_mut().filter(|m| m.kind == EntityKind::Person && m.tokens.len() > 1) {
-        if mention.tokens.clone().any(|index| document.word(index) == "&") {
-            mention.kind = EntityKind::Organization;
-        } else if STORMS.contains(&document.word(mention.tokens.start)) {
-            mention.kind = EntityKind::Misc;
-        } else if LANDS.contains(&document.word(mention.tokens.end - 1)) {
-            mention.kind = EntityKind::Place;
-        }
+            && matches!(last, "American" | "Americans");
+        mention.kind = match mention.kind {
+            _ if people => EntityKind::Misc,
+            EntityKind::Person if mention.tokens.clone().any(|index| document.word(index) == "&") => {
+                EntityKind::Organization
+            }
+            EntityKind::Person if STORMS.contains(&first) => EntityKind::Misc,
+            EntityKind::Person if LANDS.contains(&last) => EntityKind::Place,
+            kind => kind,
+        };
     }
     document.entities = entities;
 }
@@ -257,17 +253,11 @@ fn follow_expansions(document: &mut Document) {
         }
     }
     // Where the model saw no name, too: "WHO" at the start of a sentence may be taken for the pronoun.
-    let mut named = vec![false; document.tokens.len()];
-    for mention in &document.entities {
-        named.get_mut(mention.tokens.clone()).unwrap_or_default().fill(true);
-    }
-    let unnamed = named.iter().enumerate().filter(|(_, named)| !**named).map(|(index, _)| index);
-    let more: Vec<EntityMention> = unnamed
-        .filter_map(|index| {
-            let kind = *short.get(document.word(index))?;
-            Some(EntityMention { span: document.tokens.get(index)?.span, tokens: index..index + 1, kind })
-        })
-        .collect();
+    let missed = |(index, token): (usize, &Token)| {
+        let kind = *short.get(document.word(index)).filter(|_| document.name_at(index).is_none())?;
+        Some(EntityMention { span: token.span, tokens: index..index + 1, kind })
+    };
+    let more: Vec<EntityMention> = document.tokens.iter().enumerate().filter_map(missed).collect();
     document.entities.extend(more);
     document.entities.sort_by_key(|mention| mention.tokens.start);
 }

@@ -228,6 +228,12 @@ impl Document {
         }
     }
 
+    /// The name that holds token `index`; names stand in the order of the text and do not overlap.
+    pub fn name_at(&self, index: usize) -> Option<&EntityMention> {
+        let at = self.entities.partition_point(|name| name.tokens.end <= index);
+        self.entities.get(at).filter(|name| name.tokens.contains(&index))
+    }
+
     /// The tokens that lie wholly in `span`.
     pub fn tokens_in(&self, span: Span) -> Range<usize> {
         let first = self.tokens.partition_point(|token| token.span.start() < span.start());

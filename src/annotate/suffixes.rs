@@ -51,11 +51,7 @@ fn nicknamed(document: &Document, open: usize) -> Option<EntityMention> {
     }
     let close = (open + 2..open + 4).find(|&token| mark(token))?;
     let nickname = (open + 1..close).all(capital);
-    // The names stand in the order of the text and do not overlap.
-    let person = |token: usize| {
-        let at = document.entities.partition_point(|m| m.tokens.end <= token);
-        document.entities.get(at).filter(|m| m.kind == EntityKind::Person && m.tokens.contains(&token))
-    };
+    let person = |token: usize| document.name_at(token).filter(|m| m.kind == EntityKind::Person);
     let proper = |token: usize| capital(token) && document.tokens.get(token).is_some_and(|t| t.pos == Pos::Propn);
     let (given, family) = (open - 1, close + 1);
     let (before, after) = (person(given), person(family));

@@ -31,7 +31,7 @@ pub struct Args {
     speech: bool,
 
     /// Score only the gold quotes of these types: direct, mixed, indirect (quotes).
-    #[arg(long, value_name = "TYPES", value_delimiter = ',')]
+    #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = ["direct", "mixed", "indirect"])]
     types: Vec<String>,
 
     /// Take the later quotations of a paragraph, whose attribution clause stands in a sentence before, as without a mention:

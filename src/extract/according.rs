@@ -8,7 +8,7 @@ use super::phrase::phrase_right;
 use super::sheet::Sheet;
 use super::source::source_of;
 use crate::annotate::Pos;
-use crate::annotate::lexicon::{group_noun, person_noun};
+use crate::annotate::lexicon::names_actor;
 
 /// "According to X, …" and "…, according to X".
 pub(super) fn according(sheet: &Sheet, hit: &CueHit, floor: usize) -> Option<Draft> {
@@ -54,8 +54,7 @@ fn after_apposition(sheet: &Sheet, opening: usize, ceiling: usize) -> Option<usi
         return content::has_verb(sheet, &(closing + 1..ceiling)).then_some(closing);
     }
     let described = phrase_right(sheet, opening + 1, closing)?;
-    let noun = sheet.lemma(described.head.start);
-    let describes = person_noun(noun).is_some() || group_noun(noun).is_some();
+    let describes = names_actor(sheet.lemma(described.head.start));
     let article = sheet.is_any(opening + 1, &["a", "an", "the", "its", "his", "her", "their"]);
     let verbless = (opening + 1..closing).all(|i| !matches!(sheet.pos(i), Pos::Verb | Pos::Aux));
     let next = (closing + 1..ceiling).find(|&i| sheet.word(i) == ",").unwrap_or(ceiling);

@@ -23,27 +23,26 @@ pub(crate) fn closing(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, start: usize
     if let Some(cut) = main_clause(sheet, hit, start, end) {
         end = cut;
     }
-    if let Some(cut) = (start + 1..end).find(|&i| sheet.word(i) == ";" && sheet.quote_at(i) == sheet.quote_at(hit.verb))
-    {
-        end = cut;
-    }
-    // "She would not say which boats sail, but two were seen": what follows is told by who writes.
-    let but = |i: usize| sheet.word(i) == "," && sheet.is(i + 1, "but") && sheet.quote_at(i).is_none();
-    if let Some(cut) = (start + 1..end).find(|&i| hit.negated && but(i)) {
-        end = cut;
-    }
-    // "She would sail, when asked by the board"; `she would sail: "The boat is ready."`.
-    let behind = |i: usize| {
-        let asked = sheet.word(i) == ","
-            && sheet.is_any(i + 1, &["when", "after"])
-            && sheet.is_any(i + 2, &["asked", "pressed", "questioned"]);
-        let quoted = sheet.word(i) == ":" && sheet.is_mark(i + 1) && has_verb(sheet, &(start..i));
-        (asked || quoted) && sheet.quote_at(i).is_none()
-    };
-    if let Some(cut) = (start + 1..end).find(|&i| behind(i)) {
-        end = cut;
-    }
+    let end = (start + 1..end).find(|&i| breaks_off(sheet, hit, start, i)).unwrap_or(end);
     trim_right(sheet, start, end)
+}
+
+/// Whether a mark stands at `at` behind which the content that begins at `start` does not go on.
+fn breaks_off(sheet: &Sheet, hit: &CueHit, start: usize, at: usize) -> bool {
+    let outside = sheet.quote_at(at).is_none();
+    match sheet.word(at) {
+        ";" => sheet.quote_at(at) == sheet.quote_at(hit.verb),
+        // "She would not say which boats sail, but two were seen": what follows is told by who writes. "She would sail, when
+        // asked by the board."
+        "," => {
+            let asked =
+                sheet.is_any(at + 1, &["when", "after"]) && sheet.is_any(at + 2, &["asked", "pressed", "questioned"]);
+            outside && (hit.negated && sheet.is(at + 1, "but") || asked)
+        }
+        // `She said she would sail: "The boat is ready."`
+        ":" => outside && sheet.is_mark(at + 1) && has_verb(sheet, &(start..at)),
+        _ => false,
+    }
 }
 
 /// Where the main clause begins when the cue stands in a subordinate one before it ("While critics say it is late, Finn is calm").

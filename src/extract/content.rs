@@ -4,7 +4,7 @@ use super::cue::CueHit;
 use super::phrase::{Phrase, is_pronoun, phrase_right};
 use super::sheet::{Quote, Sheet};
 use crate::annotate::Pos;
-use crate::annotate::lexicon::{group_noun, person_noun};
+use crate::annotate::lexicon::names_actor;
 use std::ops::Range;
 
 /// Where a cue's content begins, and whom the cue addresses.
@@ -182,6 +182,9 @@ const HEARERS: [&str; 12] = [
     "viewers",
 ];
 
+/// Words for hearers that stand right before a "that" or behind "to" without being what the content speaks of.
+pub(crate) const TOLD: [&str; 7] = ["reporters", "journalists", "supporters", "voters", "him", "her", "them"];
+
 /// The phrase spoken to, right after the cue or after "to".
 pub(crate) fn addressed(sheet: &Sheet, at: usize, ceiling: usize) -> Option<Phrase> {
     let from = at + usize::from(sheet.is(at, "to"));
@@ -255,8 +258,7 @@ fn reachable_that(sheet: &Sheet, hit: &CueHit, ceiling: usize) -> Option<usize> 
 fn hears(sheet: &Sheet, phrase: &Phrase) -> bool {
     let noun = sheet.lemma(phrase.head.start);
     phrase.form != super::SourceForm::Description
-        || person_noun(noun).is_some()
-        || group_noun(noun).is_some()
+        || names_actor(noun)
         || HEARERS.iter().any(|hearer| sheet.is(phrase.head.start, hearer))
 }
 
@@ -329,8 +331,7 @@ fn skip_one(sheet: &Sheet, at: usize, ceiling: usize) -> usize {
     };
     let date = sheet.is_date_word(phrase.tokens.start) || sheet.is_date_word(phrase.tokens.end - 1);
     let occasion = phrase.tokens.clone().any(|i| OCCASIONS.iter().any(|o| sheet.is(i, o)));
-    let hearer = sheet.is(at, "to")
-        && sheet.is_any(phrase.head.start, &["reporters", "journalists", "supporters", "voters", "him", "her", "them"]);
+    let hearer = sheet.is(at, "to") && sheet.is_any(phrase.head.start, &TOLD);
     if date || occasion || hearer || phrase.tokens.end >= ceiling {
         let mut end = phrase.tokens.end;
         // A day number or a year may follow the month.

@@ -5,7 +5,7 @@ use super::phrase::phrase_right;
 use super::sheet::Sheet;
 use super::{Cue, CueClass};
 use crate::annotate::Pos;
-use crate::annotate::lexicon::{group_noun, person_noun};
+use crate::annotate::lexicon::names_actor;
 use std::ops::Range;
 
 /// The form of a cue, which decides where its source and content stand.
@@ -254,7 +254,7 @@ fn tells_after_a_plural(sheet: &Sheet, index: usize) -> bool {
     let plural = sheet.pos(before) == Pos::Noun
         && sheet.word(before).ends_with('s')
         && sheet.word(before) != noun
-        && (person_noun(noun).is_some() || group_noun(noun).is_some());
+        && names_actor(noun);
     let behind = index + 1;
     let gerund = sheet.pos(behind) == Pos::Verb && sheet.word(behind).ends_with("ing");
     let closes = sheet.is_stop(behind) && sheet.word(before.wrapping_sub(1)) == ",";

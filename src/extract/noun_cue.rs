@@ -56,7 +56,10 @@ pub(crate) fn noun_reports(sheet: &Sheet) -> Vec<Draft> {
 
 fn noun_report(sheet: &Sheet, that: usize) -> Option<Draft> {
     let noun = that - 1;
-    let (_, lemma) = NOUNS.iter().find(|(word, _)| sheet.pos(noun) == Pos::Noun && *word == sheet.lemma(noun))?;
+    if sheet.pos(noun) != Pos::Noun {
+        return None;
+    }
+    let (_, lemma) = NOUNS.iter().find(|(word, _)| *word == sheet.lemma(noun))?;
     let read = matches!(sheet.kind(sheet.paragraph_index(noun)), ParagraphKind::Prose);
     // "the claim that surprised the board" says nothing of what was claimed.
     let relative = matches!(sheet.pos(that + 1), Pos::Verb | Pos::Aux);

@@ -48,8 +48,7 @@ fn short(name: &str, dialect: &Dialect) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::QUESTIONS;
-    use crate::query::{Statement, parse};
+    use crate::query::{QUESTIONS, Statement, parse};
     use crate::vocab::DEFAULT_BASE;
     use oxigraph::model::{NamedNode, Term};
 

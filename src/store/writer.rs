@@ -245,7 +245,8 @@ impl Writer {
     }
 
     /// Brings derived facts up to date once more than `most` nodes wait for that, or so many facts that they go into the database,
-    /// so that a build's memory does not grow with its articles. In a graph file, which is written as a whole at the end, they wait for [`Writer::finish`].
+    /// so that a build's memory does not grow with its articles. In a graph file, which is written as a whole at the end, they
+    /// wait for [`Writer::finish`].
     pub fn relieve(&mut self, most: usize) -> Result<()> {
         self.check()?;
         if self.manifest().home == Home::GraphFile || self.stale.len() <= most && !self.graph().is_full() {

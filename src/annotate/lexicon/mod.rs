@@ -23,7 +23,9 @@ mod places;
 pub mod titles;
 pub mod valence;
 
-pub use nouns::{PersonClass, PersonNoun, group_noun, is_bare_role, opens_person_noun, person_noun, singular};
+pub use nouns::{
+    PersonClass, PersonNoun, group_noun, is_bare_role, names_actor, opens_person_noun, person_noun, singular,
+};
 pub use places::{
     country_of_capital, demonym, is_city, is_company_suffix, is_country, is_place, is_region, region_code,
 };

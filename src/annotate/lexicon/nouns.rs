@@ -300,6 +300,11 @@ pub fn is_bare_role(phrase: &str) -> bool {
     others && (role(last) || last.strip_suffix('s').is_some_and(several))
 }
 
+/// Whether a folded singular noun names a person or a body that acts.
+pub fn names_actor(folded: &str) -> bool {
+    person_noun(folded).is_some() || group_noun(folded).is_some()
+}
+
 /// Whether a folded singular noun ("ministry") names a body that acts; the value tells whether that is its usual sense.
 pub fn group_noun(folded: &str) -> Option<bool> {
     static TABLE: OnceLock<FxHashMap<&'static str, bool>> = OnceLock::new();

@@ -43,6 +43,22 @@ fn what_a_view_leaves_out_is_neither_right_nor_wrong() {
 }
 
 #[test]
+fn a_later_quotation_of_a_paragraph_floats_and_the_one_beside_its_clause_does_not() {
+    let text = "\u{201c}We sail,\u{201d} Finn said. \u{201c}It rains.\u{201d}";
+    let gold = document(&format!("{{\"id\":\"a\",\"text\":\"{text}\",\"quotes\":[]}}"));
+    let quote = |start: usize, end: usize| {
+        format!(
+            "{{\"start\":{start},\"end\":{end},\"type\":\"direct\",\"speaker\":{{\"start\":11,\"end\":15}},\
+             \"cue\":{{\"start\":16,\"end\":20}}}}"
+        )
+    };
+    let mut found = document(&format!("{{\"id\":\"a\",\"quotes\":[{},{}]}}", quote(0, 10), quote(22, 33)));
+    let_float(&gold, &mut found);
+    let speakers: Vec<bool> = found[0].quotes.iter().map(|quote| quote.speaker.is_some()).collect();
+    assert_eq!(speakers, [true, false]);
+}
+
+#[test]
 fn names_compare_without_accents_titles_and_possessives() {
     assert!(same_name("Dr. José Díaz's", "jose diaz"));
     assert!(same_name_lenient("Orla Finn", "Finn") && !same_name_lenient("Orla Finn", "Orla Dahl"));

@@ -131,7 +131,7 @@ fn is_relative(sheet: &Sheet, hit: &CueHit, that: usize) -> bool {
     that > hit.group.end
         && !hit.takes_addressee()
         && matches!(sheet.pos(that - 1), Pos::Noun | Pos::Propn | Pos::Pron)
-        && !sheet.is_any(that - 1, &["reporters", "journalists", "supporters", "voters", "him", "her", "them"])
+        && !sheet.is_any(that - 1, &content::TOLD)
         && !sheet.is_date_word(that - 1)
         && matches!(sheet.pos(that + 1), Pos::Verb | Pos::Aux)
 }

@@ -48,16 +48,21 @@ fn census(data: &Path, file: &str) -> Result<Vec<(String, f64)>> {
         .collect())
 }
 
+/// The percentages of women and of men who bear each given name of the census.
+fn first_names(data: &Path) -> Result<BTreeMap<String, (f64, f64)>> {
+    let mut names: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    for (name, percent) in census(data, "dist.female.first")? {
+        names.entry(name).or_default().0 += percent;
+    }
+    for (name, percent) in census(data, "dist.male.first")? {
+        names.entry(name).or_default().1 += percent;
+    }
+    Ok(names)
+}
+
 /// `name TAB f|m|u`: census names, and dictionary names that are frequent words and no ordinary English word.
 pub fn given(data: &Path, frequent: &FxHashMap<String, usize>, wordnet: &WordNet) -> Result<Vec<String>> {
     let shares = shares(data)?;
-    let mut census_share: BTreeMap<String, (f64, f64)> = BTreeMap::new();
-    for (name, percent) in census(data, "dist.female.first")? {
-        census_share.entry(name).or_default().0 += percent;
-    }
-    for (name, percent) in census(data, "dist.male.first")? {
-        census_share.entry(name).or_default().1 += percent;
-    }
     let mut table: BTreeMap<String, char> = BTreeMap::new();
     for (name, share) in &shares {
         let letters = name.chars().count() >= 3 && name.chars().all(|c| c.is_alphabetic() || c == '-');
@@ -65,7 +70,7 @@ pub fn given(data: &Path, frequent: &FxHashMap<String, usize>, wordnet: &WordNet
             table.insert(name.clone(), class(*share));
         }
     }
-    for (name, (women, men)) in census_share {
+    for (name, (women, men)) in first_names(data)? {
         table.insert(name, class(women / (women + men)));
     }
     Ok(table.into_iter().map(|(name, class)| format!("{name}\t{class}")).collect())
@@ -121,7 +126,8 @@ pub fn surnames(data: &Path) -> Result<Vec<String>> {
     Ok(names.into_iter().collect())
 }
 
-/// A given name is this many times as frequent as the same word is as a surname, to be taken for a given name where it stands alone.
+/// A given name is this many times as frequent as the same word is as a surname, to be taken for a given name where it
+/// stands alone.
 const RATHER_GIVEN: f64 = 10.0;
 /// The share, in percent, of the rarest surnames of the census, which rounds some to nothing.
 const RAREST: f64 = 0.0005;
@@ -129,15 +135,10 @@ const RAREST: f64 = 0.0005;
 /// The given names that are far seldomer surnames, if at all ("rachel", not "kelly"), in alphabetical order.
 pub fn rather_given(data: &Path) -> Result<Vec<String>> {
     let surnames: BTreeMap<String, f64> = census(data, "dist.all.last")?.into_iter().take(SURNAMES).collect();
-    let mut given: BTreeMap<String, f64> = BTreeMap::new();
-    for file in ["dist.female.first", "dist.male.first"] {
-        for (name, percent) in census(data, file)? {
-            *given.entry(name).or_default() += percent / 2.0;
-        }
-    }
-    let rather =
-        |name: &str, percent: f64| percent >= RATHER_GIVEN * surnames.get(name).copied().unwrap_or(0.0).max(RAREST);
-    Ok(given.into_iter().filter(|(name, percent)| rather(name, *percent)).map(|(name, _)| name).collect())
+    let rather = |name: &str, (women, men): (f64, f64)| {
+        f64::midpoint(women, men) >= RATHER_GIVEN * surnames.get(name).copied().unwrap_or(0.0).max(RAREST)
+    };
+    Ok(first_names(data)?.into_iter().filter(|(name, shares)| rather(name, *shares)).map(|(name, _)| name).collect())
 }
 
 /// `name TAB nickname`, both in lower case.

@@ -295,7 +295,8 @@ fn table(rows: &[Row]) {
     for row in rows {
         print!("{:>12}", row.articles);
     }
-    for (name, of) in MEASURES {
+    // What was not asked for did not run.
+    for (name, of) in MEASURES.into_iter().filter(|(_, of)| rows.iter().any(|row| of(row) > 0.0)) {
         print!("\n{name:<46}");
         for row in rows {
             print!("{:>12.2}", of(row));
