@@ -1,7 +1,8 @@
 //! Measures invented corpora of growing size: `cargo bench --bench scale -- 1000 10000 100000` (articles).
 //!
 //! With RocksDB: `cargo bench --features rocksdb --bench scale -- rocksdb 1000 10000 100000`. `plot=FILE.svg` draws what grows.
-//! `questions` leaves out all but one build and the questions.
+//! `questions` leaves out all but one build and the questions. `corpus=FILE` writes the first corpus to a file, and
+//! `store=FOLDER` asks a store that was built from it; both stop then.
 //! For each size: how long `extract`, `build`, the same build again and `verify` take with all cores, in wall-clock and in
 //! processor seconds (which a shared machine leaves as they are), and their peak memory; the store's size on the disk; how long
 //! it takes to open; and every named question in one session. On the first thousand articles it compares what was found with
@@ -238,8 +239,17 @@ fn main() {
     let (rocksdb, questions_only) = (said("rocksdb"), said("questions"));
     let plot = arguments.iter().find_map(|argument| argument.strip_prefix("plot="));
     let sizes = if sizes.is_empty() { SIZES.to_vec() } else { sizes };
-    let folder = tempfile::tempdir().expect("a temporary folder");
     let corpus = Corpus::new(1);
+    if let Some(path) = arguments.iter().find_map(|argument| argument.strip_prefix("corpus=")) {
+        written(&corpus, sizes.first().copied().unwrap_or_default(), Path::new(path));
+        return;
+    }
+    if let Some(path) = arguments.iter().find_map(|argument| argument.strip_prefix("store=")) {
+        let (_, asked) = asked(Store::open(path).expect("opens"), &corpus, sizes.first().copied().unwrap_or(1));
+        print_asked(&asked);
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
     if !questions_only {
         compare(&corpus, COMPARED.min(sizes.iter().copied().max().unwrap_or(0)), folder.path());
     }
@@ -339,14 +349,18 @@ fn print(row: &Row) {
         row.open.as_secs_f64(),
         ms(row.first)
     );
+    print_asked(&row.asked);
+}
+
+fn print_asked(asked: &[Asked]) {
     println!(
         "  questions {:>8.2} ms median, {:.1} ms for 99%; the median and the slowest of each:",
-        within(&row.asked, 50),
-        within(&row.asked, 99)
+        within(asked, 50),
+        within(asked, 99)
     );
     let mut of_each: Vec<Vec<&Asked>> = Vec::new();
     let names = QUESTIONS.iter().map(|question| question.name).chain(["find"]);
-    of_each.extend(names.map(|name| row.asked.iter().filter(|asked| asked.question == name).collect()));
+    of_each.extend(names.map(|name| asked.iter().filter(|asked| asked.question == name).collect()));
     of_each.sort_by_key(|all| std::cmp::Reverse(all.last().map(|asked| asked.time)));
     for all in &of_each {
         if let (Some(middle), Some(worst)) = (all.get(all.len() / 2), all.last()) {
