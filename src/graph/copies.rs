@@ -228,6 +228,11 @@ fn leaders(triples: &[Triple]) -> BTreeSet<&NamedNode> {
     of_leader.filter_map(|triple| super::row::as_node(&triple.object)).collect()
 }
 
+/// Whether it is by this property of theirs that articles are compared.
+pub fn is_compared(predicate: &str) -> bool {
+    [dixit::SKETCH, dixit::DATE, dixit::WORDS, rdfs::LABEL].iter().any(|compared| compared.as_str() == predicate)
+}
+
 /// An article as far as copies go.
 struct Text {
     article: NamedNode,

@@ -49,6 +49,23 @@ pub fn derive(node: &NamedNode, view: &dyn View, settings: &Settings) -> Vec<Tri
     })
 }
 
+/// Whether [`derive()`] reads the rows of the articles that lead to a node under this predicate; of all others it reads at most
+/// that they do.
+pub fn reads_row(predicate: &str) -> bool {
+    const READ: [NamedNodeRef<'static>; 9] = [
+        dixit::NAMES,
+        dixit::EXTRACTED_AS,
+        dixit::ATTESTS,
+        dixit::EXPRESSES,
+        dixit::HOLDER,
+        dixit::PASSAGE,
+        org::MEMBER,
+        org::ROLE,
+        schema::SPOKEN_BY_CHARACTER,
+    ];
+    READ.iter().any(|read| read.as_str() == predicate)
+}
+
 struct Derivation<'a> {
     node: &'a NamedNode,
     view: &'a dyn View,

@@ -21,8 +21,8 @@ mod verify;
 mod version;
 mod words;
 
-pub use copies::{bears_on, passage, passage_number};
-pub use derive::{derive, touched};
+pub use copies::{bears_on, is_compared, passage, passage_number};
+pub use derive::{derive, reads_row, touched};
 pub use fields::{Field, field};
 pub use ground::{article_iri, ground};
 pub use memory::{InMemory, alone, whole};

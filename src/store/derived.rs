@@ -57,11 +57,30 @@ pub(super) struct Stale {
     nodes: BTreeSet<Key>,
     /// The numbers of the passages among them: there are many, and few of them ever have a fact.
     passages: BTreeSet<u64>,
-    /// The names among those that were derived before the end: who bears them is found out then.
+    /// The names among those that are not kept until the end: who bears them is found out then.
     names: BTreeSet<NamedNode>,
+    /// Whether all nodes to which articles lead are out of date, so that they need not be kept.
+    all: bool,
 }
 
 impl Stale {
+    /// Of a graph without derived facts.
+    #[cfg(feature = "rocksdb")]
+    pub(super) fn all() -> Self {
+        Self { all: true, ..Self::default() }
+    }
+
+    /// Whether all nodes are meant, whatever was marked.
+    pub(super) fn is_all(&self) -> bool {
+        self.all
+    }
+
+    /// The nodes that are kept.
+    #[cfg(feature = "rocksdb")]
+    pub(super) fn marked(&self, settings: &Settings) -> impl Iterator<Item = NamedNode> {
+        self.nodes.iter().map(|key| key.node(&settings.base))
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.nodes.is_empty() && self.passages.is_empty()
     }
@@ -93,7 +112,7 @@ impl Stale {
         };
         let (passages, later) = std::mem::take(&mut self.passages).into_iter().partition(few);
         view.check()?;
-        let mut now = Self { nodes: BTreeSet::new(), passages, names: BTreeSet::new() };
+        let mut now = Self { passages, ..Self::default() };
         self.passages = later;
         for key in std::mem::take(&mut self.nodes) {
             let old = graph.matching(Some(key.node(&settings.base).as_ref()), None, None).next().transpose()?;
@@ -120,6 +139,10 @@ impl Stale {
     /// Marks what ground triples bear on that came or went.
     pub(super) fn mark(&mut self, ground: &[Triple], settings: &Settings) {
         for node in graph::touched(ground, settings) {
+            if self.all {
+                self.names.extend(name(&Key::of(node, &settings.base), settings));
+                continue;
+            }
             match graph::passage_number(&settings.base, &node) {
                 Some(number) => {
                     self.passages.insert(number);

@@ -109,9 +109,8 @@ pub(super) fn fill(graph: &Graph, log: &Log, index: &Index, settings: &Settings)
 
 /// Repeats on a database what the unfinished build did, of which an interruption may have lost the end.
 #[cfg(feature = "rocksdb")]
-pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Settings) -> Result<Stale> {
-    let mut stale = Stale::default();
-    let gone = removed(log, index, settings, &mut stale)?;
+pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Settings, stale: &mut Stale) -> Result<()> {
+    let gone = removed(log, index, settings, stale)?;
     graph.apply(&gone, Vec::new())?;
     log.scan(index.finished, |section, lines| {
         if index.extra == Some(section.start) {
@@ -132,7 +131,7 @@ pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Setting
         }
         Ok(())
     })?;
-    Ok(stale)
+    Ok(())
 }
 
 /// Marks what the dead blocks bore on, and gives their triples.

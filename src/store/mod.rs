@@ -15,6 +15,8 @@
 //! A batch of articles is committed when its section of the log is on the disk: its texts are written before, the
 //! database and the derived facts after it, and all of that is repeated from the log when a build was interrupted.
 
+#[cfg(feature = "rocksdb")]
+mod afresh;
 mod archive;
 mod backup;
 mod bulk;

@@ -334,6 +334,18 @@ impl Graph {
         transaction.commit().map_err(storage)
     }
 
+    /// Loads facts that are not there yet into the database at once.
+    #[cfg(feature = "rocksdb")]
+    pub(super) fn load_new(&self, new: Vec<Triple>) -> Result<()> {
+        if new.is_empty() {
+            return Ok(());
+        }
+        let mut loader = self.quads.bulk_loader().with_max_memory_size_in_megabytes(LOADING);
+        let quads = new.into_iter().map(|triple| triple.in_graph(GraphName::DefaultGraph));
+        loader.load_quads(quads).map_err(storage)?;
+        loader.commit().map_err(storage)
+    }
+
     /// Takes facts out of the database.
     fn take_out(&self, out: &[Triple]) -> Result<()> {
         if out.is_empty() {

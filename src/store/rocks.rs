@@ -115,6 +115,11 @@ pub(super) fn erase(folder: &Path) -> Result<()> {
     remove(&database(folder))
 }
 
+/// Removes the writer's database; what readers open stays.
+pub(super) fn begin_anew(folder: &Path) -> Result<()> {
+    remove(&database(folder).join("live"))
+}
+
 /// Makes the state of now, whose articles are those of `ledger`, the one that readers open, and flushes it to the disk.
 pub(super) fn publish(graph: &Graph, ledger: &Ledger, folder: &Path) -> Result<()> {
     let database = database(folder);

@@ -258,6 +258,9 @@ impl Writer {
     }
 
     fn try_relieve(&mut self, most: usize) -> Result<()> {
+        if self.stale.is_all() {
+            return self.graph().settle();
+        }
         self.stale.relieve(self.store.graph(), &self.settings, threads())?;
         if self.stale.len() > most {
             self.stale.relieve_all(self.store.graph(), &self.settings, threads())?;
@@ -298,7 +301,7 @@ impl Writer {
                 }))?;
             }
             Home::Rocksdb => {
-                self.stale.refresh(self.store.graph(), &self.settings, threads())?;
+                self.derive_in_database()?;
                 self.facts = Some(self.graph().len()? as u64);
                 self.ledger.finish();
                 self.flush_database()?;
@@ -403,6 +406,21 @@ impl Writer {
     }
 
     #[cfg(feature = "rocksdb")]
+    fn derive_in_database(&mut self) -> Result<()> {
+        if !self.stale.is_all() {
+            return self.stale.refresh(self.store.graph(), &self.settings, threads());
+        }
+        let (folder, log, ledger) = (self.store.folder(), &self.log, &self.ledger);
+        let source = super::afresh::Source { folder, log, ledger, settings: &self.settings, threads: threads() };
+        super::afresh::derive_all(self.store.graph(), &source, &self.stale)
+    }
+
+    #[cfg(not(feature = "rocksdb"))]
+    fn derive_in_database(&mut self) -> Result<()> {
+        Err(super::no_rocksdb(self.store.folder()))
+    }
+
+    #[cfg(feature = "rocksdb")]
     fn flush_database(&mut self) -> Result<()> {
         if self.forgets {
             // The database has to be closed before another can take its place.
@@ -466,9 +484,18 @@ fn open_graph(
         }
         #[cfg(feature = "rocksdb")]
         Home::Rocksdb => {
-            let graph = super::rocks::open_live(folder)?;
-            let stale = load::replay(&graph, log, index, settings)?;
-            Ok((graph.buffered(WAITING), stale))
+            if index.finished > 0 {
+                let graph = super::rocks::open_live(folder)?;
+                let mut stale = Stale::default();
+                load::replay(&graph, log, index, settings, &mut stale)?;
+                return Ok((graph.buffered(WAITING), stale));
+            }
+            // Of an interrupted first build nobody knows which derived facts are there: it begins anew with what the log holds.
+            super::rocks::begin_anew(folder)?;
+            let graph = super::rocks::open_live(folder)?.buffered(WAITING);
+            let mut stale = Stale::all();
+            load::replay(&graph, log, index, settings, &mut stale)?;
+            Ok((graph, stale))
         }
         #[cfg(not(feature = "rocksdb"))]
         Home::Rocksdb => Err(super::no_rocksdb(folder)),
