@@ -27,6 +27,8 @@ pub struct Case {
     candidates: Vec<Vec<(usize, f32)>>,
     right: Vec<bool>,
     weight: f64,
+    /// Whether it means a woman.
+    feminine: bool,
 }
 
 /// Trains on the treebanks `ud/gumfree-*.conllu` and the snippets `dev/gap_pronouns.jsonl` of a data folder, and
@@ -41,13 +43,20 @@ pub fn train(data: &Path, out: &Path, progress: &mut dyn FnMut(&str)) -> Result<
     }
     let snippets = cases(&coreference::read_snippets(&data.join("dev/gap_pronouns.jsonl"))?, 1.0);
     progress(&format!("{} pronouns of treebanks, {} of snippets", treebank.len(), snippets.len()));
+    let (treebank, snippets) = (balanced(treebank), balanced(snippets));
     let alone = fit(&treebank);
     progress(&format!("treebanks alone, on the snippets: {:.1}% right", 100.0 * accuracy(&alone, &snippets)));
     for fold in 0..5 {
         let held: Vec<Case> = snippets.iter().skip(fold).step_by(5).cloned().collect();
         let kept = snippets.iter().enumerate().filter(|(i, _)| i % 5 != fold).map(|(_, case)| case.clone());
         let train: Vec<Case> = treebank.iter().cloned().chain(kept).collect();
-        progress(&format!("fold {fold}: {:.1}% right", 100.0 * accuracy(&fit(&train), &held)));
+        let weights = fit(&train);
+        let of = |feminine: bool| {
+            let cases: Vec<Case> = held.iter().filter(|case| case.feminine == feminine).cloned().collect();
+            100.0 * accuracy(&weights, &cases)
+        };
+        let all = 100.0 * accuracy(&weights, &held);
+        progress(&format!("fold {fold}: {all:.1}% right, of women {:.1}%, of men {:.1}%", of(true), of(false)));
     }
     let all: Vec<Case> = treebank.into_iter().chain(snippets).collect();
     let weights = fit(&all);
@@ -56,6 +65,14 @@ pub fn train(data: &Path, out: &Path, progress: &mut dyn FnMut(&str)) -> Result<
         let _ = writeln!(text, "{name}\t{weight:.3}");
     }
     fs::write(out, text).map_err(|e| Error::io("write the weights", out, e))
+}
+
+/// Makes both genders count the same in all: texts that speak more of men must not teach what holds for men alone.
+fn balanced(mut cases: Vec<Case>) -> Vec<Case> {
+    let women = cases.iter().filter(|case| case.feminine).count();
+    let each = (cases.len() - women) as f64 / women.max(1) as f64;
+    cases.iter_mut().filter(|case| case.feminine).for_each(|case| case.weight *= each);
+    cases
 }
 
 /// The cases of gold texts: pronouns with at least one right candidate.
@@ -73,7 +90,9 @@ fn cases(gold: &[Gold], weight: f64) -> Vec<Case> {
             let Some(cluster) = text.people.iter().find(|mentions| mentions.contains(&example.pronoun)) else {
                 continue;
             };
-            cases.extend(case(&example, cluster, weight));
+            let word = example.pronoun.of(&text.text).to_lowercase();
+            let feminine = matches!(word.as_str(), "she" | "her" | "hers" | "herself");
+            cases.extend(case(&example, cluster, weight).map(|case| Case { feminine, ..case }));
         }
     }
     cases
@@ -85,7 +104,7 @@ fn case(example: &Example, cluster: &[Span], weight: f64) -> Option<Case> {
     };
     let right: Vec<bool> = example.candidates.iter().map(|c| c.mentions.iter().any(among)).collect();
     let some = right.contains(&true) && right.contains(&false);
-    some.then(|| Case { candidates: example.candidates.iter().map(|c| expand(&c.features)).collect(), right, weight })
+    some.then(|| Case { candidates: example.candidates.iter().map(|c| expand(&c.features)).collect(), right, weight, feminine: false })
 }
 
 fn scores(weights: &[f64], case: &Case) -> Vec<f64> {
@@ -143,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_feature_that_tells_right_from_wrong_gets_weight() {
-        let case = Case { candidates: vec![vec![], vec![(3, 1.0)]], right: vec![false, true], weight: 40.0 };
+        let case = Case { candidates: vec![vec![], vec![(3, 1.0)]], right: vec![false, true], weight: 40.0, feminine: false };
         let weights = fit(&[case.clone(), case.clone()]);
         assert!(weights[3] > 0.5);
         assert!((accuracy(&weights, &[case]) - 1.0).abs() < 1e-9);

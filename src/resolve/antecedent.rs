@@ -8,7 +8,7 @@ use super::pronouns::{Pronoun, PronounForm, PronounKind};
 use super::sayings::Sayings;
 use super::weights;
 use super::{Entity, Gender, Kind};
-use crate::annotate::{EntityKind, ParagraphKind};
+use crate::annotate::{EntityKind, ParagraphKind, Pos};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
@@ -56,7 +56,7 @@ impl Saying {
 }
 
 /// The features of a candidate; [`weights`] knows their order.
-pub const FEATURES: [&str; 58] = [
+pub const FEATURES: [&str; 61] = [
     "same-sentence",
     "previous-sentence",
     "two-back",
@@ -115,10 +115,16 @@ pub const FEATURES: [&str; 58] = [
     "source-mentions",
     "source-spoke-before",
     "unlike",
+    "later-behind-fronted",
+    "before-and-own",
+    "fronted-behind-subject",
 ];
 
 /// How many sentences back an antecedent is looked for.
 const WINDOW: usize = 10;
+
+/// The most tokens of a phrase in front of its clause, before and behind the pronoun.
+const FRONTED: usize = 12;
 
 /// One candidate with its features.
 #[derive(Debug, Clone)]
@@ -202,6 +208,8 @@ struct Around<'a> {
     last: Option<&'a Saying>,
     /// The person who was the subject of a clause outside quotations last.
     subject: Option<usize>,
+    /// Whether the pronoun stands in a phrase before the clause that it belongs to: "Like her sister, Lena …".
+    fronted: bool,
 }
 
 impl<'a> Around<'a> {
@@ -211,6 +219,7 @@ impl<'a> Around<'a> {
             own: scene.sayings.with_source(pronoun.token),
             last: scene.sayings.last_spoken(pronoun.token),
             subject: latest_subject(scene, pronoun),
+            fronted: is_fronted(scene.context, pronoun),
         }
     }
 }
@@ -249,6 +258,30 @@ fn barred(scene: &Scene, pronoun: &Pronoun, mention: &Seen) -> bool {
     matches!(pronoun.kind, PronounKind::Singular(_)) && scene.no_person.contains(&mention.entity)
         || aside(scene.context, mention.token) && !aside(scene.context, pronoun.token)
         || interviews(scene.context, mention, pronoun)
+        || owns(scene.context, mention, pronoun)
+}
+
+/// Whether the sentence opens with a phrase of a preposition or participle that holds the pronoun and ends at a comma.
+fn is_fronted(context: &Context, pronoun: &Pronoun) -> bool {
+    let sentence = context.sentence_tokens(pronoun.token);
+    let opens = sentence.clone().find(|token| context.document.word(*token).chars().any(char::is_alphanumeric));
+    let Some(first) = opens.filter(|first| *first < pronoun.token && pronoun.token < first + FRONTED) else {
+        return false;
+    };
+    let pos = |token: usize| context.document.tokens.get(token).map(|token| token.pos);
+    let opens = matches!(pos(first), Some(Pos::Adp | Pos::Sconj)) || context.folded(first).ends_with("ing");
+    opens
+        && !(first..pronoun.token).any(|token| context.document.word(token) == ",")
+        && (pronoun.token..sentence.end.min(pronoun.token + FRONTED)).any(|token| context.document.word(token) == ",")
+}
+
+/// Whether the name is that of the very thing or person that the pronoun owns: "her aunt Mary Paine".
+fn owns(context: &Context, mention: &Seen, pronoun: &Pronoun) -> bool {
+    let tokens = context.document.tokens.get(pronoun.token + 1..mention.token).unwrap_or_default();
+    pronoun.form == PronounForm::Possessive
+        && tokens.len() <= 4
+        && tokens.iter().all(|token| matches!(token.pos, Pos::Noun | Pos::Adj | Pos::Propn))
+        && tokens.last().is_some_and(|token| token.pos == Pos::Noun)
 }
 
 /// Whether the mention is who asked and not who spoke: "In an interview with Dawn, she said …".
@@ -413,6 +446,9 @@ fn features(
         if source { (uses(scene, mention.entity) as f32).ln_1p() / 3.0 } else { 0.0 },
         is(source && spoke),
         is(mention.token.checked_sub(1).is_some_and(|token| context.folded(token) == "unlike")),
+        is(later && around.fronted && subject),
+        is(owner && mention.end + 1 == pronoun.token && context.folded(mention.end) == "and"),
+        is(around.fronted && !later && apart > 0 && subject),
     ]
 }
 

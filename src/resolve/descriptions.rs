@@ -45,6 +45,18 @@ pub enum Class {
     Other,
 }
 
+/// The endings of nouns for people that no list holds: "lobsterman", "vlogger", "falconer".
+const ENDINGS: &[&str] = &["er", "or", "ist", "man", "woman", "person", "ian", "ee", "ess", "ant", "ent", "yst", "ard"];
+
+/// The endings of nouns that look like those and mean no people: "statement", "paper".
+const OTHERS: &[&str] = &["ment", "paper", "letter", "number", "order", "power", "error", "percent", "content", "committee"];
+
+/// Whether a noun that no list holds may mean a person.
+pub fn may_be_a_person(noun: &str) -> bool {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
+    ends(ENDINGS) && !ends(OTHERS)
+}
+
 /// Nouns for what somebody wrote or said; their owner is the source.
 const DOCUMENTS: &[&str] = &[
     "statement",

@@ -465,7 +465,8 @@ impl<'a> Linker<'a> {
             return *known;
         }
         let speaks_for = descriptions::speaks_for(&self.scene(), description);
-        if description.plural || matches!(description.class, Class::Body | Class::Document) {
+        let is_thing = description.class == Class::Other && !descriptions::may_be_a_person(&description.noun);
+        if description.plural || is_thing || matches!(description.class, Class::Body | Class::Document) {
             self.no_person.push(self.entities.len());
         }
         self.add(Entity {

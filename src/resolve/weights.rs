@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 /// Features whose products are features too: that a name is an object means another thing in the pronoun's own sentence
 /// than in the one before.
-const PAIRED: [&str; 16] = [
+const PAIRED: [&str; 17] = [
     "subject",
     "object",
     "oblique",
@@ -23,6 +23,7 @@ const PAIRED: [&str; 16] = [
     "same-clause",
     "opens-text",
     "spoke-before",
+    "gender-shown",
 ];
 
 /// The number of features with their products.
