@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub fn settle(document: &mut Document) {
     leave_out_other_scripts(document);
     mend_kinds(document);
+    mend_lists(document);
     super::repeats::name(document);
     super::apposed::name(document);
     follow_full_names(document);
@@ -34,20 +35,6 @@ fn leave_out_other_scripts(document: &mut Document) {
 /// "Hurricane Lorne" and "Storm Lorne" are no people, nor is "Sella Strait"; "Okonjo & Finn" is a house; "the Queen's Bench" is
 /// a court; a "Native American" is nobody's name.
 fn mend_kinds(document: &mut Document) {
-    // Words of the map that nobody bears as a last name.
-    const LANDS: &[&str] = &[
-        "Strait",
-        "Straits",
-        "Ocean",
-        "Island",
-        "Islands",
-        "Peninsula",
-        "Airport",
-        "Avenue",
-        "Highway",
-        "Mountains",
-        "Archipelago",
-    ];
     const STORMS: &[&str] = &["Hurricane", "Typhoon", "Cyclone", "Storm"];
     let mut entities = std::mem::take(&mut document.entities);
     entities.retain(|mention| {
@@ -56,6 +43,7 @@ fn mend_kinds(document: &mut Document) {
     });
     for mention in entities.iter_mut().filter(|m| m.tokens.len() > 1) {
         let (first, last) = (document.word(mention.tokens.start), document.word(mention.tokens.end - 1));
+        let before_last = mention.tokens.clone().nth_back(1).map_or("", |index| document.word(index));
         let people = mention.tokens.len() == 2
             && matches!(first, "Native" | "African" | "Asian" | "Arab")
             && matches!(last, "American" | "Americans");
@@ -65,11 +53,38 @@ fn mend_kinds(document: &mut Document) {
                 EntityKind::Organization
             }
             EntityKind::Person if STORMS.contains(&first) => EntityKind::Misc,
-            EntityKind::Person if LANDS.contains(&last) => EntityKind::Place,
+            EntityKind::Person if lexicon::is_land(before_last, last) => EntityKind::Place,
             kind => kind,
         };
     }
     document.entities = entities;
+}
+
+/// In a list of places a person without a given name is a place: "in Lorne, Sella, Red Finn and Tarn".
+fn mend_lists(document: &mut Document) {
+    let is_given = |index: usize| lexicon::given_name(&lexicon::folded(document.word(index))).is_some();
+    let lone = |m: &EntityMention| m.kind == EntityKind::Person && m.tokens.len() <= 2 && !is_given(m.tokens.start);
+    let is_listed = |one: &EntityMention, next: &EntityMention| {
+        let mut between = one.tokens.end..next.tokens.start;
+        (1..=2).contains(&between.len()) && between.all(|index| matches!(document.word(index), "," | "and" | "or"))
+    };
+    let entities = &document.entities;
+    let place =
+        |index: Option<usize>| index.and_then(|index| entities.get(index)).filter(|m| m.kind == EntityKind::Place);
+    let mut places = Vec::new();
+    for (index, mention) in entities.iter().enumerate().filter(|(_, mention)| lone(mention)) {
+        let Some(before) = place(index.checked_sub(1)).filter(|before| is_listed(before, mention)) else { continue };
+        let earlier = place(index.checked_sub(2)).is_some_and(|earlier| is_listed(earlier, before));
+        let later = place(Some(index + 1)).is_some_and(|later| is_listed(mention, later));
+        if earlier || later {
+            places.push(index);
+        }
+    }
+    for index in places {
+        if let Some(mention) = document.entities.get_mut(index) {
+            mention.kind = EntityKind::Place;
+        }
+    }
 }
 
 /// Words before a month.
@@ -304,6 +319,19 @@ mod tests {
         let given = [("Мара Оконьо", Person), ("Mara Okonjo", Person), ("Łucja Żuk", Person), ("Storm Lorne", Person)];
         let expected = [("Mara Okonjo", Person), ("Łucja Żuk", Person), ("Storm Lorne", Misc)];
         assert_eq!(settled(text, &given), expected.map(|(name, kind)| (name.to_owned(), kind)));
+    }
+
+    #[test]
+    fn who_stands_among_places_is_one() {
+        let kinds = |text: &str, given: &[(&str, EntityKind)]| {
+            settled(text, given).into_iter().map(|name| name.1).collect::<Vec<_>>()
+        };
+        let given = [("Lorne", Place), ("Sella", Place), ("Red Finn", Person)];
+        assert_eq!(kinds("in Lorne , Sella , Red Finn and Tarn", &given), [Place, Place, Place]);
+        let given = [("Lorne", Place), ("Okonjo", Person), ("Brandt", Person)];
+        assert_eq!(kinds("in Lorne , Okonjo and Brandt met", &given), [Place, Person, Person]);
+        let given = [("Rocky Mountain", Person), ("Sella National Park", Person), ("Ann Park", Person)];
+        assert_eq!(kinds("Rocky Mountain , Sella National Park . Ann Park", &given), [Place, Place, Person]);
     }
 
     #[test]

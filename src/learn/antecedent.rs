@@ -104,7 +104,12 @@ fn case(example: &Example, cluster: &[Span], weight: f64) -> Option<Case> {
     };
     let right: Vec<bool> = example.candidates.iter().map(|c| c.mentions.iter().any(among)).collect();
     let some = right.contains(&true) && right.contains(&false);
-    some.then(|| Case { candidates: example.candidates.iter().map(|c| expand(&c.features)).collect(), right, weight, feminine: false })
+    some.then(|| Case {
+        candidates: example.candidates.iter().map(|c| expand(&c.features)).collect(),
+        right,
+        weight,
+        feminine: false,
+    })
 }
 
 fn scores(weights: &[f64], case: &Case) -> Vec<f64> {
@@ -162,7 +167,8 @@ mod tests {
 
     #[test]
     fn the_feature_that_tells_right_from_wrong_gets_weight() {
-        let case = Case { candidates: vec![vec![], vec![(3, 1.0)]], right: vec![false, true], weight: 40.0, feminine: false };
+        let case =
+            Case { candidates: vec![vec![], vec![(3, 1.0)]], right: vec![false, true], weight: 40.0, feminine: false };
         let weights = fit(&[case.clone(), case.clone()]);
         assert!(weights[3] > 0.5);
         assert!((accuracy(&weights, &[case]) - 1.0).abs() < 1e-9);

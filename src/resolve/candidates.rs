@@ -27,6 +27,13 @@ pub fn kin_before(context: &Context, mention: &EntityMention) -> Option<NameGend
     (noun.class == PersonClass::Kin).then_some(noun.gender)
 }
 
+/// Whether the name ends in a word of the map: "Jasper National Park".
+fn is_land(context: &Context, mention: &EntityMention) -> bool {
+    let mut words = mention.tokens.clone().rev().map(|token| context.document.word(token));
+    let last = words.next().unwrap_or_default();
+    lexicon::is_land(words.next().unwrap_or_default(), last)
+}
+
 /// Whether a name that the recogniser took for something else than a person reads as a person's: a given name before one
 /// or two words that name no body, with a second sign (a surname, the last word alone as a person, a title, an age, "who").
 pub fn reads_as_person(context: &Context, mention: &EntityMention, name: &PersonName) -> bool {
@@ -40,6 +47,7 @@ pub fn reads_as_person(context: &Context, mention: &EntityMention, name: &Person
         || lexicon::given_name(given).is_none()
         || name.words.iter().any(body)
         || lexicon::is_place(&whole)
+        || is_land(context, mention)
     {
         return false;
     }

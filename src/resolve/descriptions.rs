@@ -49,7 +49,8 @@ pub enum Class {
 const ENDINGS: &[&str] = &["er", "or", "ist", "man", "woman", "person", "ian", "ee", "ess", "ant", "ent", "yst", "ard"];
 
 /// The endings of nouns that look like those and mean no people: "statement", "paper".
-const OTHERS: &[&str] = &["ment", "paper", "letter", "number", "order", "power", "error", "percent", "content", "committee"];
+const OTHERS: &[&str] =
+    &["ment", "paper", "letter", "number", "order", "power", "error", "percent", "content", "committee"];
 
 /// Whether a noun that no list holds may mean a person.
 pub fn may_be_a_person(noun: &str) -> bool {

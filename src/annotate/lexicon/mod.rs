@@ -27,7 +27,7 @@ pub use nouns::{
     PersonClass, PersonNoun, group_noun, is_bare_role, names_actor, opens_person_noun, person_noun, singular,
 };
 pub use places::{
-    country_of_capital, demonym, is_city, is_company_suffix, is_country, is_place, is_region, region_code,
+    country_of_capital, demonym, is_city, is_company_suffix, is_country, is_land, is_place, is_region, region_code,
 };
 
 use crate::annotate::{Document, Token};

@@ -4,6 +4,25 @@ use super::{fold, pairs};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
+/// Words of the map that nobody bears as a last name.
+const LANDS: &[&str] = &[
+    "Strait",
+    "Straits",
+    "Ocean",
+    "Island",
+    "Islands",
+    "Peninsula",
+    "Airport",
+    "Avenue",
+    "Highway",
+    "Mountain",
+    "Mountains",
+    "Archipelago",
+];
+
+/// What stands before "Park" where that is no last name.
+const PARKS: &[&str] = &["National", "Provincial", "State", "Memorial", "Regional"];
+
 /// Countries by further names that news uses.
 const MORE_COUNTRIES: &[(&str, &str)] = &[
     ("u.s.", "United States"),
@@ -187,6 +206,11 @@ pub fn is_city(folded: &str) -> bool {
 /// Whether the name is a country's, region's, capital's or larger city's.
 pub fn is_place(folded: &str) -> bool {
     is_country(folded).is_some() || is_region(folded) || is_city(folded) || country_of_capital(folded).is_some()
+}
+
+/// Whether these are the last two words of a name on the map: "Sella Strait", "Lorne National Park".
+pub fn is_land(before_last: &str, last: &str) -> bool {
+    LANDS.contains(&last) || last == "Park" && PARKS.contains(&before_last)
 }
 
 /// Whether a word ends company names: "Inc.", "GmbH", "plc".
