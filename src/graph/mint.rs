@@ -99,8 +99,20 @@ pub fn node(base: &str, space: Space, local: &str) -> NamedNode {
 
 /// The space and name of a node minted under `base`; none for any other IRI.
 pub fn parse<'a>(base: &str, node: &'a NamedNode) -> Option<(Space, &'a str)> {
-    let rest = node.as_str().strip_prefix(base)?;
+    split(base, node.as_str())
+}
+
+/// The same for an IRI as it was written.
+pub fn split<'a>(base: &str, iri: &'a str) -> Option<(Space, &'a str)> {
+    let rest = iri.strip_prefix(base)?;
     Space::ALL.iter().find_map(|space| Some((*space, rest.strip_prefix(space.path())?)))
+}
+
+/// The node with this IRI, as the store wrote it, where its facts are derived.
+pub fn derived(base: &str, iri: &str) -> Option<NamedNode> {
+    split(base, iri)?;
+    let node = NamedNode::new_unchecked(iri);
+    (!is_ground(base, &node)).then_some(node)
 }
 
 /// Whether the node belongs to one article, so that it goes with it.

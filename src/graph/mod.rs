@@ -21,12 +21,12 @@ mod verify;
 mod version;
 mod words;
 
-pub use copies::{bears_on, is_compared, passage, passage_number};
+pub use copies::{Sketch, bears_on, is_compared, passage, passage_number};
 pub use derive::{derive, reads_row, touched};
 pub use fields::{Field, field};
 pub use ground::{article_iri, ground};
 pub use memory::{InMemory, alone, whole};
-pub use mint::{Space, is_ground, node, parse, slug};
+pub use mint::{Space, derived, is_ground, node, parse, slug, split};
 use order::Sorted;
 pub use order::sorted;
 pub use roles::AFFILIATED;

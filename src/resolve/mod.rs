@@ -3,6 +3,7 @@
 pub mod aboutness;
 mod again;
 pub mod antecedent;
+mod binding;
 mod bodies;
 mod candidates;
 mod clusters;

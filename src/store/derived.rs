@@ -76,7 +76,7 @@ impl Stale {
     }
 
     /// The nodes that are kept.
-    #[cfg(feature = "rocksdb")]
+    #[cfg(any(feature = "rocksdb", test))]
     pub(super) fn marked(&self, settings: &Settings) -> impl Iterator<Item = NamedNode> {
         self.nodes.iter().map(|key| key.node(&settings.base))
     }

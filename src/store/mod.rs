@@ -15,7 +15,7 @@
 //! A batch of articles is committed when its section of the log is on the disk: its texts are written before, the
 //! database and the derived facts after it, and all of that is repeated from the log when a build was interrupted.
 
-#[cfg(feature = "rocksdb")]
+#[cfg(any(feature = "rocksdb", test))]
 mod afresh;
 mod archive;
 mod backup;
@@ -38,6 +38,8 @@ mod quads;
 mod rewrite;
 #[cfg(feature = "rocksdb")]
 mod rocks;
+#[cfg(any(feature = "rocksdb", test))]
+mod shares;
 mod terms;
 mod texts;
 mod view;

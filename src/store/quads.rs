@@ -335,7 +335,7 @@ impl Graph {
     }
 
     /// Loads facts that are not there yet into the database at once.
-    #[cfg(feature = "rocksdb")]
+    #[cfg(any(feature = "rocksdb", test))]
     pub(super) fn load_new(&self, new: Vec<Triple>) -> Result<()> {
         if new.is_empty() {
             return Ok(());

@@ -411,7 +411,14 @@ impl Writer {
             return self.stale.refresh(self.store.graph(), &self.settings, threads());
         }
         let (folder, log, ledger) = (self.store.folder(), &self.log, &self.ledger);
-        let source = super::afresh::Source { folder, log, ledger, settings: &self.settings, threads: threads() };
+        let source = super::afresh::Source {
+            folder,
+            log,
+            ledger,
+            settings: &self.settings,
+            threads: threads(),
+            share: super::afresh::SHARE,
+        };
         super::afresh::derive_all(self.store.graph(), &source, &self.stale)
     }
 
