@@ -3,9 +3,10 @@
 //! The forms of names in single articles stay out, which are ten times as many: nobody means them.
 
 use super::quads::Graph;
+use super::view::GraphView;
 use super::words::failed;
 use crate::error::Result;
-use crate::graph::{self, Space, folded};
+use crate::graph::{self, Space, View, folded};
 use crate::vocab::{dixit, org, rdf, schema, skos};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -97,8 +98,10 @@ fn is_form(node: &NamedNode, base: &str) -> bool {
 /// Makes the tables and fills them with the names of the graph, whose nodes stand under `base`.
 pub(super) fn fill(connection: &Connection, graph: &Graph, base: &str) -> Result<()> {
     connection.execute_batch(TABLES).map_err(|e| failed(&e))?;
-    let form = graph.matching(None, Some(rdf::TYPE), Some(dixit::NAME_USE.into())).next().transpose()?;
-    if form.is_some() {
+    let view = GraphView::new(graph);
+    let has_forms = view.any(&rdf::TYPE.into_owned(), &dixit::NAME_USE.into_owned());
+    view.check()?;
+    if has_forms {
         // Each has a class. Most triples with a name are forms of single articles, which are not read this way.
         let classes =
             [schema::PERSON, org::ORGANIZATION, schema::PLACE, schema::THING, skos::CONCEPT, dixit::UNNAMED_SOURCE];

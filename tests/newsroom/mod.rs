@@ -98,17 +98,17 @@ pub fn facts(folder: &Path) -> Vec<String> {
     lines
 }
 
-/// All that the tables of the names hold.
-fn names(graph: &Graph) -> (Vec<Vec<Name>>, Vec<Vec<String>>, Vec<Vec<String>>) {
+/// All that the tables of the names hold: the names, and what is offered for beginnings of names and nodes.
+fn names(graph: &Graph) -> (Vec<Name>, Vec<String>) {
     let rated = graph.names_rated(&|_| Some(1.0), Among::All).expect("reads");
-    let spelt = rated.iter().map(|(_, name)| graph.names_spelt(name, Among::All).expect("reads"));
-    let begun = rated.iter().map(|(_, name)| {
-        let word = name.split(' ').next_back().unwrap_or_default();
-        if word.is_empty() { Vec::new() } else { graph.names_beginning(word, 60).expect("reads") }
-    });
-    let nodes = ["person:", "body:", "topic:"].map(|typed| graph.nodes_beginning(typed, 1_000).expect("reads"));
-    let nodes = nodes.into_iter().map(|nodes| nodes.iter().map(ToString::to_string).collect());
-    (spelt.collect(), begun.collect(), nodes.collect())
+    let spelt = rated.iter().flat_map(|(_, name)| graph.names_spelt(name, Among::All).expect("reads"));
+    let words = rated.iter().filter_map(|(_, name)| name.split(' ').next_back().filter(|word| !word.is_empty()));
+    let mut offered: Vec<String> = words.flat_map(|word| graph.names_beginning(word, 60).expect("reads")).collect();
+    for typed in ["person:", "body:", "topic:"] {
+        let nodes = graph.nodes_beginning(typed, 1_000).expect("reads");
+        offered.extend(nodes.into_iter().map(|node| node.as_str().to_owned()));
+    }
+    (spelt.collect(), offered)
 }
 
 /// What `zstdcat graph.nq.zst` prints, as sorted lines.
