@@ -1,8 +1,8 @@
 //! What the question for independent sources adds to its table: how each outlet cut the words, and how many there are.
 
 use super::answer::counted;
-use crate::graph::folded;
 use crate::query::Row;
+use crate::store::folded;
 use oxigraph::model::{Literal, Term};
 use std::collections::BTreeSet;
 

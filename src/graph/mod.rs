@@ -33,7 +33,6 @@ pub use roles::AFFILIATED;
 pub use shortcut::{stance_property, stance_term};
 pub use verify::{Failure, Fault, verify};
 pub use version::{ground_of, superseded};
-pub use words::folded;
 
 use judgement::Judgements;
 use oxigraph::model::{NamedNode, Triple};

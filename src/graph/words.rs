@@ -2,8 +2,6 @@
 
 use super::mint;
 use crate::text::Span;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// What stands between the pieces of a broken content.
 const GAP: &str = " … ";
@@ -117,13 +115,6 @@ pub fn count(text: &str) -> usize {
 /// The word as two spellings of one text share it: lower case, no accents, straight apostrophes.
 pub fn normal(form: &str) -> String {
     mint::fold(form).replace('’', "'")
-}
-
-/// A name as it is looked up: in lower case, without accents, with single blanks for everything that is no letter or digit.
-pub fn folded(name: &str) -> String {
-    let plain = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    let words: String = plain.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// How much of the shorter text's words the longer has too, from 0 to 1; words of up to three letters do not count.

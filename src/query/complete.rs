@@ -3,8 +3,7 @@
 use super::find::FUNCTIONS;
 use super::statement::Dialect;
 use super::token::{TokenKind, tokens};
-use crate::graph::folded;
-use crate::store::Graph;
+use crate::store::{Graph, folded};
 use crate::vocab;
 use std::collections::BTreeSet;
 

@@ -2,8 +2,7 @@
 
 use super::facts::Facts;
 use crate::error::{Error, Result};
-use crate::graph::folded;
-use crate::store::Graph;
+use crate::store::{Graph, folded};
 use crate::vocab::{dixit, xsd};
 use oxigraph::model::Literal;
 use oxigraph::model::{NamedNode, Term};

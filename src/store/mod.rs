@@ -52,7 +52,7 @@ pub use judged::Effect;
 pub use judgements::write_down;
 pub use ledger::{Entry, Ledger, Patch};
 pub use manifest::{DEFAULT_BASE, FORMAT, Home, Manifest};
-pub use names::{Among, Name};
+pub use names::{Among, Name, folded};
 pub use quads::{Graph, lines};
 pub use texts::{Compressed, Hash, compress, from_hex, hash, hex};
 pub use writer::{Put, Writer};

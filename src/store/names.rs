@@ -6,11 +6,13 @@ use super::quads::Graph;
 use super::view::GraphView;
 use super::words::failed;
 use crate::error::Result;
-use crate::graph::{self, Space, View, folded};
+use crate::graph::{self, Space, View};
 use crate::vocab::{dixit, org, rdf, schema, skos};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashSet;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// A bearer's number begins with its rank, so that whatever comes in the order of the numbers has the most quoted first; a name's
 /// begins with its bearer's. Sources come last, so that they can be left out.
@@ -59,6 +61,13 @@ pub struct Name {
     pub main: bool,
     /// What bears it.
     pub node: NamedNode,
+}
+
+/// A name as it is looked up: in lower case, without accents, with single blanks for everything that is no letter or digit.
+pub fn folded(name: &str) -> String {
+    let plain = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    let words: String = plain.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Which names are looked at.
