@@ -253,7 +253,7 @@ impl Given<'_> {
             ParameterKind::Fact if !words.contains(':') => format!("quote:{words}"),
             _ => words.to_owned(),
         };
-        let found = self.facts.names()?.find(self.facts, self.dialect, &words, kinds)?;
+        let found = query::names::find(self.facts, self.dialect, &words, kinds)?;
         if let Some(note) = &found.note {
             ui.note(&format!("note: {note}"));
         }

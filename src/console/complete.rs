@@ -91,7 +91,7 @@ fn values(lexicon: &Lexicon, argument: &clap::Arg, typed: &str, start: usize, ma
             let replacement =
                 |name: &str| if quoted && !name.contains('"') { format!("\"{name}\" ") } else { format!("{name} ") };
             let pair = |name: &str| Pair { display: name.to_owned(), replacement: replacement(name) };
-            if inner.is_empty() { Vec::new() } else { lexicon.names(inner, true).into_iter().map(pair).collect() }
+            if inner.is_empty() { Vec::new() } else { lexicon.names(inner).iter().map(|name| pair(name)).collect() }
         }
         _ => {
             let possible = argument.get_possible_values();
@@ -123,7 +123,6 @@ fn split(typed: &str) -> Vec<(usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::facts::Facts;
     use crate::store::Graph;
     use crate::vocab::DEFAULT_BASE;
 
@@ -135,7 +134,7 @@ mod tests {
     fn offered(typed: &str) -> Vec<String> {
         let graph = Graph::in_memory(GRAPH).unwrap();
         let dialect = Dialect::new(DEFAULT_BASE);
-        let lexicon = Lexicon::read(&Facts::new(&graph), &dialect).unwrap();
+        let lexicon = Lexicon::of(&graph);
         match offer(&lexicon, &dialect, "", typed, typed.len()) {
             Offer::Words(start, pairs) => {
                 pairs.into_iter().map(|pair| format!("{}{}", typed.get(..start).unwrap(), pair.replacement)).collect()

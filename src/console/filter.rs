@@ -4,7 +4,7 @@ use super::Ui;
 use crate::error::{Error, Result};
 use crate::query::facts::Facts;
 use crate::query::quotation::Named;
-use crate::query::{Dialect, Filter};
+use crate::query::{Dialect, Filter, names};
 use crate::text::Date;
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ impl FilterArgs {
 
 /// Whom or what of the `kinds` a name means (all when none is given), with a note where that was not plain.
 pub fn meant(facts: &Facts<'_>, dialect: &Dialect, ui: &mut Ui, name: &str, kinds: &[&str]) -> Result<Vec<Named>> {
-    let found = facts.names()?.find(facts, dialect, name, kinds)?;
+    let found = names::find(facts, dialect, name, kinds)?;
     if let Some(note) = &found.note {
         ui.note(&format!("note: {note}"));
     }

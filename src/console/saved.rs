@@ -3,7 +3,7 @@
 use super::terminal::state_folder;
 use crate::error::{Error, Result};
 use crate::query::facts::Facts;
-use crate::query::{Dialect, Token, TokenKind, bind, tokens};
+use crate::query::{self, Dialect, Token, TokenKind, bind, tokens};
 use crate::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term};
 use spargebra::Query;
@@ -91,7 +91,7 @@ fn term(value: &str, facts: &Facts<'_>, dialect: &Dialect) -> Result<Term> {
     if let Some(node) = dialect.expand(value).and_then(|iri| NamedNode::new(iri).ok()) {
         return Ok(node.into());
     }
-    let found = facts.names()?.find(facts, dialect, value, &[])?;
+    let found = query::names::find(facts, dialect, value, &[])?;
     match found.entities.as_slice() {
         [one] => Ok(one.node.clone().into()),
         several => {

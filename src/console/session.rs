@@ -3,7 +3,7 @@
 use super::standing::{Aside, after_answer};
 use super::{FilterArgs, Mode, Showing, Ui, footer, obey, saved, show, split};
 use crate::error::{Error, Result};
-use crate::query::facts::{Facts, KnownNames};
+use crate::query::facts::Facts;
 use crate::query::{self, Dialect, Limits, Statement};
 use crate::store::Store;
 use std::sync::Arc;
@@ -31,8 +31,6 @@ pub struct Session {
     pub again: Option<split::Input>,
     /// How often the store was opened again, for what is kept of its names.
     pub openings: u64,
-    /// The names of the store as it was opened last: read once, however much is asked.
-    pub names: KnownNames,
     /// How many files are being read, one from the other.
     pub depth: usize,
 }
@@ -62,7 +60,6 @@ impl Session {
             last: None,
             again: None,
             openings: 0,
-            names: KnownNames::default(),
             depth: 0,
         }
     }
@@ -105,9 +102,9 @@ impl Session {
         self.footer(ui, &what, begun.elapsed())
     }
 
-    /// A reader of the store's facts that shares the session's names.
+    /// A reader of the store's facts.
     pub fn facts(&self) -> Facts<'_> {
-        Facts::knowing(self.store.graph(), KnownNames::clone(&self.names))
+        Facts::new(self.store.graph())
     }
 
     /// Goes on with the newest state of the store.
@@ -116,7 +113,6 @@ impl Session {
         store.take_over(&self.store);
         self.store = Arc::new(store);
         self.openings += 1;
-        self.names = KnownNames::default();
         Ok(())
     }
 

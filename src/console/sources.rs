@@ -2,7 +2,7 @@
 
 use super::answer::counted;
 use crate::query::Row;
-use crate::query::names::fold;
+use crate::store::folded;
 use oxigraph::model::{Literal, Term};
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ pub fn collate(columns: &mut Vec<String>, rows: &mut [Row]) {
 
 fn text(row: &Row, column: usize) -> String {
     match row.get(column) {
-        Some(Some(Term::Literal(text))) => fold(text.value()),
+        Some(Some(Term::Literal(text))) => folded(text.value()),
         _ => String::new(),
     }
 }

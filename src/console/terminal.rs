@@ -8,7 +8,7 @@ use super::split::Input;
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::Dialect;
 use crate::query::complete::Lexicon;
-use crate::query::facts::Facts;
+use crate::store::Among;
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -16,7 +16,7 @@ use rustyline::history::FileHistory;
 use rustyline::{CompletionType, Config, Context, Editor};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
 
 /// Before the first line of an input.
 const PROMPT: &str = "dixit> ";
@@ -92,8 +92,9 @@ fn editor(helper: Helper) -> rustyline::Result<Line> {
 /// What the line editor asks while a line is typed.
 #[derive(rustyline::Helper, rustyline::Hinter, rustyline::Validator)]
 struct Helper {
-    /// The names of the graph; read on a thread of their own, so that the first prompt need not wait for them.
-    lexicon: Arc<OnceLock<Lexicon>>,
+    lexicon: Lexicon,
+    /// What makes the names ready where the store has none, so that the first prompt need not wait for them.
+    opening: JoinHandle<()>,
     dialect: Dialect,
     files: FilenameCompleter,
     /// How often the store had been opened again when its names were read.
@@ -105,8 +106,10 @@ struct Helper {
 
 impl Helper {
     fn new(session: &Session, color: bool) -> Self {
+        let (lexicon, opening) = names(session);
         Self {
-            lexicon: names(session),
+            lexicon,
+            opening,
             dialect: session.dialect.clone(),
             files: FilenameCompleter::new(),
             openings: session.openings,
@@ -115,26 +118,22 @@ impl Helper {
         }
     }
 
-    /// Reads the names of the store that was opened again.
+    /// Goes on with the names of the store that was opened again.
     fn renew(&mut self, session: &Session) {
-        self.lexicon = names(session);
+        (self.lexicon, self.opening) = names(session);
         self.openings = session.openings;
     }
 }
 
-/// The names of the graph, as soon as a thread of their own has read them.
-fn names(session: &Session) -> Arc<OnceLock<Lexicon>> {
-    let lexicon = Arc::new(OnceLock::new());
-    let (filled, graph, dialect) = (Arc::clone(&lexicon), session.store.graph().heeding(None), session.dialect.clone());
-    let names = Arc::clone(&session.names);
-    std::thread::spawn(move || {
-        let facts = Facts::knowing(&graph, names);
-        // The questions' names come first. A graph that cannot be read says so at the first question.
-        let _ = facts.names();
-        let read = Lexicon::read(&facts, &dialect).unwrap_or_default();
-        let _ = filled.set(read);
+/// The names of the graph, and the thread at whose end they are ready.
+fn names(session: &Session) -> (Lexicon, JoinHandle<()>) {
+    let graph = session.store.graph().heeding(None);
+    let lexicon = Lexicon::of(&graph);
+    let opening = std::thread::spawn(move || {
+        // A graph that cannot be read says so at the first question.
+        let _ = graph.names_spelt("", Among::Named);
     });
-    lexicon
+    (lexicon, opening)
 }
 
 impl Completer for Helper {
@@ -142,7 +141,7 @@ impl Completer for Helper {
 
     fn complete(&self, line: &str, cursor: usize, context: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
         let empty = Lexicon::default();
-        let lexicon = self.lexicon.get().unwrap_or(&empty);
+        let lexicon = if self.opening.is_finished() { &self.lexicon } else { &empty };
         match offer(lexicon, &self.dialect, &self.before, line, cursor) {
             Offer::Words(start, words) => Ok((start, words)),
             Offer::File => self.files.complete(line, cursor, context),

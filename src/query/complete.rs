@@ -1,18 +1,14 @@
 //! What can stand where the cursor is: keywords, prefixes, terms, variables of the query, and the names a graph holds.
 
-use super::facts::Facts;
 use super::find::FUNCTIONS;
-use super::names::fold;
 use super::statement::Dialect;
 use super::token::{TokenKind, tokens};
-use crate::error::Result;
-use crate::vocab::{self, schema, skos};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
-use rustc_hash::FxHashMap;
+use crate::store::{Graph, folded};
+use crate::vocab;
 use std::collections::BTreeSet;
 
 /// The most candidates that are offered.
-const OFFERED: usize = 60;
+const OFFERED: u32 = 60;
 
 /// Keywords and functions of SPARQL 1.1 that queries of readers use, as they are written here.
 const KEYWORDS: &[&str] = &[
@@ -77,112 +73,27 @@ const KEYWORDS: &[&str] = &[
     "YEAR",
 ];
 
-/// The prefixes whose nodes people type; quotations, claims and spans have names that nobody remembers.
-const TYPED: [&str; 5] = ["person", "body", "topic", "thing", "role"];
-
-/// The names and nodes of a graph, the most quoted and most spoken of first.
+/// The names and nodes of a graph, the most quoted first.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    entries: Vec<Entry>,
-    /// Where each word of each entry begins, in the order of the text from there on: what is typed is looked up.
-    starts: Vec<(u32, u32)>,
-    /// Prefixed names of nodes, in the order of their weight.
-    nodes: Vec<String>,
-}
-
-#[derive(Debug)]
-struct Entry {
-    /// The folded form that is looked for.
-    folded: String,
-    /// The name that is offered.
-    name: String,
-    /// Whether it is a person, organisation or thing and no topic.
-    entity: bool,
+    /// None where no name is offered.
+    graph: Option<Graph>,
 }
 
 impl Lexicon {
-    /// Reads every name of the graph and counts how often its bearer speaks or is spoken of.
-    pub fn read(facts: &Facts<'_>, dialect: &Dialect) -> Result<Self> {
-        let mut weights: FxHashMap<NamedNode, usize> = FxHashMap::default();
-        for predicate in [schema::SPOKEN_BY_CHARACTER, schema::ABOUT] {
-            for triple in facts.graph().matching(None, Some(predicate), None) {
-                if let Term::NamedNode(node) = triple?.object {
-                    *weights.entry(node).or_default() += 1;
-                }
-            }
-        }
-        let mut own: FxHashMap<NamedNode, String> = FxHashMap::default();
-        let mut found = Vec::new();
-        for (predicate, entity, main) in
-            [(schema::NAME, true, true), (skos::PREF_LABEL, false, true), (schema::ALTERNATE_NAME, true, false)]
-        {
-            for triple in facts.graph().matching(None, Some(predicate), None) {
-                let triple = triple?;
-                let (NamedOrBlankNode::NamedNode(node), Term::Literal(form)) = (triple.subject, triple.object) else {
-                    continue;
-                };
-                let Some(short) = dialect.shorten(node.as_str()) else { continue };
-                if !TYPED.iter().any(|prefix| short.split_once(':').is_some_and(|(space, _)| space == *prefix)) {
-                    continue;
-                }
-                if main {
-                    own.insert(node.clone(), form.value().to_owned());
-                }
-                let Some(name) = own.get(&node) else { continue };
-                let weight = weights.get(&node).copied().unwrap_or(0);
-                let entry = Entry { folded: fold(form.value()), name: name.clone(), entity };
-                found.push((weight, entry, short));
-            }
-        }
-        found.sort_by(|(a, x, s), (b, y, t)| b.cmp(a).then_with(|| (&x.folded, s).cmp(&(&y.folded, t))));
-        let mut seen = BTreeSet::new();
-        let mut lexicon = Self::default();
-        for (_, entry, short) in found {
-            if seen.insert(short.clone()) {
-                lexicon.nodes.push(short);
-            }
-            lexicon.entries.push(entry);
-        }
-        lexicon.index();
-        Ok(lexicon)
-    }
-
-    fn index(&mut self) {
-        let mut starts = Vec::new();
-        for (place, entry) in (0u32..).zip(&self.entries) {
-            let later = entry.folded.match_indices(' ').map(|(blank, _)| blank + 1);
-            starts.extend(std::iter::once(0).chain(later).filter_map(|at| Some((place, u32::try_from(at).ok()?))));
-        }
-        starts.sort_by(|a, b| self.from(*a).cmp(self.from(*b)));
-        self.starts = starts;
-    }
-
-    /// A folded name from one of its words on.
-    fn from(&self, (place, at): (u32, u32)) -> &str {
-        self.entries.get(place as usize).and_then(|entry| entry.folded.get(at as usize..)).unwrap_or_default()
+    /// The names of `graph`.
+    pub fn of(graph: &Graph) -> Self {
+        Self { graph: Some(graph.clone()) }
     }
 
     /// The names that fit what was typed of one, whatever its case and accents: those that begin so, then those with a
-    /// later word that does. `topics` tells whether topics count.
-    pub fn names(&self, typed: &str, topics: bool) -> Vec<&str> {
-        let wanted = fold(typed);
-        let begin = self.starts.partition_point(|start| self.from(*start) < wanted.as_str());
-        let rest = self.starts.get(begin..).unwrap_or_default();
-        let fitting = rest.get(..rest.partition_point(|start| self.from(*start).starts_with(&wanted)));
-        let mut fitting: Vec<(bool, u32)> =
-            fitting.unwrap_or_default().iter().map(|(place, at)| (*at > 0, *place)).collect();
-        // Entries stand in the order of their weight.
-        fitting.sort_unstable();
-        let mut names = Vec::new();
-        for entry in fitting.iter().filter_map(|(_, place)| self.entries.get(*place as usize)) {
-            if (topics || entry.entity) && !names.contains(&entry.name.as_str()) {
-                names.push(entry.name.as_str());
-            }
-            if names.len() == OFFERED {
-                break;
-            }
-        }
-        names
+    /// later word that does; of people, organisations and things before those of topics.
+    pub fn names(&self, typed: &str) -> Vec<String> {
+        let wanted = folded(typed);
+        // Where the graph cannot be read, the question that is typed says so.
+        let names =
+            self.graph.as_ref().filter(|_| !wanted.is_empty()).map(|graph| graph.names_beginning(&wanted, OFFERED));
+        names.and_then(Result::ok).unwrap_or_default()
     }
 
     /// What may replace the SPARQL text from the returned byte to the cursor. `before` holds the statement's earlier
@@ -204,8 +115,8 @@ impl Lexicon {
                 if inner.is_empty() {
                     Vec::new()
                 } else {
-                    let names = self.names(inner, true);
-                    names.into_iter().map(|name| format!("{mark}{}{mark}", escaped(name, mark))).collect()
+                    let names = self.names(inner);
+                    names.into_iter().map(|name| format!("{mark}{}{mark}", escaped(&name, mark))).collect()
                 }
             }
             TokenKind::Punctuation if word == "?" || word == "$" => variables(before, line, start, word),
@@ -228,8 +139,10 @@ impl Lexicon {
         let functions = FUNCTIONS.iter().map(|(name, _)| format!("dixit:{name}("));
         offered.extend(functions.filter(|name| begins(name)));
         offered.sort();
-        offered.extend(self.nodes.iter().filter(|node| begins(node)).take(OFFERED).cloned());
-        offered.truncate(OFFERED);
+        let nodes = self.graph.as_ref().map(|graph| graph.nodes_beginning(&wanted, OFFERED));
+        let nodes = nodes.and_then(Result::ok).unwrap_or_default();
+        offered.extend(nodes.iter().filter_map(|node| dialect.shorten(node.as_str())));
+        offered.truncate(OFFERED as usize);
         offered
     }
 }
@@ -272,14 +185,14 @@ mod tests {
 <https://dixit.example/person/zoe-brandt> <http://schema.org/alternateName> "Z. Brandt" .
 <https://dixit.example/person/otto-brandt> <http://schema.org/name> "Otto \"Ott\" Brandt" .
 <https://dixit.example/topic/brass> <http://www.w3.org/2004/02/skos/core#prefLabel> "brass" .
-<https://dixit.example/quotation/1> <http://schema.org/spokenByCharacter> <https://dixit.example/person/zoe-brandt> .
+<https://dixit.example/person/zoe-brandt> <https://w3id.org/dixit/ns#quotationCount> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .
 <https://dixit.example/quotation/1> <http://schema.org/name> "no name to type" .
 "#;
 
     fn offered(before: &str, typed: &str) -> Vec<String> {
         let graph = Graph::in_memory(GRAPH).unwrap();
         let dialect = Dialect::new(DEFAULT_BASE);
-        let lexicon = Lexicon::read(&Facts::new(&graph), &dialect).unwrap();
+        let lexicon = Lexicon::of(&graph);
         let (start, found) = lexicon.sparql(before, typed, typed.len(), &dialect);
         found.into_iter().map(|word| format!("{}{word}", typed.get(..start).unwrap())).collect()
     }
@@ -315,7 +228,7 @@ mod tests {
     fn nothing_breaks_in_odd_places() {
         let graph = Graph::in_memory(GRAPH).unwrap();
         let dialect = Dialect::new(DEFAULT_BASE);
-        let lexicon = Lexicon::read(&Facts::new(&graph), &dialect).unwrap();
+        let lexicon = Lexicon::of(&graph);
         for line in ["", "é", "\"é", "person:é", "?", "?é ", "'", "\"\"\"a"] {
             for cursor in 0..=line.len() + 1 {
                 let (start, _) = lexicon.sparql("", line, cursor, &dialect);

@@ -1,24 +1,18 @@
 //! Reads single nodes of the graph: the values of a node's properties, and the names to show for nodes.
 
-use super::names::Names;
 use crate::error::Result;
 use crate::store::Graph;
 use crate::vocab::rdfs;
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::sync::{Arc, OnceLock};
 
 /// A reader of single nodes, which remembers the labels that it has looked up.
 #[derive(Debug)]
 pub struct Facts<'a> {
     graph: &'a Graph,
     labels: RefCell<FxHashMap<NamedNode, Option<String>>>,
-    names: KnownNames,
 }
-
-/// The names of a graph once somebody has read them: several readers of one state of it can share them.
-pub type KnownNames = Arc<OnceLock<Names>>;
 
 /// The properties of one node.
 #[derive(Debug, Clone, Default)]
@@ -27,22 +21,7 @@ pub struct Properties(Vec<(NamedNode, Term)>);
 impl<'a> Facts<'a> {
     /// A reader of `graph`.
     pub fn new(graph: &'a Graph) -> Self {
-        Self::knowing(graph, KnownNames::default())
-    }
-
-    /// A reader of `graph`, whose names are `names` where they are read already.
-    pub fn knowing(graph: &'a Graph, names: KnownNames) -> Self {
-        Self { graph, labels: RefCell::default(), names }
-    }
-
-    /// Every name of the graph, which the first call reads.
-    pub fn names(&self) -> Result<&Names> {
-        if let Some(names) = self.names.get() {
-            return Ok(names);
-        }
-        // Whoever else reads them at this moment reads the same.
-        let names = Names::read(self)?;
-        Ok(self.names.get_or_init(|| names))
+        Self { graph, labels: RefCell::default() }
     }
 
     /// The graph that is read.

@@ -1,9 +1,8 @@
 //! Finds quotations by their words: blind to case and accents, whole words or beginnings of words, phrases in marks.
 
 use super::facts::Facts;
-use super::names::fold;
 use crate::error::{Error, Result};
-use crate::store::Graph;
+use crate::store::{Graph, folded};
 use crate::vocab::{dixit, xsd};
 use oxigraph::model::Literal;
 use oxigraph::model::{NamedNode, Term};
@@ -33,7 +32,7 @@ impl Words {
         let part = |word: &S| {
             let word = word.as_ref();
             let text = word.trim_end_matches('*');
-            (!fold(text).is_empty()).then(|| Part { text: text.to_owned(), open: text.len() < word.len() })
+            (!folded(text).is_empty()).then(|| Part { text: text.to_owned(), open: text.len() < word.len() })
         };
         let parts: Vec<Part> = words.iter().filter_map(part).collect();
         if parts.is_empty() {

@@ -4,11 +4,10 @@ use super::facts::Facts;
 use super::quotation::{Named, kind};
 use super::statement::Dialect;
 use crate::error::{Error, Result};
-use crate::vocab::{dixit, schema, skos};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use crate::store::{Among, Name, folded};
+use crate::vocab::{dixit, schema};
+use oxigraph::model::NamedNode;
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// The most names that a message lists.
 const LISTED: usize = 5;
@@ -26,20 +25,8 @@ const DOMINANT: usize = 4;
 /// How alike two names must be to be suggested: 0 for nothing in common, 1 for the same.
 const ALIKE: f64 = 0.6;
 
-/// Every name in a graph.
-#[derive(Debug, Default)]
-pub struct Names {
-    list: Vec<Entry>,
-}
-
-#[derive(Debug)]
-struct Entry {
-    folded: String,
-    name: String,
-    /// Whether it is the entity's own name and not another form of it.
-    main: bool,
-    node: NamedNode,
-}
+/// What a part of a name counts of the whole.
+const PART: f64 = 0.9;
 
 /// Who or what a name means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,119 +37,96 @@ pub struct Found {
     pub note: Option<String>,
 }
 
-/// The name in lower case, without accents, with single blanks for everything that is no letter or digit.
-pub fn fold(name: &str) -> String {
-    let plain = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    let words: String = plain.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The entities that `what` means: a prefixed name, an IRI, or a name. Only those of the `kinds` (as [`kind`]
+/// names them) count; none given means all.
+///
+/// # Errors
+/// Nobody has the name (with the nearest names as hint), or a part of a name fits several.
+pub fn find(facts: &Facts<'_>, dialect: &Dialect, what: &str, kinds: &[&str]) -> Result<Found> {
+    if let Some(node) = dialect.expand(what.trim()).and_then(|iri| NamedNode::new(iri).ok()) {
+        return by_node(facts, node, what);
+    }
+    let (wanted, among) = (folded(what), among(kinds));
+    let exact = of_kinds(facts, kinds, facts.graph().names_spelt(&wanted, among)?)?;
+    let own: Vec<Named> = exact.iter().filter(|(_, main)| *main).map(|(named, _)| named.clone()).collect();
+    // "Lee" means Ann Lee rather than those of whom an article says no more than "Lee".
+    let is_lone = !wanted.contains(' ') && own.iter().all(|named| named.kind == "person");
+    let fuller = exact.iter().any(|(named, main)| !main && named.kind == "person");
+    if !(own.is_empty() || is_lone && fuller) {
+        return Ok(Found { note: homonyms(&own, dialect), entities: own });
+    }
+    let others = if exact.is_empty() && !wanted.is_empty() {
+        of_kinds(facts, kinds, facts.graph().names_holding(&wanted, among)?)?
+    } else {
+        exact
+    };
+    let others: Vec<Named> = others.into_iter().map(|(named, _)| named).collect();
+    match others.as_slice() {
+        [] => Err(unknown(facts, what, &wanted, kinds)?),
+        [one] => {
+            let note = Some(format!("taking {what:?} for {} ({})", one.name, shown(one, dialect)));
+            Ok(Found { note, entities: others })
+        }
+        several => chosen(facts, dialect, what, several),
+    }
 }
 
-impl Names {
-    /// Reads every name of the graph.
-    pub fn read(facts: &Facts<'_>) -> Result<Self> {
-        let mut list = Vec::new();
-        for (predicate, main) in [
-            (schema::NAME, true),
-            (schema::ALTERNATE_NAME, false),
-            (skos::PREF_LABEL, true),
-            (dixit::DESCRIPTION, true),
-        ] {
-            for triple in facts.graph().matching(None, Some(predicate), None) {
-                let triple = triple?;
-                if let (NamedOrBlankNode::NamedNode(node), Term::Literal(name)) = (triple.subject, triple.object) {
-                    list.push(Entry { folded: fold(name.value()), name: name.value().to_owned(), main, node });
+/// The names that can be those of such kinds.
+fn among(kinds: &[&str]) -> Among {
+    if counts("unnamed", kinds) { Among::All } else { Among::Named }
+}
+
+fn unknown(facts: &Facts<'_>, what: &str, wanted: &str, kinds: &[&str]) -> Result<Error> {
+    let whose = match kinds {
+        ["person"] => "nobody",
+        _ => "nobody and nothing",
+    };
+    let error = Error::usage(format!("{whose} called {what:?} is in the graph"));
+    let (among, letters) = (among(kinds), Letters::of(wanted));
+    let rate = |name: &str| Some(letters.likeness(name)).filter(|likeness| *likeness >= ALIKE);
+    let mut near = facts.graph().names_rated(&rate, among)?;
+    near.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.cmp(y)));
+    let mut names: Vec<String> = Vec::new();
+    for alike in near.chunk_by(|(a, _), (b, _)| a.total_cmp(b).is_eq()) {
+        let mut entries: Vec<Name> = Vec::new();
+        for (_, name) in alike {
+            entries.extend(facts.graph().names_spelt(name, among)?);
+        }
+        entries.sort_by(|x, y| x.written.cmp(&y.written));
+        for entry in entries {
+            if names.len() == SUGGESTED {
+                break;
+            }
+            if counts(kind(facts, &entry.node)?, kinds) {
+                let name = facts.label(entry.node.as_ref())?;
+                if !names.contains(&name) {
+                    names.push(name);
                 }
             }
         }
-        list.sort_by(|a, b| (&a.folded, !a.main, a.node.as_str()).cmp(&(&b.folded, !b.main, b.node.as_str())));
-        Ok(Self { list })
-    }
-
-    /// The entities that `what` means: a prefixed name, an IRI, or a name. Only those of the `kinds` (as [`kind`]
-    /// names them) count; none given means all.
-    ///
-    /// # Errors
-    /// Nobody has the name (with the nearest names as hint), or a part of a name fits several.
-    pub fn find(&self, facts: &Facts<'_>, dialect: &Dialect, what: &str, kinds: &[&str]) -> Result<Found> {
-        if let Some(node) = dialect.expand(what.trim()).and_then(|iri| NamedNode::new(iri).ok()) {
-            return by_node(facts, node, what);
-        }
-        let wanted = fold(what);
-        let exact = of_kinds(facts, kinds, self.spelt(&wanted).iter())?;
-        let own: Vec<Named> = exact.iter().filter(|(_, main)| *main).map(|(named, _)| named.clone()).collect();
-        // "Lee" means Ann Lee rather than those of whom an article says no more than "Lee".
-        let is_lone = !wanted.contains(' ') && own.iter().all(|named| named.kind == "person");
-        let fuller = exact.iter().any(|(named, main)| !main && named.kind == "person");
-        if !(own.is_empty() || is_lone && fuller) {
-            return Ok(Found { note: homonyms(&own, dialect), entities: own });
-        }
-        let holds = |entry: &&Entry| wanted.split(' ').all(|word| entry.folded.split(' ').any(|part| part == word));
-        let others = if exact.is_empty() && !wanted.is_empty() {
-            of_kinds(facts, kinds, self.list.iter().filter(holds))?
-        } else {
-            exact
-        };
-        let others: Vec<Named> = others.into_iter().map(|(named, _)| named).collect();
-        match others.as_slice() {
-            [] => Err(self.unknown(facts, what, &wanted, kinds)?),
-            [one] => {
-                let note = Some(format!("taking {what:?} for {} ({})", one.name, shown(one, dialect)));
-                Ok(Found { note, entities: others })
-            }
-            several => chosen(facts, dialect, what, several),
+        if names.len() == SUGGESTED {
+            break;
         }
     }
-
-    /// The names that are spelt so when folded; the list is in that order.
-    fn spelt(&self, wanted: &str) -> &[Entry] {
-        let from = self.list.partition_point(|entry| entry.folded.as_str() < wanted);
-        let rest = self.list.get(from..).unwrap_or_default();
-        rest.get(..rest.partition_point(|entry| entry.folded == wanted)).unwrap_or_default()
-    }
-
-    fn unknown(&self, facts: &Facts<'_>, what: &str, wanted: &str, kinds: &[&str]) -> Result<Error> {
-        let whose = match kinds {
-            ["person"] => "nobody",
-            _ => "nobody and nothing",
-        };
-        let error = Error::usage(format!("{whose} called {what:?} is in the graph"));
-        let mut near: Vec<(f64, &Entry)> = Vec::new();
-        for entry in &self.list {
-            let likeness = likeness(wanted, &entry.folded);
-            if likeness >= ALIKE && counts(kind(facts, &entry.node)?, kinds) {
-                near.push((likeness, entry));
-            }
-        }
-        near.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.name.cmp(&y.name)));
-        let mut names: Vec<String> = Vec::new();
-        for (_, entry) in near {
-            let name = facts.label(entry.node.as_ref())?;
-            if names.len() < SUGGESTED && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        Ok(match names.as_slice() {
-            [] => error.hint("dixit stats shows what the store holds"),
-            names => error.hint(format!("did you mean {}?", names.join(", or "))),
-        })
-    }
+    Ok(match names.as_slice() {
+        [] => error.hint("dixit stats shows what the store holds"),
+        names => error.hint(format!("did you mean {}?", names.join(", or "))),
+    })
 }
 
 /// The entities with these names, each once with its main name, and whether the fitting name is the main one.
-fn of_kinds<'n>(
-    facts: &Facts<'_>,
-    kinds: &[&str],
-    fitting: impl Iterator<Item = &'n Entry>,
-) -> Result<Vec<(Named, bool)>> {
+fn of_kinds(facts: &Facts<'_>, kinds: &[&str], fitting: Vec<Name>) -> Result<Vec<(Named, bool)>> {
     let mut found: BTreeMap<String, (Named, bool)> = BTreeMap::new();
     for entry in fitting {
-        let kind = kind(facts, &entry.node)?;
-        if !counts(kind, kinds) {
+        if let Some((_, main)) = found.get_mut(entry.node.as_str()) {
+            *main |= entry.main;
             continue;
         }
-        let named = Named { name: facts.label(entry.node.as_ref())?, node: entry.node.clone(), kind };
-        let known = found.entry(entry.node.as_str().to_owned()).or_insert((named, entry.main));
-        known.1 |= entry.main;
+        let kind = kind(facts, &entry.node)?;
+        if counts(kind, kinds) {
+            let named = Named { name: facts.label(entry.node.as_ref())?, node: entry.node.clone(), kind };
+            found.insert(entry.node.into_string(), (named, entry.main));
+        }
     }
     Ok(found.into_values().collect())
 }
@@ -172,12 +136,51 @@ fn counts(kind: &str, kinds: &[&str]) -> bool {
     kind != "name" && (kinds.is_empty() || kinds.contains(&kind))
 }
 
-/// How alike two folded names are; a part of a name that is spelt almost so counts nearly as much as the whole.
-fn likeness(wanted: &str, name: &str) -> f64 {
-    let whole = strsim::normalized_damerau_levenshtein(wanted, name);
-    let parts = name.split(' ').filter(|part| part.chars().count() > 3);
-    let best = parts.map(|part| strsim::normalized_damerau_levenshtein(wanted, part)).fold(0.0, f64::max);
-    whole.max(best * 0.9)
+/// A folded name that others are compared with: most have too few of its letters, which is found out quickly.
+struct Letters<'a> {
+    name: &'a str,
+    /// How often it has each letter; letters that share a place can only make it seem to have more.
+    counts: [u32; 64],
+    length: usize,
+}
+
+impl<'a> Letters<'a> {
+    fn of(name: &'a str) -> Self {
+        let mut letters = Self { name, counts: [0; 64], length: 0 };
+        for c in name.chars() {
+            letters.length += 1;
+            if let Some(count) = letters.counts.get_mut(c as usize % 64) {
+                *count += 1;
+            }
+        }
+        letters
+    }
+
+    /// How alike the two are; a part of a name that is spelt almost so counts nearly as much as the whole. 0 where it is less than
+    /// [`ALIKE`].
+    fn likeness(&self, name: &str) -> f64 {
+        let whole = self.similarity(name, ALIKE);
+        let parts = name.split(' ').filter(|part| part.chars().count() > 3);
+        let best = parts.map(|part| self.similarity(part, ALIKE / PART)).fold(0.0, f64::max);
+        whole.max(best * PART)
+    }
+
+    /// 1 less the changes for each letter of the longer one; 0 where it is less than `least`.
+    fn similarity(&self, other: &str, least: f64) -> f64 {
+        let (mut counts, mut shared, mut length) = (self.counts, 0, 0);
+        for c in other.chars() {
+            length += 1;
+            if let Some(count) = counts.get_mut(c as usize % 64).filter(|count| **count > 0) {
+                *count -= 1;
+                shared += 1;
+            }
+        }
+        // Each letter of the longer one that the other does not have takes a change of its own. The little more is for rounding.
+        if f64::from(shared) < (least - 0.001) * self.length.max(length) as f64 {
+            return 0.0;
+        }
+        strsim::normalized_damerau_levenshtein(self.name, other)
+    }
 }
 
 fn by_node(facts: &Facts<'_>, node: NamedNode, what: &str) -> Result<Found> {
@@ -241,6 +244,8 @@ mod tests {
     use super::*;
     use crate::store::Graph;
     use crate::vocab::DEFAULT_BASE;
+    use proptest::prelude::*;
+    use strsim::normalized_damerau_levenshtein;
 
     const GRAPH: &str = r#"
 <https://dixit.example/person/zoe-brandt> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Person> .
@@ -262,8 +267,7 @@ mod tests {
         let lines = ["zoe", "otto"].map(|name| format!("{replaced}<https://dixit.example/person/{name}-brandt> .\n"));
         let graph = Graph::in_memory(&format!("{GRAPH}{}", lines.concat())).unwrap();
         let facts = Facts::new(&graph);
-        let names = Names::read(&facts).unwrap();
-        let found = names.find(&facts, &Dialect::new(DEFAULT_BASE), "person:brandt", &["person"]).unwrap();
+        let found = super::find(&facts, &Dialect::new(DEFAULT_BASE), "person:brandt", &["person"]).unwrap();
         assert_eq!(found.entities.len(), 2);
         assert!(found.note.unwrap().starts_with("person:brandt is now "));
     }
@@ -271,8 +275,7 @@ mod tests {
     fn find(what: &str, kinds: &[&str]) -> String {
         let graph = Graph::in_memory(GRAPH).unwrap();
         let facts = Facts::new(&graph);
-        let names = Names::read(&facts).unwrap();
-        match names.find(&facts, &Dialect::new(DEFAULT_BASE), what, kinds) {
+        match super::find(&facts, &Dialect::new(DEFAULT_BASE), what, kinds) {
             Ok(found) => {
                 let names: Vec<_> = found.entities.iter().map(|named| named.name.as_str()).collect();
                 format!("{} {}", names.join(", "), found.note.unwrap_or_default())
@@ -289,6 +292,18 @@ mod tests {
         assert_eq!(find("otto", &[]), "Otto Brandt taking \"otto\" for Otto Brandt (person:otto-brandt)");
     }
 
+    proptest! {
+        #[test]
+        fn what_is_passed_over_quickly_is_not_alike(one in "[abcdå ]{0,9}", other in "[abcdå ]{0,12}") {
+            let parts = other.split(' ').filter(|part| part.chars().count() > 3);
+            let part = parts.map(|part| normalized_damerau_levenshtein(&one, part)).fold(0.0, f64::max);
+            let likeness = normalized_damerau_levenshtein(&one, &other).max(part * PART);
+            let found = Letters::of(&one).likeness(&other);
+            prop_assert_eq!(found >= ALIKE, likeness >= ALIKE);
+            prop_assert!(found < ALIKE || found.total_cmp(&likeness).is_eq());
+        }
+    }
+
     #[test]
     fn a_last_name_means_whom_the_graph_speaks_of_most() {
         let mut graph = String::from(GRAPH);
@@ -302,8 +317,7 @@ mod tests {
         graph += &lines.join("\n");
         let graph = Graph::in_memory(&graph).unwrap();
         let facts = Facts::new(&graph);
-        let names = Names::read(&facts).unwrap();
-        let found = names.find(&facts, &Dialect::new(DEFAULT_BASE), "Brandt", &["person"]).unwrap();
+        let found = super::find(&facts, &Dialect::new(DEFAULT_BASE), "Brandt", &["person"]).unwrap();
         assert_eq!(found.entities.iter().map(|named| named.name.as_str()).collect::<Vec<_>>(), ["Otto Brandt"]);
         let note = "taking \"Brandt\" for Otto Brandt (person:otto-brandt); 2 more have the name";
         assert_eq!(found.note.as_deref(), Some(note));

@@ -6,7 +6,7 @@
 //!   lock               held by the one writer; says who it is
 //!   judgements.jsonl   what people decided about names and quotes
 //!   texts/             packs of the kept texts
-//!   words.sqlite       the full-text index of the quotations, made anew where it is missing
+//!   words.sqlite       the full-text index of the quotations, and the names; made anew where it is missing
 //!   graph.nq.zst       home "graph file": all facts; `zstdcat` prints them
 //!   ground.nq.zst      home "RocksDB": the ground facts, the write-ahead log of the database
 //!   graph.rocksdb/     home "RocksDB": the database (`live`) and the state readers open (`read-N`, `read-N.articles`)
@@ -33,11 +33,13 @@ mod load;
 mod lock;
 mod log;
 mod manifest;
+mod names;
 mod parted;
 mod quads;
 mod rewrite;
 #[cfg(feature = "rocksdb")]
 mod rocks;
+mod search;
 #[cfg(any(feature = "rocksdb", test))]
 mod shares;
 mod terms;
@@ -54,6 +56,7 @@ pub use judged::Effect;
 pub use judgements::write_down;
 pub use ledger::{Entry, Ledger, Patch};
 pub use manifest::{DEFAULT_BASE, FORMAT, Home, Manifest};
+pub use names::{Among, Name, folded};
 pub use quads::{Graph, lines};
 pub use texts::{Compressed, Hash, compress, from_hex, hash, hex};
 pub use writer::{Put, Writer};
@@ -114,8 +117,8 @@ impl Store {
         let file = JudgementFile::read(folder.join("judgements.jsonl"))?;
         let settings = settings(&manifest, file.judgements()?);
         let index = load::index(&log)?;
-        let stamp = words::stamp(log.path(), index.extent.whole);
-        let graph = Graph::empty()?.searched_at(words::Place { folder: folder.to_owned(), stamp, may_write: true });
+        let place = search::Place::of(folder, log.path(), index.extent.whole);
+        let graph = Graph::empty()?.searched_at(place, &manifest.base);
         let mut stale = load::fill(&graph, &log, &index, &settings)?;
         let mut notes = torn_note(&log, index.extent);
         if file.extent() != index.applied {
@@ -132,10 +135,9 @@ impl Store {
     fn open_rocksdb(folder: &Path, manifest: Manifest) -> Result<Self> {
         let log = log_path(folder, manifest.home);
         let length = std::fs::metadata(&log).map_or(0, |log| log.len());
-        let stamp = words::stamp(&log, length);
+        let place = search::Place::behind(folder, &log, length);
         let (graph, checkpoint) = rocks::open_checkpoint(folder)?;
-        // The log may be ahead of the checkpoint, so that what is found out here must not be kept under its stamp.
-        let graph = graph.searched_at(words::Place { folder: folder.to_owned(), stamp, may_write: false });
+        let graph = graph.searched_at(place, &manifest.base);
         let settings = settings(&manifest, JudgementFile::read(folder.join("judgements.jsonl"))?.judgements()?);
         let mut notes = Vec::new();
         if checkpoint.is_none() && length > 0 {

@@ -1,8 +1,8 @@
 //! The graph as it can be asked: SPARQL and patterns over Oxigraph, which no other module touches.
 
 use super::bulk::Bulk;
+use super::search::Search;
 use super::view::GraphView;
-use super::words::{Place, Search};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{self, Settings};
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -41,8 +41,8 @@ pub struct Graph {
     waiting: Option<usize>,
     /// What ends the reading of patterns.
     stop: Option<Arc<AtomicBool>>,
-    /// The full-text index.
-    words: Arc<Mutex<Search>>,
+    /// The full-text index and the names.
+    pub(super) words: Arc<Mutex<Search>>,
 }
 
 impl std::fmt::Debug for Graph {
@@ -138,27 +138,6 @@ impl Graph {
     #[must_use]
     pub fn heeding(&self, stop: Option<Arc<AtomicBool>>) -> Self {
         Self { stop, ..self.clone() }
-    }
-
-    /// The same graph with its full-text index in a store's folder.
-    pub(super) fn searched_at(self, place: Place) -> Self {
-        Self { words: Arc::new(Mutex::new(Search::at(place))), ..self }
-    }
-
-    /// The quotations whose text fits an expression of SQLite's FTS5, the best first, each with its BM25 score (more is
-    /// better). Blind to case and accents.
-    pub fn search(&self, expression: &str) -> Result<Vec<(NamedNode, f64)>> {
-        let Ok(mut words) = self.words.lock() else {
-            return Err(Error::store("a thread that searched the full-text index broke off"));
-        };
-        words.run(self, expression)
-    }
-
-    /// Forgets the full-text index of a graph that changes.
-    fn forget_words(&self) {
-        if let Ok(mut words) = self.words.lock() {
-            *words = Search::default();
-        }
     }
 
     pub(super) fn stop(&self) -> Option<Arc<AtomicBool>> {
@@ -305,7 +284,7 @@ impl Graph {
 
     /// Takes out and puts in, all or nothing; what belongs to one subject stands together and sorted in `new`.
     pub(super) fn apply(&self, out: &[Triple], mut new: Vec<Triple>) -> Result<()> {
-        self.forget_words();
+        self.note_words(out, &new);
         if out.is_empty() && new.is_empty() {
             return Ok(());
         }
@@ -340,6 +319,7 @@ impl Graph {
         if new.is_empty() {
             return Ok(());
         }
+        self.note_words(&[], &new);
         let mut loader = self.quads.bulk_loader().with_max_memory_size_in_megabytes(LOADING);
         let quads = new.into_iter().map(|triple| triple.in_graph(GraphName::DefaultGraph));
         loader.load_quads(quads).map_err(storage)?;

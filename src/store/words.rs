@@ -1,24 +1,28 @@
-//! The full-text index of the quotations: one SQLite file beside the graph, made anew when it is missing, damaged or behind.
+//! The full-text index of the quotations, in one SQLite file with the names; made anew when it is missing, damaged or behind.
 //!
-//! The index carries the stamp of the log that it was made from, and a reader uses it only for that very state. It is no
+//! The file carries the stamp of the log that it was made from, and a reader uses it only for that very state. It is no
 //! part of the facts: whoever deletes it loses nothing.
 
 use super::files;
+use super::names;
 use super::quads::Graph;
+use super::search::{Question, Touched};
 use crate::error::{Error, Result};
 use crate::vocab::{rdf, schema};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
-use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The file's name in the store's folder.
 const FILE: &str = "words.sqlite";
+
+/// The version of the tables, as SQLite keeps it in the file; a file with other tables is made anew.
+const VERSION: i64 = 1;
 
 /// Bytes at the end of the log that its stamp looks at.
 const TAIL: u64 = 1 << 16;
@@ -26,12 +30,8 @@ const TAIL: u64 = 1 << 16;
 /// How long one waits for another who holds the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Changed quotations beyond which the index is made anew.
-const MOST_CHANGES: usize = 100_000;
-
 /// The texts themselves stand in the graph: the index holds words and places alone.
 const TABLES: &str = "
-    CREATE TABLE state (stamp TEXT NOT NULL);
     CREATE TABLE quotation (id INTEGER PRIMARY KEY, node TEXT NOT NULL UNIQUE);
     CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, prefix='2 3',
         tokenize='unicode61 remove_diacritics 2');";
@@ -50,108 +50,6 @@ pub(super) fn stamp(log: &Path, whole: u64) -> String {
     tail(log).map_or_else(|_| String::new(), |checksum| format!("{whole}-{checksum:08x}"))
 }
 
-/// The index of one graph, opened at its first use.
-#[derive(Debug, Default)]
-pub(super) struct Search {
-    place: Option<Place>,
-    open: Option<Connection>,
-}
-
-/// Where the index of a store stands.
-#[derive(Debug, Clone)]
-pub(super) struct Place {
-    pub(super) folder: PathBuf,
-    /// The state of the log that the graph shows.
-    pub(super) stamp: String,
-    /// Whether a reader may put a missing index there: its graph is what the log says.
-    pub(super) may_write: bool,
-}
-
-impl Search {
-    pub(super) fn at(place: Place) -> Self {
-        Self { place: Some(place), open: None }
-    }
-
-    /// The quotations that fit an expression of FTS5, the best first, each with its BM25 score (more is better).
-    pub(super) fn run(&mut self, graph: &Graph, expression: &str) -> Result<Vec<(NamedNode, f64)>> {
-        let expression: String = expression.nfkc().collect();
-        if let Some(place) = &self.place {
-            if self.open.is_none() {
-                self.open = open(&place.folder).ok();
-            }
-            if let Some(connection) = &self.open
-                && let Ok(Some(found)) = found_at(connection, &place.stamp, &expression)
-            {
-                return Ok(found);
-            }
-            // It is missing, damaged, behind, or ahead since a build.
-            if place.may_write {
-                self.open = None;
-                if write(&place.folder, graph, &place.stamp).is_ok() {
-                    self.open = open(&place.folder).ok();
-                }
-                if let Some(connection) = &self.open
-                    && let Ok(Some(found)) = found_at(connection, &place.stamp, &expression)
-                {
-                    return Ok(found);
-                }
-            }
-            self.place = None;
-            self.open = None;
-        }
-        if self.open.is_none() {
-            let mut connection = Connection::open_in_memory().map_err(|e| failed(&e))?;
-            fill(&mut connection, graph, "")?;
-            self.open = Some(connection);
-        }
-        let connection = self.open.as_ref();
-        connection.map_or(Ok(Vec::new()), |connection| found(connection, &expression).map_err(|e| failed(&e)))
-    }
-}
-
-/// What a build changed, and the index that it brings up to date.
-#[derive(Debug)]
-pub(super) struct Changes {
-    /// The state of the log that an index must have for the changes to be enough.
-    base: String,
-    /// The quotations that came, went or changed; none when they are so many that a new index is made more quickly, in
-    /// less memory.
-    touched: Option<FxHashSet<NamedNode>>,
-}
-
-impl Changes {
-    pub(super) fn since(base: String) -> Self {
-        Self { base, touched: Some(FxHashSet::default()) }
-    }
-
-    /// Takes note of the quotations in what was taken out of the graph or put into it.
-    pub(super) fn note(&mut self, triples: &[Triple]) {
-        let Some(touched) = &mut self.touched else { return };
-        for triple in triples.iter().filter(|triple| triple.predicate.as_ref() == schema::TEXT) {
-            if let NamedOrBlankNode::NamedNode(node) = &triple.subject {
-                touched.insert(node.clone());
-            }
-        }
-        if touched.len() > MOST_CHANGES {
-            self.touched = None;
-        }
-    }
-
-    /// Brings the index in `folder` to the state of `graph`, whose log has this stamp now. An index that cannot be
-    /// written is removed: readers make their own.
-    pub(super) fn keep(&mut self, folder: &Path, graph: &Graph, stamp: String) {
-        let updated = self.touched.as_ref().map(|touched| update(folder, graph, &self.base, &stamp, touched));
-        let kept = match updated {
-            Some(Ok(true)) => Ok(()),
-            _ => write(folder, graph, &stamp),
-        };
-        if kept.is_err() {
-            erase(folder);
-        }
-        *self = Self::since(stamp);
-    }
-}
-
 /// Removes the index: with what is forgotten its words must go.
 pub(super) fn erase(folder: &Path) {
     for name in [FILE.to_owned(), format!("{FILE}-journal")] {
@@ -161,7 +59,7 @@ pub(super) fn erase(folder: &Path) {
 }
 
 /// Opens the index for reading.
-fn open(folder: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn open(folder: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(folder.join(FILE), flags)?;
     connection.busy_timeout(PATIENCE)?;
@@ -178,20 +76,29 @@ pub(super) fn is_whole(folder: &Path) -> bool {
     !folder.join(FILE).exists() || checked().is_ok_and(|answer| answer == "ok")
 }
 
-/// What fits in an index that has the stamp; none when it has another. Both are read from one state of the file.
-fn found_at(connection: &Connection, stamp: &str, expression: &str) -> rusqlite::Result<Option<Vec<(NamedNode, f64)>>> {
+/// The answer of a file that has the stamp; none when it has another. Both are read from one state of the file.
+pub(super) fn answer_at<T>(
+    connection: &Connection,
+    stamp: &str,
+    question: Question<'_, T>,
+) -> rusqlite::Result<Option<T>> {
     let reading = connection.unchecked_transaction()?;
     let fits = stamp_of(&reading)?.is_some_and(|known| known == stamp && !stamp.is_empty());
-    let found = if fits { Some(found(&reading, expression)?) } else { None };
+    let answer = if fits { Some(question(&reading)?) } else { None };
     reading.finish()?;
-    Ok(found)
+    Ok(answer)
 }
 
+/// The stamp of a file; none where it has other tables.
 fn stamp_of(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version != VERSION {
+        return Ok(None);
+    }
     connection.query_row("SELECT stamp FROM state", [], |row| row.get(0)).optional()
 }
 
-fn found(connection: &Connection, expression: &str) -> rusqlite::Result<Vec<(NamedNode, f64)>> {
+pub(super) fn found(connection: &Connection, expression: &str) -> rusqlite::Result<Vec<(NamedNode, f64)>> {
     let mut select = connection.prepare_cached(
         "SELECT node, -bm25(words) AS score FROM words JOIN quotation ON quotation.id = words.rowid
          WHERE words MATCH ?1 ORDER BY score DESC, node",
@@ -205,15 +112,23 @@ fn found(connection: &Connection, expression: &str) -> rusqlite::Result<Vec<(Nam
     Ok(found)
 }
 
-/// Writes the whole index of `graph` into a new file and puts it in the place of the old one.
-fn write(folder: &Path, graph: &Graph, stamp: &str) -> Result<()> {
+/// Writes the whole index and all names of `graph` into a new file and puts it in the place of the old one.
+pub(super) fn write(folder: &Path, graph: &Graph, stamp: &str, base: &str) -> Result<()> {
     let path = folder.join(FILE);
     let named = tempfile::Builder::new().prefix(".new-").tempfile_in(folder);
     let temporary = named.map_err(|e| Error::io("create a temporary file in", folder, e))?;
     let mut connection = Connection::open(temporary.path()).map_err(|e| failed(&e))?;
     // Nobody sees the file before it is whole.
-    connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;").map_err(|e| failed(&e))?;
-    fill(&mut connection, graph, stamp)?;
+    let setting = format!(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA user_version = {VERSION};"
+    );
+    connection.execute_batch(&setting).map_err(|e| failed(&e))?;
+    let transaction = connection.transaction().map_err(|e| failed(&e))?;
+    transaction.execute_batch("CREATE TABLE state (stamp TEXT NOT NULL)").map_err(|e| failed(&e))?;
+    transaction.execute("INSERT INTO state VALUES (?1)", [stamp]).map_err(|e| failed(&e))?;
+    fill(&transaction, graph)?;
+    names::fill(&transaction, graph, base)?;
+    transaction.commit().map_err(|e| failed(&e))?;
     connection.close().map_err(|(_, e)| failed(&e))?;
     temporary.as_file().sync_all().map_err(|e| Error::io("write", &path, e))?;
     // The journal of an interrupted update belongs to the old file.
@@ -222,44 +137,50 @@ fn write(folder: &Path, graph: &Graph, stamp: &str) -> Result<()> {
     files::sync_folder(folder)
 }
 
-fn fill(connection: &mut Connection, graph: &Graph, stamp: &str) -> Result<()> {
-    let transaction = connection.transaction().map_err(|e| failed(&e))?;
-    transaction.execute_batch(TABLES).map_err(|e| failed(&e))?;
-    transaction.execute("INSERT INTO state VALUES (?1)", [stamp]).map_err(|e| failed(&e))?;
+/// Makes the index of the quotations.
+pub(super) fn fill(connection: &Connection, graph: &Graph) -> Result<()> {
+    connection.execute_batch(TABLES).map_err(|e| failed(&e))?;
     for triple in graph.matching(None, Some(rdf::TYPE), Some(schema::QUOTATION.into())) {
         if let NamedOrBlankNode::NamedNode(node) = triple?.subject
             && let Some(text) = text_of(graph, &node)?
         {
-            insert(&transaction, &node, &text).map_err(|e| failed(&e))?;
+            insert(connection, &node, &text).map_err(|e| failed(&e))?;
         }
     }
-    transaction.commit().map_err(|e| failed(&e))
+    Ok(())
 }
 
-/// Brings an index that has the stamp `base` up to date; false when it is missing or has another stamp.
-fn update(folder: &Path, graph: &Graph, base: &str, stamp: &str, touched: &FxHashSet<NamedNode>) -> Result<bool> {
+/// Brings a file that has the state before the changes up to date; false when it is missing or has another.
+pub(super) fn update(
+    folder: &Path,
+    graph: &Graph,
+    base: &str,
+    [before, stamp]: [&str; 2],
+    touched: &Touched,
+) -> Result<bool> {
     let path = folder.join(FILE);
-    if !path.exists() || base.is_empty() {
+    if !path.exists() || before.is_empty() {
         return Ok(false);
     }
     let mut connection = Connection::open(&path).map_err(|e| failed(&e))?;
     connection.busy_timeout(PATIENCE).map_err(|e| failed(&e))?;
     let known = stamp_of(&connection).map_err(|e| failed(&e))?;
-    if known.as_deref() != Some(base) {
+    if known.as_deref() != Some(before) {
         return Ok(false);
     }
-    if base == stamp && touched.is_empty() {
+    if before == stamp && touched.quotations.is_empty() && touched.bearers.is_empty() {
         return Ok(true);
     }
     let transaction = connection.transaction().map_err(|e| failed(&e))?;
-    let mut touched: Vec<&NamedNode> = touched.iter().collect();
-    touched.sort_unstable();
-    for node in touched {
+    let mut quotations: Vec<&NamedNode> = touched.quotations.iter().collect();
+    quotations.sort_unstable();
+    for node in quotations {
         remove(&transaction, node).map_err(|e| failed(&e))?;
         if let Some(text) = quoted(graph, node)? {
             insert(&transaction, node, &text).map_err(|e| failed(&e))?;
         }
     }
+    names::replace(&transaction, graph, base, &touched.bearers)?;
     transaction.execute("UPDATE state SET stamp = ?1", [stamp]).map_err(|e| failed(&e))?;
     transaction.commit().map_err(|e| failed(&e))?;
     Ok(true)
@@ -301,7 +222,8 @@ fn text_of(graph: &Graph, node: &NamedNode) -> Result<Option<String>> {
     }))
 }
 
-fn failed(error: &rusqlite::Error) -> Error {
+/// What a failure of SQLite means.
+pub(super) fn failed(error: &rusqlite::Error) -> Error {
     Error::store(format!("the full-text index cannot be used: {error}"))
         .hint(format!("delete {FILE} in the store's folder; it is made anew"))
 }
@@ -310,7 +232,7 @@ fn failed(error: &rusqlite::Error) -> Error {
 mod tests {
     use super::super::{Entry, Manifest, Put, Store, Writer, hash, hex};
     use super::*;
-    use oxigraph::model::Literal;
+    use oxigraph::model::{Literal, Triple};
 
     /// One article with its quotations.
     fn put(article: &str, version: &str, quotations: &[(&str, &str)]) -> Put {
@@ -343,7 +265,7 @@ mod tests {
     fn kept(folder: &Path, word: &str) -> Option<usize> {
         let log = folder.join("graph.nq.zst");
         let stamp = stamp(&log, std::fs::metadata(&log).unwrap().len());
-        found_at(&open(folder).ok()?, &stamp, word).ok()?.map(|hits| hits.len())
+        answer_at(&open(folder).ok()?, &stamp, &|file| super::found(file, word)).ok()?.map(|hits| hits.len())
     }
 
     #[test]
@@ -353,8 +275,12 @@ mod tests {
         build(&path, vec![put("a", "1", &[("a1", "the toll"), ("a2", "the bridge")])]);
         assert_eq!(kept(&path, "toll"), Some(1));
         let before = Store::open(&path).unwrap();
+        let mark = Connection::open(path.join(FILE)).unwrap();
+        mark.execute_batch("CREATE TABLE mark (id)").unwrap();
+        mark.close().unwrap();
         build(&path, vec![put("b", "1", &[("b1", "a toll on ships")])]);
         assert_eq!(kept(&path, "toll"), Some(2), "the second build adds to it");
+        assert!(open(&path).unwrap().table_exists(None, "mark").unwrap(), "it is not made anew");
         assert_eq!(found(&before, "toll"), "a1", "an older reader sees its own state");
         build(&path, vec![put("a", "1", &[("a2", "the ferry")])]);
         assert_eq!((kept(&path, "toll"), kept(&path, "bridge"), kept(&path, "ferry")), (Some(1), Some(0), Some(1)));
@@ -385,6 +311,14 @@ mod tests {
         bytes.iter_mut().skip(4096).take(half).for_each(|byte| *byte = 0xff);
         std::fs::write(path.join(FILE), bytes).unwrap();
         assert_eq!(found(&Store::open(&path).unwrap(), "toll"), "a1");
+        // An older dixit wrote other tables.
+        let old = Connection::open(path.join(FILE)).unwrap();
+        old.execute_batch("DROP TABLE name; PRAGMA user_version = 0;").unwrap();
+        old.close().unwrap();
+        assert!(is_whole(&path));
+        assert_eq!(kept(&path, "toll"), None);
+        assert_eq!(found(&Store::open(&path).unwrap(), "toll"), "a1");
+        assert_eq!(kept(&path, "toll"), Some(1));
         // A build mends it too, though it changes nothing.
         erase(&path);
         Writer::open(&path).unwrap().finish().unwrap();

@@ -16,7 +16,7 @@ use super::parted::Parting;
 use super::quads::{self, Graph};
 use super::rewrite::{self, Derived};
 use super::texts::{Compressed, Hash, TextWriter, from_hex};
-use super::words::{self, Changes};
+use super::words;
 use super::{Store, log_path, settings, threads, torn_note};
 use crate::error::{Error, Result};
 use crate::graph::Settings;
@@ -56,8 +56,6 @@ pub struct Writer {
     pub(super) settings: Settings,
     /// The judgements' file; what it adds up to stands in the settings.
     pub(super) file: JudgementFile,
-    /// What the full-text index does not have yet.
-    words: Changes,
     /// Sections were appended since the last finish.
     pending: bool,
     /// A build was finished, so that the log can have derived facts.
@@ -110,7 +108,7 @@ impl Writer {
         };
         let (graph, stale) = open_graph(folder, &manifest, &log, &index, &settings)?;
         let notes = torn_note(&log, index.extent);
-        let words = Changes::since(words::stamp(log.path(), index.extent.whole));
+        graph.watch_words(words::stamp(log.path(), index.extent.whole), &manifest.base);
         let appender = Appender::open(log.path(), index.extent.whole)?;
         let wanted: FxHashSet<Hash> = index.ledger.entries().filter_map(|entry| from_hex(&entry.text)).collect();
         let texts = TextWriter::open(&folder.join("texts"), |hash| wanted.contains(hash))?;
@@ -128,7 +126,6 @@ impl Writer {
             texts,
             stale,
             file,
-            words,
             settings,
             failed: false,
             _lock: lock,
@@ -236,8 +233,6 @@ impl Writer {
         self.pending = true;
         self.stale.mark(&old, &self.settings);
         self.stale.mark(&new, &self.settings);
-        self.words.note(&old);
-        self.words.note(&new);
         for entry in table.articles {
             self.ledger.put(entry);
         }
@@ -320,10 +315,10 @@ impl Writer {
         Ok(())
     }
 
-    /// Brings the full-text index to the state of the log.
-    fn keep_words(&mut self) {
+    /// Brings the full-text index and the names to the state of the log.
+    fn keep_words(&self) {
         let stamp = words::stamp(self.log.path(), self.appender.length());
-        self.words.keep(self.store.folder(), self.store.graph(), stamp);
+        self.graph().keep_words(self.store.folder(), stamp, &self.settings.base);
     }
 
     fn rewrite_log(&mut self, derived: Option<&Derived<'_>>) -> Result<()> {

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use dixit::pipeline::{self, Engine, Options, Summary};
-use dixit::store::{Home, Manifest, Store, Writer};
+use dixit::store::{Among, DEFAULT_BASE, Graph, Home, Manifest, Name, Store, Writer};
 use dixit::text::{Article, Origin, Problem};
 use std::path::Path;
 
@@ -86,9 +86,29 @@ pub fn build_with(folder: &Path, home: Home, articles: &[Article], threads: usiz
     pipeline::build(inputs, &mut writer, &Engine::built_in(), options, |_| {}).expect("builds")
 }
 
-/// Every fact of the store as sorted lines.
+/// Every fact of the store as sorted lines. Its names must be those of the facts.
 pub fn facts(folder: &Path) -> Vec<String> {
-    Store::open(folder).expect("opens").graph().sorted_lines().expect("reads")
+    let store = Store::open(folder).expect("opens");
+    let lines = store.graph().sorted_lines().expect("reads");
+    if store.manifest().base == DEFAULT_BASE {
+        let text: String = lines.iter().flat_map(|line| [line, " .\n"]).collect();
+        let anew = Graph::in_memory(&text).expect("loads");
+        assert!(names(store.graph()) == names(&anew), "the names are not kept in step with the facts");
+    }
+    lines
+}
+
+/// All that the tables of the names hold: the names, and what is offered for beginnings of names and nodes.
+fn names(graph: &Graph) -> (Vec<Name>, Vec<String>) {
+    let rated = graph.names_rated(&|_| Some(1.0), Among::All).expect("reads");
+    let spelt = rated.iter().flat_map(|(_, name)| graph.names_spelt(name, Among::All).expect("reads"));
+    let words = rated.iter().filter_map(|(_, name)| name.split(' ').next_back().filter(|word| !word.is_empty()));
+    let mut offered: Vec<String> = words.flat_map(|word| graph.names_beginning(word, 60).expect("reads")).collect();
+    for typed in ["person:", "body:", "topic:"] {
+        let nodes = graph.nodes_beginning(typed, 1_000).expect("reads");
+        offered.extend(nodes.into_iter().map(|node| node.as_str().to_owned()));
+    }
+    (spelt.collect(), offered)
 }
 
 /// What `zstdcat graph.nq.zst` prints, as sorted lines.
