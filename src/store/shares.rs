@@ -229,13 +229,12 @@ fn rows<'a>(block: &'a str, settings: &Settings) -> Vec<RowLines<'a>> {
         let object = object.strip_suffix(" .").unwrap_or(object);
         let fact = FactLine { line, predicate: bare(predicate).unwrap_or(predicate), object: bare(object) };
         let subject = bare(subject).unwrap_or(subject);
-        match rows.last_mut().filter(|row| row.subject == subject) {
-            Some(row) => row.facts.push(fact),
-            None => {
-                let is_article = matches!(graph::split(&settings.base, subject), Some((graph::Space::Article, _)));
-                rows.push(RowLines { subject, is_article, facts: vec![fact] });
-            }
+        if let Some(row) = rows.last_mut().filter(|row| row.subject == subject) {
+            row.facts.push(fact);
+            continue;
         }
+        let is_article = matches!(graph::split(&settings.base, subject), Some((graph::Space::Article, _)));
+        rows.push(RowLines { subject, is_article, facts: vec![fact] });
     }
     rows
 }

@@ -52,7 +52,7 @@ fn article(settings: &Settings, number: usize) -> Vec<Triple> {
             (dixit::STANCE, dixit::ASSERTS.into()),
         ],
     );
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         add(&mut triples, &said, &[(dixit::WITHIN, outer.clone().into())]);
         add(
             &mut triples,
