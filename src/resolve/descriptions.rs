@@ -52,6 +52,25 @@ const ENDINGS: &[&str] = &["er", "or", "ist", "man", "woman", "person", "ian", "
 const OTHERS: &[&str] =
     &["ment", "paper", "letter", "number", "order", "power", "error", "percent", "content", "committee"];
 
+/// Nouns that seldom mean whom the paragraphs before speak of, unless the article says so: who speaks for others, and who asks.
+const ANYBODY: &[&str] = &[
+    "spokesperson",
+    "spokesman",
+    "spokeswoman",
+    "official",
+    "source",
+    "person",
+    "interviewer",
+    "moderator",
+    "questioner",
+    "reporter",
+    "journalist",
+    "correspondent",
+    "host",
+    "caller",
+    "heckler",
+];
+
 /// Whether a noun that no list holds may mean a person.
 pub fn may_be_a_person(noun: &str) -> bool {
     let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
@@ -321,11 +340,11 @@ fn person(scene: &Scene, description: &Description, roles: &[KnownRole]) -> Opti
         }
         (true, _) => 0.45,
     };
-    let generic = matches!(
-        description.noun.as_str(),
-        "spokesperson" | "spokesman" | "spokeswoman" | "official" | "source" | "person"
-    );
-    (confidence >= 0.6 && !generic).then_some((subject.entity, confidence, subject.span))
+    (confidence >= 0.6 && !ANYBODY.contains(&description.noun.as_str())).then_some((
+        subject.entity,
+        confidence,
+        subject.span,
+    ))
 }
 
 /// A headline-like bare role: "Minister says …".
