@@ -4,9 +4,7 @@ use super::derived::Stale;
 use super::disk;
 use super::files::{self, Appender};
 use super::judged::{patch, unpatched};
-#[cfg(feature = "rocksdb")]
-use super::judgements::Applied;
-use super::judgements::JudgementFile;
+use super::judgements::{Applied, JudgementFile};
 use super::ledger::{Block, Entry, Ledger};
 use super::load::{self, Index};
 use super::lock::Lock;
@@ -67,6 +65,8 @@ pub struct Writer {
     pub(super) failed: bool,
     /// Where the section of the named graphs starts in the log.
     extra: Option<u64>,
+    /// The length of the log behind its last finished build, and the judgements that this shows.
+    sealed: Option<(u64, Applied)>,
     /// How many quads there are, unless something changed since they were counted.
     facts: Option<u64>,
     _lock: Lock,
@@ -99,6 +99,7 @@ impl Writer {
         let file = JudgementFile::read(folder.join("judgements.jsonl"))?;
         let settings = settings(&manifest, file.judgements()?);
         let index = load::index(&log)?;
+        let sealed = (!index.is_pending()).then(|| (index.extent.whole, index.applied.clone()));
         #[cfg(feature = "rocksdb")]
         let index = if manifest.home == Home::Rocksdb && super::rocks::is_missing(folder) {
             // The log holds all that the database is made of.
@@ -116,6 +117,7 @@ impl Writer {
             pending: index.is_pending(),
             finished: index.finished > 0,
             facts: index.facts.filter(|_| !index.is_pending()),
+            sealed,
             extra: index.extra,
             forgets: index.forgets,
             dead: !index.dead.is_empty(),
@@ -302,13 +304,14 @@ impl Writer {
                 self.flush_database()?;
                 if self.dead {
                     self.rewrite_log(None)?;
-                } else {
+                } else if self.sealed.as_ref() != Some(&(self.appender.length(), self.file.extent())) {
                     let mut table = Table::finish(&self.file.extent(), self.facts);
                     self.log.append(&mut self.appender, &mut table, &[])?;
                 }
             }
         }
         self.stale = Stale::default();
+        self.sealed = Some((self.appender.length(), self.file.extent()));
         (self.pending, self.dead, self.forgets) = (false, false, false);
         self.finished = true;
         self.keep_words();
