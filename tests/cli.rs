@@ -52,6 +52,8 @@ fn exports_are_sorted_and_whole() {
     --- beside it
     4 rows to standard output in T s
     ");
+    let out = shell.output(&["export", "--format", "csv", "-o", "-"], "").stdout;
+    assert_eq!(String::from_utf8(out).unwrap(), shell.read("all.csv"), "- is standard output");
     for name in FILES {
         assert!(shell.output(&["export", "-o", name], "").status.success(), "{name}");
         let first = shell.read(name);

@@ -7,7 +7,7 @@ use crate::export::{self, Ego, Form, Job};
 use crate::query::facts::Facts;
 use crate::query::{self, Dialect, Statement};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Write the store's facts for other programs: tables, RDF, networks, a page, a dossier.
@@ -33,7 +33,7 @@ pub struct Args {
     #[arg(long, value_enum)]
     format: Option<Form>,
 
-    /// The file to write; standard output when not given.
+    /// The file to write; standard output when not given, or for -.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 
@@ -64,7 +64,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
     let begun = Instant::now();
-    let form = Form::choose(args.format, args.output.as_deref())?;
+    let form = Form::choose(args.format, file(args))?;
     let store = args.store.open(ui)?;
     let dialect = Dialect::new(&store.manifest().base);
     let count = if let Some(text) = &args.query {
@@ -95,14 +95,19 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<()> {
         to(args, ui, |out| export::write(out, form, &job))?
     };
     ui.finish()?;
-    let place = args.output.as_ref().map_or("standard output".to_owned(), |path| path.display().to_string());
+    let place = file(args).map_or("standard output".to_owned(), |path| path.display().to_string());
     ui.note(&format!("{} to {place} in {}", counted(count, form.unit()), seconds(begun.elapsed())));
     Ok(())
 }
 
+/// The file that is asked for; none where that is standard output.
+fn file(args: &Args) -> Option<&Path> {
+    args.output.as_deref().filter(|path| path.as_os_str() != "-")
+}
+
 /// Writes to the file that is asked for, or to standard output.
 fn to(args: &Args, ui: &mut Ui, write: impl FnOnce(&mut dyn Write) -> Result<u64>) -> Result<u64> {
-    match &args.output {
+    match file(args) {
         Some(path) => export::to_file(path, write),
         None => write(ui.out()),
     }
