@@ -92,13 +92,13 @@ fn cases(gold: &[Gold], weight: f64) -> Vec<Case> {
             };
             let word = example.pronoun.of(&text.text).to_lowercase();
             let feminine = matches!(word.as_str(), "she" | "her" | "hers" | "herself");
-            cases.extend(case(&example, cluster, weight).map(|case| Case { feminine, ..case }));
+            cases.extend(case(&example, cluster, weight, feminine));
         }
     }
     cases
 }
 
-fn case(example: &Example, cluster: &[Span], weight: f64) -> Option<Case> {
+fn case(example: &Example, cluster: &[Span], weight: f64, feminine: bool) -> Option<Case> {
     let among = |span: &Span| {
         cluster.iter().any(|gold| *gold != example.pronoun && gold.overlaps(*span) && gold.len() <= 2 * span.len() + 20)
     };
@@ -108,7 +108,7 @@ fn case(example: &Example, cluster: &[Span], weight: f64) -> Option<Case> {
         candidates: example.candidates.iter().map(|c| expand(&c.features)).collect(),
         right,
         weight,
-        feminine: false,
+        feminine,
     })
 }
 

@@ -12,14 +12,13 @@ pub(super) use super::shares::SHARE;
 use super::shares::Shares;
 pub(super) use super::shares::Source;
 use super::view::GraphView;
-use crate::error::{Error, Result};
+use super::workers;
+use crate::error::Result;
 use crate::graph::{self, View};
 use oxigraph::model::{NamedNode, Triple};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
 
 /// Derived triples that are loaded together.
@@ -64,7 +63,7 @@ pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> 
         view.check()?;
         hand(made)
     };
-    each(shares.count, source.threads, derive_share, &mut |facts| loader.take(facts))?;
+    workers::each(shares.count, source.threads, derive_share, &mut |facts| loader.take(facts))?;
     loader.load()?;
     // What passages say of their leaders is in the database by now.
     let reprints: Vec<String> = reprints.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
@@ -77,53 +76,8 @@ pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> 
         view.view.check()?;
         hand(made)
     };
-    each(chunks.len(), source.threads, derive_chunk, &mut |facts| loader.take(facts))?;
+    workers::each(chunks.len(), source.threads, derive_chunk, &mut |facts| loader.take(facts))?;
     loader.load()
-}
-
-/// Does `work` for each number below `count` on several threads, and gives what it hands over to `take`, on this one.
-fn each(
-    count: usize,
-    threads: usize,
-    work: impl Fn(usize, &mut dyn FnMut(Vec<Triple>) -> Result<()>) -> Result<()> + Sync,
-    take: &mut dyn FnMut(Vec<Triple>) -> Result<()>,
-) -> Result<()> {
-    let next = AtomicUsize::new(0);
-    let (sender, receiver) = sync_channel::<Vec<Triple>>(2 * threads.max(1));
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.clamp(1, count.max(1)))
-            .map(|_| {
-                let (sender, next, work) = (sender.clone(), &next, &work);
-                scope.spawn(move || -> Result<()> {
-                    loop {
-                        let number = next.fetch_add(1, Ordering::Relaxed);
-                        if number >= count {
-                            return Ok(());
-                        }
-                        work(number, &mut |facts| {
-                            sender.send(facts).map_err(|_| Error::store("the loading of derived facts broke off"))
-                        })?;
-                    }
-                })
-            })
-            .collect();
-        drop(sender);
-        let mut taken = Ok(());
-        for facts in receiver {
-            taken = take(facts);
-            if taken.is_err() {
-                // The receiver goes here, so that nobody waits to hand anything over.
-                break;
-            }
-        }
-        let mut ended = Ok(());
-        for worker in workers {
-            let end = worker.join().map_err(|_| Error::store("computing the derived facts broke off"));
-            ended = ended.and(end.and_then(|end| end));
-        }
-        // Workers fail, too, when nobody takes what they hand over: what made that so is the cause.
-        taken.and(ended)
-    })
 }
 
 /// Gathers derived facts and loads many of them together.

@@ -2,10 +2,11 @@
 
 use super::quads::Graph;
 use super::view::GraphView;
-use crate::error::{Error, Result};
+use super::workers;
+use crate::error::Result;
 use crate::graph::{self, Settings, Space, View};
 use crate::vocab::dixit;
-use oxigraph::model::{NamedNode, NamedOrBlankNodeRef, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNodeRef, Term, Triple};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
@@ -138,11 +139,15 @@ impl Stale {
 
     /// Marks what ground triples bear on that came or went.
     pub(super) fn mark(&mut self, ground: &[Triple], settings: &Settings) {
+        if self.all {
+            let nodes = ground.iter().filter_map(|triple| match &triple.object {
+                Term::NamedNode(node) => bare_name(node, settings),
+                _ => None,
+            });
+            self.names.extend(nodes);
+            return;
+        }
         for node in graph::touched(ground, settings) {
-            if self.all {
-                self.names.extend(name(&Key::of(node, &settings.base), settings));
-                continue;
-            }
             match graph::passage_number(&settings.base, &node) {
                 Some(number) => {
                     self.passages.insert(number);
@@ -265,6 +270,10 @@ fn change(graph: &Graph, mut old: Vec<Triple>, mut new: Vec<Triple>) -> Result<(
 /// The name that a node is of, where several people may bear it.
 fn name(key: &Key, settings: &Settings) -> Option<NamedNode> {
     let Key::Other(node) = key else { return None };
+    bare_name(node, settings)
+}
+
+fn bare_name(node: &NamedNode, settings: &Settings) -> Option<NamedNode> {
     let name = match graph::parting::base_of(node.as_str()) {
         Some((name, _)) => NamedNode::new(name).ok()?,
         None => node.clone(),
@@ -284,28 +293,17 @@ fn line(triple: &Triple) -> String {
 fn derive(graph: &Graph, nodes: &[NamedNode], settings: &Settings, threads: usize) -> Result<Vec<Triple>> {
     let share = nodes.len().div_ceil(threads.max(1) * 8).max(1);
     let shares: Vec<&[NamedNode]> = nodes.chunks(share).collect();
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let work = || -> Result<Vec<(usize, Vec<Triple>)>> {
-        let mut found = Vec::new();
-        loop {
-            let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let Some(nodes) = shares.get(index) else { return Ok(found) };
-            let view = GraphView::new(graph);
-            let mut triples = Vec::new();
-            for node in *nodes {
-                triples.extend(graph::derive(node, &view, settings));
-            }
-            view.check()?;
-            found.push((index, triples));
-        }
+    let work = |index: usize, hand: &mut dyn FnMut((usize, Vec<Triple>)) -> Result<()>| {
+        let view = GraphView::new(graph);
+        let nodes = shares.get(index).copied().unwrap_or_default();
+        let triples = nodes.iter().flat_map(|node| graph::derive(node, &view, settings)).collect();
+        view.check()?;
+        hand((index, triples))
     };
-    let mut parts = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
-        let mut parts = Vec::new();
-        for worker in workers {
-            parts.extend(worker.join().map_err(|_| Error::store("computing the derived facts broke off"))??);
-        }
-        Ok::<_, Error>(parts)
+    let mut parts = Vec::new();
+    workers::each(shares.len(), threads, work, &mut |part| {
+        parts.push(part);
+        Ok(())
     })?;
     parts.sort_unstable_by_key(|(index, _)| *index);
     Ok(parts.into_iter().flat_map(|(_, triples)| triples).collect())

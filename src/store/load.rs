@@ -76,6 +76,18 @@ pub(super) fn index_in(log: &Log, file: &std::fs::File) -> Result<Index> {
     Ok(index)
 }
 
+/// The facts, as lines, of those articles of a section whose versions nothing replaced.
+pub(super) fn live_blocks<'a>(
+    ledger: &'a Ledger,
+    section: &'a Section,
+    lines: &'a [u8],
+) -> impl Iterator<Item = &'a [u8]> {
+    let entries = section.table.articles.iter().filter(|_| section.table.kind == Kind::Ground);
+    let live =
+        entries.filter(|entry| ledger.get(&entry.key, &entry.text).is_some_and(|known| known.block == entry.block));
+    live.filter_map(|entry| log::slice(lines, entry.block))
+}
+
 /// Loads every live fact of the log into an empty graph. The derived facts of what comes back are out of date.
 pub(super) fn fill(graph: &Graph, log: &Log, index: &Index, settings: &Settings) -> Result<Stale> {
     let mut stale = Stale::default();
@@ -86,16 +98,10 @@ pub(super) fn fill(graph: &Graph, log: &Log, index: &Index, settings: &Settings)
         }
         let pending = section.start >= index.finished;
         let mut live = Vec::new();
-        for entry in &section.table.articles {
-            let current = index.ledger.get(&entry.key, &entry.text);
-            if section.table.kind == Kind::Ground
-                && current.is_some_and(|known| known.block == entry.block)
-                && let Some(block) = log::slice(lines, entry.block)
-            {
-                live.extend_from_slice(block);
-                if pending {
-                    stale.mark(&quads::parse(block)?, settings);
-                }
+        for block in live_blocks(&index.ledger, &section, lines) {
+            live.extend_from_slice(block);
+            if pending {
+                stale.mark(&quads::parse(block)?, settings);
             }
         }
         match section.table.kind {
@@ -109,8 +115,10 @@ pub(super) fn fill(graph: &Graph, log: &Log, index: &Index, settings: &Settings)
 
 /// Repeats on a database what the unfinished build did, of which an interruption may have lost the end.
 #[cfg(feature = "rocksdb")]
-pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Settings, stale: &mut Stale) -> Result<()> {
-    let gone = removed(log, index, settings, stale)?;
+pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Settings) -> Result<Stale> {
+    // Before the first finished build there are no derived facts.
+    let mut stale = if index.finished == 0 { Stale::all() } else { Stale::default() };
+    let gone = removed(log, index, settings, &mut stale)?;
     graph.apply(&gone, Vec::new())?;
     log.scan(index.finished, |section, lines| {
         if index.extra == Some(section.start) {
@@ -118,20 +126,14 @@ pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Setting
             graph.apply_quads(&old, &[])?;
             return graph.load(lines);
         }
-        for entry in &section.table.articles {
-            let current = index.ledger.get(&entry.key, &entry.text);
-            if section.table.kind == Kind::Ground
-                && current.is_some_and(|known| known.block == entry.block)
-                && let Some(block) = log::slice(lines, entry.block)
-            {
-                let triples = quads::parse(block)?;
-                stale.mark(&triples, settings);
-                graph.apply(&[], triples)?;
-            }
+        for block in live_blocks(&index.ledger, &section, lines) {
+            let triples = quads::parse(block)?;
+            stale.mark(&triples, settings);
+            graph.apply(&[], triples)?;
         }
         Ok(())
     })?;
-    Ok(())
+    Ok(stale)
 }
 
 /// Marks what the dead blocks bore on, and gives their triples.

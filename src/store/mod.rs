@@ -46,6 +46,7 @@ mod terms;
 mod texts;
 mod view;
 mod words;
+mod workers;
 mod writer;
 
 pub use backup::{Backup, backup, check_backup, restore};

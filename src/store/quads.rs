@@ -114,12 +114,7 @@ impl Graph {
         if self.bulk.read().unwrap_or_else(PoisonError::into_inner).is_some() {
             let mut bulk = self.bulk.write().unwrap_or_else(PoisonError::into_inner);
             if let Some(facts) = bulk.as_ref().filter(|facts| facts.len() > 0) {
-                let mut loader = self.quads.bulk_loader();
-                if self.is_buffered() {
-                    loader = loader.with_max_memory_size_in_megabytes(LOADING);
-                }
-                loader.load_quads(facts.triples().map(|triple| triple.in_graph(GraphName::DefaultGraph)))?;
-                loader.commit()?;
+                self.load_triples(facts.triples())?;
                 *bulk = self.is_buffered().then(Arc::default);
             } else if !self.is_buffered() {
                 *bulk = None;
@@ -297,11 +292,8 @@ impl Graph {
         }
         if out.is_empty() && new.len() >= MANY {
             // A transaction keeps an index of its own, which costs several times the writing.
-            let mut loader = self.database().map_err(storage)?.bulk_loader();
-            loader
-                .load_quads(new.into_iter().map(|triple| triple.in_graph(GraphName::DefaultGraph)))
-                .map_err(storage)?;
-            return loader.commit().map_err(storage);
+            self.settle()?;
+            return self.load_triples(new.into_iter()).map_err(storage);
         }
         let mut transaction = self.database().and_then(Quads::start_transaction).map_err(storage)?;
         for triple in out {
@@ -320,10 +312,17 @@ impl Graph {
             return Ok(());
         }
         self.note_words(&[], &new);
-        let mut loader = self.quads.bulk_loader().with_max_memory_size_in_megabytes(LOADING);
-        let quads = new.into_iter().map(|triple| triple.in_graph(GraphName::DefaultGraph));
-        loader.load_quads(quads).map_err(storage)?;
-        loader.commit().map_err(storage)
+        self.load_triples(new.into_iter()).map_err(storage)
+    }
+
+    /// Puts triples into the database by its loader.
+    fn load_triples(&self, triples: impl Iterator<Item = Triple>) -> Result<(), StorageError> {
+        let mut loader = self.quads.bulk_loader();
+        if self.is_buffered() {
+            loader = loader.with_max_memory_size_in_megabytes(LOADING);
+        }
+        loader.load_quads(triples.map(|triple| triple.in_graph(GraphName::DefaultGraph)))?;
+        loader.commit()
     }
 
     /// Takes facts out of the database.

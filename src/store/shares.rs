@@ -1,9 +1,10 @@
 //! Gives what leads to a node to the node's share: a piece of a temporary file, read back as a whole.
 
 use super::bulk::Bulk;
-use super::disk::Output;
+use super::disk::{self, Output};
 use super::ledger::Ledger;
-use super::log::{self, Kind, Log};
+use super::load;
+use super::log::Log;
 use super::quads::{self, Graph};
 use super::view::GraphView;
 use crate::error::{Error, Result};
@@ -63,21 +64,14 @@ impl Shares {
     pub(super) fn of(source: &Source<'_>) -> Result<Self> {
         let bytes: u64 = source.ledger.entries().map(|entry| entry.bytes).sum();
         let count = usize::try_from(bytes.div_ceil(source.share).clamp(1, MOST_SHARES)).unwrap_or(1);
-        let file = tempfile::tempfile_in(source.folder)
-            .map_err(|e| Error::io("make a temporary file in", source.folder, e))?;
+        let file =
+            disk::temporary(source.folder).map_err(|e| Error::io("make a temporary file in", source.folder, e))?;
+        let file = file.into_file();
         let pieces = || std::iter::repeat_with(Pieces::default).take(count).collect();
         let mut shares = Self { count, file: Mutex::new(file), at: 0, rows: pieces(), links: pieces() };
         source.log.scan(0, |section, lines| {
-            if section.table.kind != Kind::Ground {
-                return Ok(());
-            }
-            for entry in &section.table.articles {
-                let current = source.ledger.get(&entry.key, &entry.text);
-                if current.is_some_and(|known| known.block == entry.block)
-                    && let Some(block) = log::slice(lines, entry.block)
-                {
-                    shares.route(block, source.settings);
-                }
+            for block in load::live_blocks(source.ledger, &section, lines) {
+                shares.route(block, source.settings);
             }
             shares.write(PIECE).map_err(|e| Error::io("write a temporary file in", source.folder, e))
         })?;

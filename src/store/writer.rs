@@ -298,10 +298,7 @@ impl Writer {
                 }))?;
             }
             Home::Rocksdb => {
-                self.derive_in_database()?;
-                self.facts = Some(self.graph().len()? as u64);
-                self.ledger.finish();
-                self.flush_database()?;
+                self.finish_database()?;
                 if self.dead {
                     self.rewrite_log(None)?;
                 } else if self.sealed.as_ref() != Some(&(self.appender.length(), self.file.extent())) {
@@ -403,30 +400,25 @@ impl Writer {
         Ok(())
     }
 
+    /// Brings the database up to date and shows it to readers.
     #[cfg(feature = "rocksdb")]
-    fn derive_in_database(&mut self) -> Result<()> {
-        if !self.stale.is_all() {
-            return self.stale.refresh(self.store.graph(), &self.settings, threads());
+    fn finish_database(&mut self) -> Result<()> {
+        let folder = self.store.folder();
+        if self.stale.is_all() {
+            let source = super::afresh::Source {
+                folder,
+                log: &self.log,
+                ledger: &self.ledger,
+                settings: &self.settings,
+                threads: threads(),
+                share: super::afresh::SHARE,
+            };
+            super::afresh::derive_all(self.store.graph(), &source, &self.stale)?;
+        } else {
+            self.stale.refresh(self.store.graph(), &self.settings, threads())?;
         }
-        let (folder, log, ledger) = (self.store.folder(), &self.log, &self.ledger);
-        let source = super::afresh::Source {
-            folder,
-            log,
-            ledger,
-            settings: &self.settings,
-            threads: threads(),
-            share: super::afresh::SHARE,
-        };
-        super::afresh::derive_all(self.store.graph(), &source, &self.stale)
-    }
-
-    #[cfg(not(feature = "rocksdb"))]
-    fn derive_in_database(&mut self) -> Result<()> {
-        Err(super::no_rocksdb(self.store.folder()))
-    }
-
-    #[cfg(feature = "rocksdb")]
-    fn flush_database(&mut self) -> Result<()> {
+        self.facts = Some(self.graph().len()? as u64);
+        self.ledger.finish();
         if self.forgets {
             // The database has to be closed before another can take its place.
             let graph = std::mem::replace(&mut self.store.graph, Graph::empty()?);
@@ -436,7 +428,7 @@ impl Writer {
     }
 
     #[cfg(not(feature = "rocksdb"))]
-    fn flush_database(&mut self) -> Result<()> {
+    fn finish_database(&mut self) -> Result<()> {
         Err(super::no_rocksdb(self.store.folder()))
     }
 }
@@ -489,18 +481,16 @@ fn open_graph(
         }
         #[cfg(feature = "rocksdb")]
         Home::Rocksdb => {
-            if index.finished > 0 {
-                let graph = super::rocks::open_live(folder)?;
-                let mut stale = Stale::default();
-                load::replay(&graph, log, index, settings, &mut stale)?;
-                return Ok((graph.buffered(WAITING), stale));
-            }
             // Of an interrupted first build nobody knows which derived facts are there: it begins anew with what the log holds.
-            super::rocks::begin_anew(folder)?;
-            let graph = super::rocks::open_live(folder)?.buffered(WAITING);
-            let mut stale = Stale::all();
-            load::replay(&graph, log, index, settings, &mut stale)?;
-            Ok((graph, stale))
+            let first = index.finished == 0;
+            if first {
+                super::rocks::begin_anew(folder)?;
+            }
+            let live = super::rocks::open_live(folder)?;
+            // What is there already must not wait beside the database, too.
+            let graph = if first { live.buffered(WAITING) } else { live };
+            let stale = load::replay(&graph, log, index, settings)?;
+            Ok((if first { graph } else { graph.buffered(WAITING) }, stale))
         }
         #[cfg(not(feature = "rocksdb"))]
         Home::Rocksdb => Err(super::no_rocksdb(folder)),

@@ -237,14 +237,15 @@ fn main() {
     let sizes: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     let said = |word: &str| arguments.iter().any(|argument| argument == word);
     let (rocksdb, questions_only) = (said("rocksdb"), said("questions"));
-    let plot = arguments.iter().find_map(|argument| argument.strip_prefix("plot="));
+    let value = |key: &str| arguments.iter().find_map(|argument| argument.strip_prefix(key));
+    let plot = value("plot=");
     let sizes = if sizes.is_empty() { SIZES.to_vec() } else { sizes };
     let corpus = Corpus::new(1);
-    if let Some(path) = arguments.iter().find_map(|argument| argument.strip_prefix("corpus=")) {
+    if let Some(path) = value("corpus=") {
         written(&corpus, sizes.first().copied().unwrap_or_default(), Path::new(path));
         return;
     }
-    if let Some(path) = arguments.iter().find_map(|argument| argument.strip_prefix("store=")) {
+    if let Some(path) = value("store=") {
         let (_, asked) = asked(Store::open(path).expect("opens"), &corpus, sizes.first().copied().unwrap_or(1));
         print_asked(&asked);
         return;
