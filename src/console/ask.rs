@@ -2,13 +2,14 @@
 
 use super::answer::{Mode, Showing, show};
 use super::filter::day;
+use super::kept::{Conditions, leave_out, text};
 use super::selection::SelectionArgs;
 use super::{Ui, escape, sources};
 use crate::error::{Error, Result};
 use crate::query::facts::Facts;
-use crate::query::{self, Answer, Dialect, Limits, Parameter, ParameterKind, Question, Row, Rows, Table};
+use crate::query::{self, Answer, Dialect, Limits, Parameter, ParameterKind, Question, Row, Rows, Span, Table};
 use crate::vocab::xsd;
-use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::model::{Literal, Term};
 
 /// What is asked of a question.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -33,7 +34,7 @@ pub struct AskArgs {
     #[arg(long, value_name = "EVALUATION", value_parser = EVALUATIONS)]
     pub evaluation: Option<String>,
 
-    /// At most this many rows.
+    /// At most this many rows; where nobody is named, the newest.
     #[arg(long, value_name = "NUMBER")]
     pub limit: Option<usize>,
 }
@@ -53,11 +54,11 @@ pub struct Asking<'a> {
     pub rows: Option<usize>,
 }
 
-/// Columns that hold a speaker's name.
-const SPEAKERS: [&str; 3] = ["speaker", "speakerName", "by"];
-
 /// Parameters that `--about` can fill.
 const TOPICS: [&str; 3] = ["about", "topic", "target"];
+
+/// The most rows of a question about everything that people are shown when they name no number.
+const MOST_ROWS: usize = 1000;
 
 /// What a statement does, as the vocabulary names it.
 const STANCES: [&str; 12] = [
@@ -81,93 +82,42 @@ const MODALITIES: [&str; 6] = ["fact", "possibility", "obligation", "intention",
 /// How a content judges; the graph does not write neutral.
 const EVALUATIONS: [&str; 3] = ["positive", "negative", "neutral"];
 
-/// Columns that a table for people leaves out: `dixit quote` shows them.
-const LEFT_OUT: [&str; 4] = ["link", "reviewed", "judges", "modality"];
-
 /// Answers `question` and returns what there was: "12 rows".
 pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs) -> Result<String> {
     let facts = asking.facts;
     let mut given = Given { facts, dialect: asking.dialect, values: Vec::new() };
     given.fill(ui, question, args)?;
-    let mut answers = Vec::new();
-    for values in combinations(&given.values) {
-        let values: Vec<(&str, Term)> = values.iter().map(|(name, term)| (name.as_str(), term.clone())).collect();
-        let query = question.query(&values).map_err(|error| {
-            error.hint(format!("name it after the question, such as: {} \"Ann Lee\"", question.name))
-        })?;
-        answers.push(query::run(facts.graph(), query, asking.limits)?);
-    }
-    let table = match joined(answers)? {
+    let speakers = match args.selection.by.as_ref().filter(|_| parameter(question, &["speaker"]).is_none()) {
+        Some(name) => Some(given.find(ui, name, ParameterKind::Speaker)?.into_iter().map(|e| e.name).collect()),
+        None => None,
+    };
+    let outlet = args.selection.filter.outlet(facts, asking.dialect, ui)?.map(|outlet| outlet.name);
+    let conditions = Conditions::new(question, args, speakers, outlet);
+    let (mut columns, mut rows) = match given.table(ui, asking, question, args, &conditions)? {
         Joined::Table(table) => table,
         Joined::Graph(answer) => {
             return show(ui, answer, Showing { mode: asking.mode, dialect: asking.dialect, limit: None });
         }
     };
-    let mut table = Kept::new(table, question);
-    if let Some(name) = args.selection.by.as_ref().filter(|_| parameter(question, &["speaker"]).is_none()) {
-        let labels: Vec<String> = given.find(ui, name, ParameterKind::Speaker)?.into_iter().map(|e| e.name).collect();
-        table.keep("--by", &SPEAKERS, |cell| labels.iter().any(|label| label == cell))?;
+    if let Some(note) = conditions.note() {
+        ui.note(&note);
     }
-    filter(ui, &mut table, question, args, facts, asking.dialect)?;
     let mut summary = None;
     if question.name == sources::QUESTION {
-        summary = Some(sources::summary(&table.columns, &table.rows));
-        sources::collate(&mut table.columns, &mut table.rows);
+        summary = Some(sources::summary(&columns, &rows));
+        sources::collate(&mut columns, &mut rows);
     }
-    table.rows.truncate(args.limit.unwrap_or(usize::MAX));
+    rows.truncate(args.limit.unwrap_or(usize::MAX));
     if asking.mode.is_for_people() {
-        table.leave_out();
+        leave_out(question, &mut columns, &mut rows);
     }
-    let answer = Answer::Table(Table { columns: table.columns, rows: Rows::of(table.rows) });
+    let answer = Answer::Table(Table { columns, rows: Rows::of(rows) });
     let shown = show(ui, answer, Showing { mode: asking.mode, dialect: asking.dialect, limit: asking.rows })?;
     Ok(summary.unwrap_or(shown))
 }
 
-/// Applies the conditions that the question has no parameter for.
-fn filter(
-    ui: &mut Ui,
-    table: &mut Kept,
-    question: &Question,
-    args: &AskArgs,
-    facts: &Facts<'_>,
-    dialect: &Dialect,
-) -> Result<()> {
-    let has = |name: &str| parameter(question, &[name]).is_some();
-    if let Some(day) = args.selection.filter.since.filter(|_| !has("since")) {
-        let day = day.to_string();
-        table.keep("--since", &["date"], |cell| *cell >= *day)?;
-    }
-    if let Some(day) = args.selection.filter.until.filter(|_| !has("until")) {
-        let day = day.to_string();
-        table.keep("--until", &["date"], |cell| !cell.is_empty() && *cell <= *day)?;
-    }
-    if let Some(stance) = &args.stance {
-        table.keep("--stance", &["stance"], |cell| cell == stance)?;
-    }
-    // The plain case has an empty cell.
-    let is = |wanted: &str, plain: &str, cell: &str| cell == wanted || cell.is_empty() && wanted == plain;
-    if let Some(modality) = &args.modality {
-        table.keep("--modality", &["modality"], |cell| is(modality, "fact", cell))?;
-    }
-    if let Some(evaluation) = &args.evaluation {
-        table.keep("--evaluation", &["evaluation", "judges"], |cell| is(evaluation, "neutral", cell))?;
-    }
-    if let Some(least) = args.selection.filter.min_confidence.or(question.least_confidence()) {
-        let before = table.rows.len();
-        table
-            .keep("--min-confidence", &["confidence"], |cell| cell.parse::<f64>().is_ok_and(|found| found >= least))?;
-        let hidden = before - table.rows.len();
-        if args.selection.filter.min_confidence.is_none() && hidden > 0 {
-            ui.note(&format!("note: {hidden} less sure than {least} are left out; --min-confidence 0 shows them"));
-        }
-    }
-    if let Some(outlet) = args.selection.filter.outlet(facts, dialect, ui)? {
-        table.keep("--outlet", &["outlet"], |cell| cell == outlet.name)?;
-    }
-    Ok(())
-}
-
-fn parameter(question: &Question, names: &[&str]) -> Option<Parameter> {
+/// The first parameter that has one of these names.
+pub fn parameter(question: &Question, names: &[&str]) -> Option<Parameter> {
     question.parameters().into_iter().find(|parameter| names.contains(&parameter.name))
 }
 
@@ -179,6 +129,61 @@ struct Given<'a> {
 }
 
 impl Given<'_> {
+    /// The rows that answer the question; of one about everything those that are shown, where a note says so.
+    fn table(
+        &self,
+        ui: &mut Ui,
+        asking: Asking<'_>,
+        question: &Question,
+        args: &AskArgs,
+        conditions: &Conditions,
+    ) -> Result<Joined> {
+        let (graph, limits) = (self.facts.graph(), asking.limits);
+        let shown = asking.rows.unwrap_or(MOST_ROWS);
+        let most = args.limit.or(asking.mode.is_for_people().then_some(shown));
+        let everything = self.values.iter().all(|(name, _)| name == "since" || name == "until");
+        let mut answers = Vec::new();
+        for values in combinations(&self.values) {
+            let values: Vec<(&str, Term)> = values.iter().map(|(name, term)| (name.as_str(), term.clone())).collect();
+            let mut query = question.query(&values).map_err(|error| {
+                error.hint(format!("name it after the question, such as: {} \"Ann Lee\"", question.name))
+            })?;
+            if everything {
+                if let (Some(most), true) = (most, question.is_listed_by_day()) {
+                    let day = |wanted: &str| match values.iter().find(|(name, _)| *name == wanted)?.1 {
+                        Term::Literal(ref day) => Some(day.value()),
+                        _ => None,
+                    };
+                    let span = Span { since: day("since"), until: day("until") };
+                    let keep = |columns: &[String], rows: &mut Vec<Row>| conditions.keep(columns, rows);
+                    let newest = query::newest(graph, &query, span, (most, limits), &keep)?;
+                    if let Some(since) = newest.since {
+                        let what = if newest.rows.len() < most { "those" } else { "the newest" };
+                        ui.note(&format!(
+                            "note: {what} since {since}; --limit, --since, --until or a name ask for others, --format csv for all"
+                        ));
+                        return Ok(Joined::Table((newest.columns, newest.rows)));
+                    }
+                    conditions.begin_anew();
+                }
+                // Each claim stands in two rows at least.
+                let wide = most.map(|most| most.div_ceil(2));
+                let put = query::counted(graph, question, &mut query, wide)?;
+                if put.is_some_and(|put| put >= 1 && question.name == "outlets" && Some(put) == wide) {
+                    ui.note(
+                        "note: the claims that the most outlets have; --about asks for others, --format csv for all",
+                    );
+                }
+            }
+            answers.push(query::run(graph, query, limits)?);
+        }
+        let mut joined = joined(answers)?;
+        if let Joined::Table((columns, rows)) = &mut joined {
+            conditions.keep(columns, rows)?;
+        }
+        Ok(joined)
+    }
+
     fn fill(&mut self, ui: &mut Ui, question: &Question, args: &AskArgs) -> Result<()> {
         let (what, after) = parted(question, args);
         if !what.trim().is_empty() {
@@ -341,54 +346,6 @@ fn joined(answers: Vec<Answer>) -> Result<Joined> {
         rows.sort_by_key(|row| text(row, date));
     }
     Ok(Joined::Table((header, rows)))
-}
-
-fn text(row: &Row, column: usize) -> String {
-    match row.get(column) {
-        Some(Some(Term::Literal(literal))) => literal.value().to_owned(),
-        Some(Some(Term::NamedNode(node))) => NamedNode::as_str(node).to_owned(),
-        _ => String::new(),
-    }
-}
-
-/// A table that rows and columns are taken from.
-struct Kept {
-    question: &'static str,
-    columns: Vec<String>,
-    rows: Vec<Row>,
-}
-
-impl Kept {
-    fn new((columns, rows): (Vec<String>, Vec<Row>), question: &Question) -> Self {
-        Self { question: question.name, columns, rows }
-    }
-
-    /// Keeps the rows whose cell under one of the `columns` passes.
-    fn keep(&mut self, option: &str, columns: &[&str], passes: impl Fn(&str) -> bool) -> Result<()> {
-        let Some(column) = self.columns.iter().position(|column| columns.contains(&column.as_str())) else {
-            return Err(Error::usage(format!("the question {} cannot be narrowed by {option}", self.question)));
-        };
-        self.rows.retain(|row| passes(&text(row, column)));
-        Ok(())
-    }
-
-    /// Leaves out what a table for people need not show, and columns without any value.
-    fn leave_out(&mut self) {
-        let filled = |column: usize| self.rows.is_empty() || self.rows.iter().any(|row| !text(row, column).is_empty());
-        let unwanted: &[&str] = if self.question == sources::QUESTION { &sources::LEFT_OUT } else { &LEFT_OUT };
-        let shown: Vec<bool> = (0..self.columns.len())
-            .map(|column| {
-                let left_out = self.columns.get(column).is_some_and(|name| unwanted.contains(&name.as_str()));
-                filled(column) && !left_out
-            })
-            .collect();
-        let mut column = shown.iter();
-        self.columns.retain(|_| column.next().copied().unwrap_or(true));
-        for row in &mut self.rows {
-            let mut column = shown.iter();
-            row.retain(|_| column.next().copied().unwrap_or(true));
-        }
-    }
 }
 
 /// One line for each question, that of paths included: its name, what it takes, and what it asks.

@@ -36,6 +36,8 @@ mod answer;
 
 mod filter;
 
+mod kept;
+
 mod selection;
 
 mod ask;

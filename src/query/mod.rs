@@ -14,6 +14,8 @@ mod plan;
 
 mod question;
 
+mod everything;
+
 pub mod facts;
 
 pub mod link;
@@ -34,6 +36,7 @@ pub mod complete;
 
 pub mod find;
 
+pub use everything::{Newest, Span, counted, newest};
 pub use filter::Filter;
 pub use plan::plan;
 pub use question::{Parameter, ParameterKind, QUESTIONS, Question, bind};

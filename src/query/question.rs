@@ -109,6 +109,9 @@ const KINDS: &[(&str, ParameterKind)] = &[
 /// How a header says from which confidence on rows are shown.
 const LEAST: &str = "least confidence:";
 
+/// The header of a question whose rows are quotations, and which may be asked about everything.
+const BY_DAY: &str = "listed by day";
+
 impl Question {
     /// The question called `name`.
     pub fn named(name: &str) -> Option<&'static Self> {
@@ -117,13 +120,20 @@ impl Question {
 
     /// The question in words.
     pub fn doc(&self) -> String {
-        let lines = self.comments().filter(|line| parameter(line).is_none() && !line.starts_with(LEAST));
+        let lines =
+            self.comments().filter(|line| parameter(line).is_none() && !line.starts_with(LEAST) && *line != BY_DAY);
         lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     /// The confidence below which its rows are left out unless another one is asked for: the line `least confidence: 0.9`.
     pub fn least_confidence(&self) -> Option<f64> {
         self.comments().find_map(|line| line.strip_prefix(LEAST)?.trim().parse().ok())
+    }
+
+    /// Whether its rows are quotations `?quotation` with their `?date`, so that those of some days can be asked for alone: the
+    /// line `listed by day`.
+    pub fn is_listed_by_day(&self) -> bool {
+        self.comments().any(|line| line == BY_DAY)
     }
 
     /// Its parameters, in the order of its header.

@@ -42,6 +42,7 @@ mod rocks;
 mod search;
 #[cfg(any(feature = "rocksdb", test))]
 mod shares;
+mod tallies;
 mod terms;
 mod texts;
 mod view;
@@ -59,6 +60,7 @@ pub use ledger::{Entry, Ledger, Patch};
 pub use manifest::{DEFAULT_BASE, FORMAT, Home, Manifest};
 pub use names::{Among, Name, folded};
 pub use quads::{Graph, lines};
+pub use tallies::Voices;
 pub use texts::{Compressed, Hash, compress, from_hex, hash, hex};
 pub use writer::{Put, Writer};
 

@@ -8,7 +8,7 @@ use super::words::failed;
 use crate::error::Result;
 use crate::graph::{self, Space, View};
 use crate::vocab::{dixit, org, rdf, schema, skos};
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashSet;
 use unicode_normalization::UnicodeNormalization;
@@ -359,7 +359,40 @@ fn typed(connection: &Connection, typed: &str, most: u32) -> rusqlite::Result<Ve
     rows.filter_map(|row| row.map(|node| NamedNode::new(node).ok()).transpose()).collect()
 }
 
+/// The first `most` people in the order of the ranks, and all that have the last one's rank.
+fn most_quoted(connection: &Connection, most: usize) -> rusqlite::Result<Vec<NamedNode>> {
+    let mut select =
+        connection.prepare_cached("SELECT id >> 32, node FROM bearer WHERE id < ?1 AND typed GLOB ?2 ORDER BY id")?;
+    let mut rows = select.query(params![MOST_QUOTED << BEARER_BITS, format!("{}:*", Space::Person.prefix())])?;
+    let (mut found, mut last) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        let rank: i64 = row.get(0)?;
+        if found.len() >= most && rank > last {
+            break;
+        }
+        found.extend(NamedNode::new(row.get::<_, String>(1)?).ok());
+        last = rank;
+    }
+    Ok(found)
+}
+
 impl Graph {
+    /// At most `most` people who are quoted, with the number of their quotations: the most quoted first, then in the order of the
+    /// nodes.
+    pub fn most_quoted(&self, most: usize) -> Result<Vec<(NamedNode, Literal)>> {
+        let mut counted = Vec::new();
+        for person in self.ask_names(&|connection| most_quoted(connection, most))? {
+            let count = self.matching(Some(person.as_ref()), Some(dixit::QUOTATION_COUNT), None).next().transpose()?;
+            if let Some(Term::Literal(count)) = count.map(|triple| triple.object) {
+                counted.push((person, count));
+            }
+        }
+        let number = |count: &Literal| count.value().parse::<u64>().unwrap_or(0);
+        counted.sort_by(|(a, x), (b, y)| number(y).cmp(&number(x)).then_with(|| a.cmp(b)));
+        counted.truncate(most);
+        Ok(counted)
+    }
+
     /// The names that are spelt so when [folded]: own names first, then in the order of the nodes.
     pub fn names_spelt(&self, folded: &str, among: Among) -> Result<Vec<Name>> {
         self.ask_names(&|connection| spelt(connection, folded, among))

@@ -1,16 +1,18 @@
-//! What a graph is asked beside SPARQL: words and names, from the file in the store's folder or, where none fits, in memory.
+//! What a graph is asked beside SPARQL (words, names, tallies): from the store's folder or, where no file fits, in memory.
 //!
-//! In memory each of the two is made when it is first asked for. A writer takes note here of what changes, so that the file can be
+//! In memory each of the three is made when it is first asked for. A writer takes note here of what changes, so that the file can be
 //! kept in step.
 
 use super::names;
 use super::quads::Graph;
+use super::tallies;
 use super::words::{self, failed};
 use crate::error::{Error, ErrorKind, Result};
-use crate::vocab::{DEFAULT_BASE, schema};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Triple};
+use crate::vocab::{DEFAULT_BASE, dixit, schema};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use rusqlite::Connection;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use unicode_normalization::UnicodeNormalization;
@@ -23,9 +25,10 @@ const MOST_CHANGES: usize = 100_000;
 pub(super) struct Search {
     place: Option<Place>,
     file: Option<Connection>,
-    /// The two parts in memory, where there is no file.
+    /// The three parts in memory, where there is no file.
     words: Option<Connection>,
     names: Option<Connection>,
+    tallies: Option<Connection>,
     /// What changed since the file was written, for whoever keeps it.
     changes: Option<Changes>,
     /// Where the nodes of the graph stand, when that is known.
@@ -93,10 +96,18 @@ impl Search {
         question(names).map_err(|e| failed(&e))
     }
 
+    fn ask_tallies<T>(&mut self, graph: &Graph, question: Question<'_, T>) -> Result<T> {
+        if let Some(answer) = self.ask_file(graph, question)? {
+            return Ok(answer);
+        }
+        let tallies = in_memory(&mut self.tallies, |connection| tallies::fill(connection, graph))?;
+        question(tallies).map_err(|e| failed(&e))
+    }
+
     /// The answer of the file; none where there is no file that fits.
     fn ask_file<T>(&mut self, graph: &Graph, question: Question<'_, T>) -> Result<Option<T>> {
         // Once something had to be made in memory, the file is of another state.
-        let made = self.words.is_some() || self.names.is_some();
+        let made = self.words.is_some() || self.names.is_some() || self.tallies.is_some();
         let Some(place) = self.place.as_ref().filter(|_| !made) else { return Ok(None) };
         if let Some(answer) = place.ask(&mut self.file, question) {
             return Ok(Some(answer));
@@ -149,6 +160,11 @@ impl Graph {
     /// Asks the tables of the names.
     pub(super) fn ask_names<T>(&self, question: Question<'_, T>) -> Result<T> {
         self.asked()?.ask_names(self, question)
+    }
+
+    /// Asks the tables of the tallies.
+    pub(super) fn ask_tallies<T>(&self, question: Question<'_, T>) -> Result<T> {
+        self.asked()?.ask_tallies(self, question)
     }
 
     /// Takes note of what is taken out and put in: what was found out before holds no more.
@@ -204,6 +220,41 @@ pub(super) struct Touched {
     pub(super) quotations: FxHashSet<NamedNode>,
     /// The bearers of names.
     pub(super) bearers: FxHashSet<NamedNode>,
+    /// Who is given as a quotation's speaker.
+    pub(super) speakers: FxHashSet<NamedNode>,
+    /// Claims whose outlets are counted.
+    pub(super) claims: FxHashSet<NamedNode>,
+    pub(super) days: BTreeSet<String>,
+}
+
+impl Touched {
+    /// Whether there is nothing to bring up to date.
+    pub(super) fn is_empty(&self) -> bool {
+        self.quotations.is_empty()
+            && self.bearers.is_empty()
+            && self.speakers.is_empty()
+            && self.claims.is_empty()
+            && self.days.is_empty()
+    }
+
+    /// Takes note of what the tallies are made of.
+    fn note_tally(&mut self, triple: &Triple) {
+        let predicate = triple.predicate.as_ref();
+        if predicate == schema::SPOKEN_BY_CHARACTER {
+            if let Term::NamedNode(speaker) = &triple.object {
+                self.speakers.insert(speaker.clone());
+            }
+        } else if predicate == dixit::OUTLET_COUNT {
+            if let NamedOrBlankNode::NamedNode(claim) = &triple.subject {
+                self.claims.insert(claim.clone());
+            }
+        } else if predicate == dixit::DATE
+            && let Term::Literal(day) = &triple.object
+            && !self.days.contains(day.value())
+        {
+            self.days.insert(day.value().to_owned());
+        }
+    }
 }
 
 impl Changes {
@@ -221,6 +272,7 @@ impl Changes {
             {
                 touched.bearers.insert(node.clone());
             }
+            touched.note_tally(triple);
         }
         if touched.quotations.len().max(touched.bearers.len()) > MOST_CHANGES {
             self.touched = None;

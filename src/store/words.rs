@@ -1,4 +1,4 @@
-//! The full-text index of the quotations, in one SQLite file with the names; made anew when it is missing, damaged or behind.
+//! The full-text index of the quotations, in one SQLite file with names and tallies, made anew when missing, damaged or behind.
 //!
 //! The file carries the stamp of the log that it was made from, and a reader uses it only for that very state. It is no
 //! part of the facts: whoever deletes it loses nothing.
@@ -7,6 +7,7 @@ use super::files;
 use super::names;
 use super::quads::Graph;
 use super::search::{Question, Touched};
+use super::tallies;
 use crate::error::{Error, Result};
 use crate::vocab::{rdf, schema};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
@@ -22,7 +23,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 const FILE: &str = "words.sqlite";
 
 /// The version of the tables, as SQLite keeps it in the file; a file with other tables is made anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Bytes at the end of the log that its stamp looks at.
 const TAIL: u64 = 1 << 16;
@@ -112,7 +113,7 @@ pub(super) fn found(connection: &Connection, expression: &str) -> rusqlite::Resu
     Ok(found)
 }
 
-/// Writes the whole index and all names of `graph` into a new file and puts it in the place of the old one.
+/// Writes the whole index, all names and tallies of `graph` into a new file and puts it in the place of the old one.
 pub(super) fn write(folder: &Path, graph: &Graph, stamp: &str, base: &str) -> Result<()> {
     let path = folder.join(FILE);
     let named = tempfile::Builder::new().prefix(".new-").tempfile_in(folder);
@@ -128,6 +129,7 @@ pub(super) fn write(folder: &Path, graph: &Graph, stamp: &str, base: &str) -> Re
     transaction.execute("INSERT INTO state VALUES (?1)", [stamp]).map_err(|e| failed(&e))?;
     fill(&transaction, graph)?;
     names::fill(&transaction, graph, base)?;
+    tallies::fill(&transaction, graph)?;
     transaction.commit().map_err(|e| failed(&e))?;
     connection.close().map_err(|(_, e)| failed(&e))?;
     temporary.as_file().sync_all().map_err(|e| Error::io("write", &path, e))?;
@@ -168,7 +170,7 @@ pub(super) fn update(
     if known.as_deref() != Some(before) {
         return Ok(false);
     }
-    if before == stamp && touched.quotations.is_empty() && touched.bearers.is_empty() {
+    if before == stamp && touched.is_empty() {
         return Ok(true);
     }
     let transaction = connection.transaction().map_err(|e| failed(&e))?;
@@ -181,6 +183,7 @@ pub(super) fn update(
         }
     }
     names::replace(&transaction, graph, base, &touched.bearers)?;
+    tallies::replace(&transaction, graph, touched)?;
     transaction.execute("UPDATE state SET stamp = ?1", [stamp]).map_err(|e| failed(&e))?;
     transaction.commit().map_err(|e| failed(&e))?;
     Ok(true)
