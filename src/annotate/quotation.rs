@@ -13,6 +13,16 @@ pub fn quotations(text: &str, paragraphs: &[Paragraph]) -> Vec<QuotationMarks> {
     for (index, paragraph) in paragraphs.iter().enumerate() {
         let marks = marks_of(paragraph.span.of(text), paragraph.span.start());
         let mut here = pair(&marks, paragraph.span, index);
+        // Some do not repeat the opening mark: then the first mark closes what the paragraph before left open.
+        let unopened = marks.first().filter(|m| carried && m.side == Side::Closes && m.family != Family::Single);
+        here.extend(unopened.map(|mark| QuotationMarks {
+            span: Span::new(paragraph.span.start(), mark.span.end()),
+            inner: Span::new(paragraph.span.start(), mark.span.start()),
+            closed: true,
+            continues: true,
+            paragraph: index,
+            depth: 0,
+        }));
         for q in here.iter_mut().filter(|q| !q.closed) {
             q.span = q.span.trimmed(text);
             q.inner = Span::new(q.inner.start(), q.span.end());

@@ -58,7 +58,7 @@ pub struct Asking<'a> {
 const TOPICS: [&str; 3] = ["about", "topic", "target"];
 
 /// The most rows of a question about everything that people are shown when they name no number.
-const MOST_ROWS: usize = 1000;
+const MOST_ROWS: usize = 500;
 
 /// What a statement does, as the vocabulary names it.
 const STANCES: [&str; 12] = [

@@ -115,6 +115,9 @@ fn cut_before(sheet: &Sheet, hit: &CueHit, other: &CueHit, start: usize) -> Opti
     }
 }
 
+/// From this probability on a verb with a subject behind "and" begins a report of its own without a comma.
+const PLAIN_CUE: f32 = 0.7;
+
 /// Where a clause with a reporting verb and a subject of its own begins ("…, but Finn did not say why").
 fn own_clause(sheet: &Sheet, other: &CueHit, start: usize) -> Option<usize> {
     if other.entry.probability < 0.4 {
@@ -130,12 +133,13 @@ fn own_clause(sheet: &Sheet, other: &CueHit, start: usize) -> Option<usize> {
     let marked =
         edge > start + 1 && (matches!(sheet.word(edge - 1), "," | ";" | "—" | "–" | "--") || sheet.is_dash(edge - 1));
     let joined = edge < subject && sheet.is_any(edge, &["and", "but", "while", "though", "although"]);
-    (marked && joined || edge > start + 1 && (sheet.is_dash(edge - 1) || sheet.word(edge - 1) == ";"))
+    let plain = joined && other.entry.probability > PLAIN_CUE;
+    (marked && joined || plain || edge > start + 1 && (sheet.is_dash(edge - 1) || sheet.word(edge - 1) == ";"))
         .then(|| if marked { edge - 1 } else { edge })
 }
 
+/// Whether two verbs can stand side by side: in one tense, and both participles or neither.
 fn same_tense(sheet: &Sheet, a: usize, b: usize) -> bool {
-    let present = |i: usize| sheet.word(i).ends_with('s');
     let gerund = |i: usize| sheet.word(i).ends_with("ing");
-    gerund(a) == gerund(b) && present(a) == present(b)
+    gerund(a) == gerund(b) && sheet.is_present(a) == sheet.is_present(b)
 }

@@ -3,8 +3,8 @@
 use super::cue::CueHit;
 use super::phrase::{Phrase, is_pronoun, phrase_right};
 use super::sheet::{Quote, Sheet};
-use crate::annotate::Pos;
 use crate::annotate::lexicon::names_actor;
+use crate::annotate::{EntityKind, Pos};
 use std::ops::Range;
 
 /// Where a cue's content begins, and whom the cue addresses.
@@ -235,7 +235,7 @@ fn reachable_that(sheet: &Sheet, hit: &CueHit, ceiling: usize) -> Option<usize> 
         if skipped > at {
             at = skipped;
         } else if sheet.word(at) == "," && at + 1 < ceiling {
-            at += 1;
+            at = whole_place(sheet, at).unwrap_or(at + 1);
         } else if sheet.pos(at) == Pos::Adp {
             at = phrase_right(sheet, at + 1, ceiling)?.tokens.end;
         } else if sheet.pos(at) == Pos::Adv {
@@ -252,6 +252,14 @@ fn reachable_that(sheet: &Sheet, hit: &CueHit, ceiling: usize) -> Option<usize> 
         }
     }
     None
+}
+
+/// One past the comma that ends what a place lies in: "in Ellery, Lorne, that …".
+fn whole_place(sheet: &Sheet, comma: usize) -> Option<usize> {
+    let kind = Some(EntityKind::Place);
+    let last = (comma + 1..comma + 4).find(|&i| sheet.entity_kind(i) != kind)?;
+    (last > comma + 1 && sheet.word(last) == "," && sheet.entity_kind(comma.checked_sub(1)?) == kind)
+        .then_some(last + 1)
 }
 
 /// Whether somebody can be told something: no "story that's fit for all".

@@ -93,7 +93,12 @@ impl Draft {
         let phrases = if self.is_nobody(sheet) { &[][..] } else { &self.source.phrases };
         let sources: Vec<SourceMention> = phrases.iter().map(|p| p.mention(sheet)).collect();
         let cue = self.cue.as_ref().map(|hit| hit.cue(sheet));
-        let stance = cue.as_ref().map_or(Stance::Asserts, |cue| lexicon::stance(&cue.lemma));
+        let stance = match &cue {
+            // "called for a vote", not "called it a mistake".
+            Some(_) if self.rule == super::indirect::CALLED_FOR => Stance::Demands,
+            Some(cue) => lexicon::stance(&cue.lemma),
+            None => Stance::Asserts,
+        };
         let headline = sheet.kind(sheet.paragraph_index(self.start())) == ParagraphKind::Headline;
         Attribution {
             content: self.pieces.iter().map(|p| sheet.span_of(p)).collect(),

@@ -5,7 +5,7 @@ use super::closing::closing;
 use super::content::{self, Opening};
 use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
-use super::phrase::is_acronym;
+use super::phrase::{is_acronym, phrase_right};
 use super::rank::{
     Candidate, Ranker, Scores, Shape, SourceCandidate, candidates, probabilities, source_candidates, source_features,
 };
@@ -28,8 +28,15 @@ const SURELY_NOBODY: f32 = 0.8;
 /// From this probability on somebody whom the rules see right before the cue is its source, whoever else is likelier.
 const LEAST_BESIDE: f32 = 0.1;
 
-/// The rule for "denied taking bribes".
-const DENIED_DEED: &str = "source-deny-deed";
+/// The rules for "denied taking bribes", "accused the firm of taking bribes", "threatened to leave", "is demanding that …" and
+/// "called for a vote".
+///
+/// The ranker's training texts hold too few of these to learn them, and their form leaves no doubt.
+const FORMED: [&str; 5] =
+    ["source-deny-deed", "source-accuse-of", "source-threaten-deed", "source-demand-that", CALLED_FOR];
+
+/// The rule for "called for a vote".
+pub(super) const CALLED_FOR: &str = "source-call-for";
 
 /// Finds what the cues that no quotation has spent report, in the order of the text.
 pub(crate) fn indirect_speech(sheet: &Sheet, cues: &[CueHit], spent: &[usize], ranker: Option<&Ranker>) -> Vec<Draft> {
@@ -57,11 +64,7 @@ fn may_report(sheet: &Sheet, hit: &CueHit) -> bool {
     let kind = sheet.kind(sheet.paragraph_index(hit.verb));
     let unread = matches!(
         kind,
-        ParagraphKind::Caption
-            | ParagraphKind::Credit
-            | ParagraphKind::Boilerplate
-            | ParagraphKind::Byline
-            | ParagraphKind::Dateline
+        ParagraphKind::Credit | ParagraphKind::Boilerplate | ParagraphKind::Byline | ParagraphKind::Dateline
     );
     sheet.quote_at(hit.verb).is_none() && !unread && !compares(sheet, hit)
 }
@@ -76,8 +79,7 @@ fn compares(sheet: &Sheet, hit: &CueHit) -> bool {
 /// The saying that the ranker finds most likely for one cue.
 fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Option<Draft> {
     let (draft, found) = candidates(sheet, cues, hit);
-    // The ranker's training texts hold too few of these to learn them, and their form leaves no doubt.
-    if draft.as_ref().is_some_and(|d| d.rule == DENIED_DEED || content::is_cleft(sheet, hit)) {
+    if draft.as_ref().is_some_and(|d| FORMED.contains(&d.rule) || content::is_cleft(sheet, hit)) {
         return draft;
     }
     let labelled = sheet.labels(hit.verb).contents(sheet.sentence(hit.verb));
@@ -314,20 +316,17 @@ fn as_noted(sheet: &Sheet, hit: &CueHit, found: Option<&Found>, floor: usize) ->
     let leads =
         at == first + 1 && sheet.is(first, "as") && hit.form == CueForm::Finite && hit.entry.class == CueClass::Speech;
     let ceiling = content::end_of_clause(sheet, hit.verb);
-    let comma = content::skip_adjuncts(sheet, hit.group.end, ceiling)
-        .max(hit.group.end + usize::from(sheet.is_any(hit.group.end, &["out", "it"])));
+    let hearer = hit.takes_addressee().then(|| content::addressed(sheet, hit.group.end, ceiling)).flatten();
+    let after = hearer.as_ref().map_or(hit.group.end, |hearer| hearer.tokens.end);
+    let comma =
+        content::skip_adjuncts(sheet, after, ceiling).max(after + usize::from(sheet.is_any(after, &["out", "it"])));
     if !leads || sheet.word(comma) != "," || comma + 2 >= ceiling {
         return None;
     }
-    Some(
-        Draft::new(
-            comma + 1..content::trim_right(sheet, comma + 1, ceiling),
-            found.clone(),
-            Some(hit.clone()),
-            "as-source-cue",
-        )
-        .sure(0.8, 0.9),
-    )
+    let piece = comma + 1..content::trim_right(sheet, comma + 1, ceiling);
+    let mut draft = Draft::new(piece, found.clone(), Some(hit.clone()), "as-source-cue").sure(0.8, 0.9);
+    draft.addressee = hearer;
+    Some(draft)
 }
 
 /// "The plan failed, the minister said", "The plan, the minister said, failed", "The plan failed, said the minister".
@@ -432,10 +431,10 @@ fn forward(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, found: Option<Found>) -
         return None;
     }
     let clause = content::has_verb(sheet, &(start..end));
-    let deed = found.is_some() && denied_deed(sheet, hit, start);
-    let sure = if deed { 0.85 } else { likelihood(hit, complementizer, clause, found.is_some()) };
+    let formed = found.as_ref().and_then(|found| formed(sheet, hit, found, start..end));
+    let sure = if formed.is_some() { 0.85 } else { likelihood(hit, complementizer, clause, found.is_some()) };
     let rule = match (complementizer, hit.form) {
-        _ if deed => DENIED_DEED,
+        _ if formed.is_some() => formed.unwrap_or_default(),
         (_, CueForm::Participle) => "participle-content",
         (true, _) => "source-cue-that-content",
         (false, _) if clause => "source-cue-content",
@@ -461,12 +460,25 @@ fn tells_of_itself(sheet: &Sheet, hit: &CueHit, start: usize) -> bool {
     hit.lemma == "say" && amount && about || writes && sheet.is(start.wrapping_sub(1), "about")
 }
 
-/// Whether a denial is followed by what the speaker is not to have done: "denied taking bribes".
-fn denied_deed(sheet: &Sheet, hit: &CueHit, start: usize) -> bool {
-    super::lexicon::stance(hit.lemma) == Stance::Denies
-        && hit.form == CueForm::Finite
-        && sheet.pos(start) == Pos::Verb
-        && sheet.word(start).ends_with("ing")
+/// The rule of [`FORMED`] whose form the content has.
+fn formed(sheet: &Sheet, hit: &CueHit, found: &Found, content: Range<usize>) -> Option<&'static str> {
+    let [denied, accused, threatened, demanded, called] = FORMED;
+    let start = content.start;
+    let deed = sheet.pos(start) == Pos::Verb && sheet.word(start).ends_with("ing");
+    let told = matches!(hit.form, CueForm::Finite | CueForm::Participle);
+    match hit.lemma {
+        "accuse" if told => {
+            let whom = phrase_right(sheet, start, content.end)?;
+            (sheet.is(whom.tokens.end, "of") && whom.tokens.end + 1 < content.end).then_some(accused)
+        }
+        "threaten" if hit.form == CueForm::Finite && speaks(sheet, found) => {
+            (sheet.is(start, "to") && sheet.pos(start + 1) == Pos::Verb).then_some(threatened)
+        }
+        "demand" if told => (sheet.is(start, "that") && sheet.pos(start) == Pos::Sconj).then_some(demanded),
+        "call" if told && speaks(sheet, found) => sheet.is_any(start - 1, &["for", "on"]).then_some(called),
+        lemma if super::lexicon::stance(lemma) == Stance::Denies && hit.form == CueForm::Finite && deed => Some(denied),
+        _ => None,
+    }
 }
 
 /// A first guess how likely a cue with this content reports something.

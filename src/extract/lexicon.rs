@@ -82,7 +82,6 @@ const STANCES: [(Stance, &[&str]); 11] = [
             "instruct",
             "command",
             "direct",
-            "tell-to",
             "encourage",
             "press",
             "require",

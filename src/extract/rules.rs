@@ -22,7 +22,7 @@ const fn carried(name: &'static str, pattern: &'static str, example: &'static st
 }
 
 /// Every rule, direct speech first.
-pub const RULES: [RuleInfo; 32] = [
+pub const RULES: [RuleInfo; 36] = [
     rule(
         "quote-cue-source",
         "a quotation, an inverted reporting verb, its subject",
@@ -47,6 +47,14 @@ pub const RULES: [RuleInfo; 32] = [
         "a reporting verb without a subject, then a quotation",
         "Asked about it, she was told, \"We sail at dawn.\"",
     ),
+    rule(
+        "source-accuse-of",
+        "an accusation, whom it is made against and of what",
+        "Orla Finn accused the union of hiding the letters.",
+    ),
+    rule("source-threaten-deed", "somebody threatens to do something", "Orla Finn threatened to sell the boat."),
+    rule("source-demand-that", "a demand that something be done", "Orla Finn is demanding that the port stay open."),
+    rule("source-call-for", "somebody calls for or on", "Orla Finn called for a vote on the port."),
     rule("source-deny-deed", "a denial and a deed in the -ing form", "Orla Finn denied selling the boat."),
     rule("name-colon-quote", "a name, a colon, a quotation", "Orla Finn: \"We sail at dawn.\""),
     rule(

@@ -160,6 +160,12 @@ impl<'a> Sheet<'a> {
         self.token(index).map_or(Pos::X, |t| t.pos)
     }
 
+    /// Whether the token is a verb in the present tense.
+    pub fn is_present(&self, index: usize) -> bool {
+        let tag = self.token(index).and_then(|t| crate::annotate::tag::XPOS.get(usize::from(t.xpos)));
+        tag.is_some_and(|tag| matches!(*tag, "VBP" | "VBZ"))
+    }
+
     /// The token's lemma; empty beyond the ends.
     pub fn lemma(&self, index: usize) -> &'a str {
         self.token(index).map_or("", |t| t.lemma.as_str())

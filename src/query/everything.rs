@@ -21,7 +21,7 @@ const FIRST_DAYS: usize = 8;
 const MOST_DAYS: usize = 512;
 
 /// Rows that are looked at beyond those that are wanted, where few are kept.
-const MOST_IN_VAIN: usize = 2_000;
+const MOST_IN_VAIN: usize = 1_000;
 
 /// Puts what the store has counted in the place of the sub-SELECT that counts it, for the questions that have one. Of the claims
 /// that several outlets quote the `most` widely quoted are taken, where a number is given. Returns how many lines it put there.

@@ -14,7 +14,7 @@ pub use groups::Group;
 use super::{Resolution, weights};
 use crate::annotate::Document;
 use crate::extract::reading::Evaluation;
-use crate::extract::{Attribution, Extraction};
+use crate::extract::{Attribution, Extraction, Stance};
 use scene::Scene;
 use std::sync::OnceLock;
 
@@ -157,9 +157,23 @@ pub(super) fn groups(document: &Document, extraction: &Extraction) -> Vec<Group>
 /// What each saying of the extraction is about, in their order.
 pub(super) fn all(document: &Document, extraction: &Extraction, resolution: &Resolution) -> Vec<Aboutness> {
     let scene = Scene::new(document, extraction, resolution);
-    let about =
-        |(index, attribution): (usize, &Attribution)| rank(&scene.candidates(index), attribution.reading.evaluation);
+    let about = |(index, attribution): (usize, &Attribution)| {
+        let mut about = rank(&scene.candidates(index), attribution.reading.evaluation);
+        about.target =
+            about.target.filter(|target| target.basis != Basis::Context || !has_object(document, attribution));
+        about
+    };
     extraction.attributions.iter().enumerate().map(about).collect()
+}
+
+/// Whether the verb itself says whom it is aimed at, so that nobody outside the content is: "accused the party of …".
+fn has_object(document: &Document, attribution: &Attribution) -> bool {
+    let aimed = matches!(attribution.stance, Stance::Accuses | Stance::Criticizes | Stance::Praises);
+    let (Some(cue), Some(first)) = (&attribution.cue, attribution.content.first()) else { return false };
+    let (from, to) = (cue.span.end(), first.start());
+    let beside = document.text().get(from..to).is_some_and(|between| between.trim().is_empty());
+    let words = first.of(document.text());
+    aimed && beside && !["that ", "how ", "\"", "“"].iter().any(|clause| words.starts_with(clause))
 }
 
 /// The candidates of each saying, in their order, for learning the weights.
