@@ -45,6 +45,8 @@ pub(crate) fn indirect_speech(sheet: &Sheet, cues: &[CueHit], spent: &[usize], r
         Some(ranker) => free.filter_map(|hit| ranked(sheet, cues, hit, ranker)).collect(),
         None => free.filter_map(|hit| report(sheet, cues, hit)).filter(|d| d.span_confidence >= LEAST_SURE).collect(),
     };
+    // Under a picture nobody is reported whom the line itself does not name.
+    drafts.retain(|d| !d.is_sourceless() || sheet.kind(sheet.paragraph_index(d.start())) != ParagraphKind::Caption);
     for draft in &mut drafts {
         end_condition(sheet, draft);
     }
