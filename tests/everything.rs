@@ -2,7 +2,7 @@
 
 mod newsroom;
 
-use dixit::query::{self, Limits, Question, Row, Span};
+use dixit::query::{self, Limits, Question, Row, Wanted};
 use dixit::store::{Graph, Store, Writer};
 use dixit::text::Article;
 use newsroom::{articles, build, homes};
@@ -32,11 +32,42 @@ fn compare(store: &Path, what: &str) {
         let date = question.columns().iter().position(|column| *column == "date").expect("a column");
         let dated: Vec<Row> = all.iter().filter(|row| row[date].is_some()).cloned().collect();
         for most in [0, 1, 3, dated.len(), dated.len() + 1] {
-            let newest = query::newest(graph, &query, Span::default(), (most, &limits), &|_, _| Ok(())).expect("rows");
-            assert_eq!(newest.rows, dated[dated.len().saturating_sub(most)..], "{what}: the newest {most} of {name}");
-            assert_eq!(newest.since.is_some(), dated.len() > most, "{what}: {name}");
+            let wanted = Wanted { most, ..Wanted::default() };
+            let newest = query::newest(graph, &query, wanted, &limits, &|_, _| Ok(())).expect("rows");
+            assert_eq!(newest.is_some(), dated.len() > most, "{what}: {name}");
+            let newest = newest.map_or_else(|| dated.clone(), |newest| newest.rows);
+            assert_eq!(newest, dated[dated.len().saturating_sub(most)..], "{what}: the newest {most} of {name}");
         }
     }
+}
+
+/// The newest rows about somebody are the last ones of all that have a day.
+#[test]
+fn the_newest_of_somebody_are_the_last_of_all() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = folder.path().join("s.dixit");
+    build(&store, dixit::store::Home::GraphFile, &articles(0..40));
+    let store = Store::open(&store).expect("a store that opens");
+    let (graph, limits) = (store.graph(), Limits::default());
+    let somebody = graph.most_quoted(1).expect("people").remove(0).0;
+    let mut shown = 0;
+    for name in ["said", "about", "spoke-as", "denied", "hearsay"] {
+        let question = Question::named(name).expect("a question");
+        assert!(question.is_listed_by_day(), "{name}");
+        let parameter = if name == "about" { "about" } else { "speaker" };
+        let query = question.query(&[(parameter, somebody.clone().into())]).expect("a query");
+        let all = query::rows(graph, query.clone(), &limits).expect("an answer").1;
+        for most in [1, 2, 5] {
+            let about = [somebody.clone().into()];
+            let wanted = Wanted { about: &about, most, ..Wanted::default() };
+            let newest = query::newest(graph, &query, wanted, &limits, &|_, _| Ok(())).expect("rows");
+            if let Some(newest) = newest {
+                assert_eq!(newest.rows, all[all.len() - most..], "the newest {most} of {name}");
+                shown += 1;
+            }
+        }
+    }
+    assert!(shown >= 5, "{shown} long lists");
 }
 
 #[test]

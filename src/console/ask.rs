@@ -7,7 +7,7 @@ use super::selection::SelectionArgs;
 use super::{Ui, escape, sources};
 use crate::error::{Error, Result};
 use crate::query::facts::Facts;
-use crate::query::{self, Answer, Dialect, Limits, Parameter, ParameterKind, Question, Row, Rows, Span, Table};
+use crate::query::{self, Answer, Dialect, Limits, Parameter, ParameterKind, Question, Row, Rows, Table, Wanted};
 use crate::vocab::xsd;
 use oxigraph::model::{Literal, Term};
 
@@ -34,7 +34,7 @@ pub struct AskArgs {
     #[arg(long, value_name = "EVALUATION", value_parser = EVALUATIONS)]
     pub evaluation: Option<String>,
 
-    /// At most this many rows; where nobody is named, the newest.
+    /// At most this many rows; of long lists of quotations, the newest.
     #[arg(long, value_name = "NUMBER")]
     pub limit: Option<usize>,
 }
@@ -143,29 +143,33 @@ impl Given<'_> {
         let most = args.limit.or(asking.mode.is_for_people().then_some(shown));
         let everything = self.values.iter().all(|(name, _)| name == "since" || name == "until");
         let mut answers = Vec::new();
-        for values in combinations(&self.values) {
+        let ways = combinations(&self.values);
+        let alone = ways.len() == 1;
+        for values in ways {
             let values: Vec<(&str, Term)> = values.iter().map(|(name, term)| (name.as_str(), term.clone())).collect();
             let mut query = question.query(&values).map_err(|error| {
                 error.hint(format!("name it after the question, such as: {} \"Ann Lee\"", question.name))
             })?;
-            if everything {
-                if let (Some(most), true) = (most, question.is_listed_by_day()) {
-                    let day = |wanted: &str| match values.iter().find(|(name, _)| *name == wanted)?.1 {
-                        Term::Literal(ref day) => Some(day.value()),
-                        _ => None,
-                    };
-                    let span = Span { since: day("since"), until: day("until") };
-                    let keep = |columns: &[String], rows: &mut Vec<Row>| conditions.keep(columns, rows);
-                    let newest = query::newest(graph, &query, span, (most, limits), &keep)?;
-                    if let Some(since) = newest.since {
-                        let what = if newest.rows.len() < most { "those" } else { "the newest" };
-                        ui.note(&format!(
-                            "note: {what} since {since}; --limit, --since, --until or a name ask for others, --format csv for all"
-                        ));
-                        return Ok(Joined::Table((newest.columns, newest.rows)));
-                    }
-                    conditions.begin_anew();
+            if let (Some(most), true, true) = (most, question.is_listed_by_day(), alone) {
+                let day = |wanted: &str| match values.iter().find(|(name, _)| *name == wanted)?.1 {
+                    Term::Literal(ref day) => Some(day.value()),
+                    _ => None,
+                };
+                let about: Vec<Term> =
+                    values.iter().map(|(_, value)| value.clone()).filter(Term::is_named_node).collect();
+                let wanted = Wanted { about: &about, since: day("since"), until: day("until"), most };
+                let keep = |columns: &[String], rows: &mut Vec<Row>| conditions.keep(columns, rows);
+                if let Some(newest) = query::newest(graph, &query, wanted, limits, &keep)? {
+                    let what = if newest.rows.len() < most { "those" } else { "the newest" };
+                    let since = newest.since.map(|day| format!(" since {day}")).unwrap_or_default();
+                    ui.note(&format!(
+                        "note: {what}{since}; --limit, --since and --until ask for others, --format csv for all"
+                    ));
+                    return Ok(Joined::Table((newest.columns, newest.rows)));
                 }
+                conditions.begin_anew();
+            }
+            if everything {
                 // Each claim stands in two rows at least.
                 let wide = most.map(|most| most.div_ceil(2));
                 let put = query::counted(graph, question, &mut query, wide)?;

@@ -5,10 +5,11 @@ use super::run::{Limits, Row, rows};
 use crate::error::Result;
 use crate::store::Graph;
 use crate::vocab::{dixit, xsd};
-use oxigraph::model::{Literal, NamedNode, Variable};
+use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term, Variable};
 use spargebra::Query;
-use spargebra::algebra::GraphPattern;
+use spargebra::algebra::{GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
+use std::ops::Range;
 use std::time::Instant;
 
 /// The people whom `leading` names.
@@ -19,6 +20,9 @@ const FIRST_DAYS: usize = 8;
 
 /// Days that are looked at together at most.
 const MOST_DAYS: usize = 512;
+
+/// Quotations of somebody that are looked at together at most, and rows of them beyond those that are wanted.
+const MOST_QUOTATIONS: usize = 5_000;
 
 /// Rows that are looked at beyond those that are wanted, where few are kept.
 const MOST_IN_VAIN: usize = 1_000;
@@ -60,42 +64,49 @@ pub struct Newest {
     pub columns: Vec<String>,
     /// The rows in the question's order.
     pub rows: Vec<Row>,
-    /// The day that was looked back to, where older ones may have more; none when these are all rows that have a day.
+    /// The day that was looked back to; none where no row looked at has one.
     pub since: Option<String>,
 }
 
-/// The days between which rows are wanted, `YYYY-MM-DD`, both included.
+/// Which of a question's rows are wanted.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Span<'a> {
-    /// The first day.
+pub struct Wanted<'a> {
+    /// Whom or what the question is asked about: the values in its query; empty for everything.
+    pub about: &'a [Term],
+    /// The first day, `YYYY-MM-DD`.
     pub since: Option<&'a str>,
-    /// The last day.
+    /// The last day, `YYYY-MM-DD`.
     pub until: Option<&'a str>,
+    /// The most rows.
+    pub most: usize,
 }
 
 /// Takes rows out of a table with these columns.
 pub type Keep<'a> = &'a dyn Fn(&[String], &mut Vec<Row>) -> Result<()>;
 
-/// The newest `most` rows that `keep` leaves of a question about everything. Looks at the days of the store from the newest one
-/// back, so that it reads what it shows and not what the store holds; where `keep` leaves little, it stops after some thousands of
-/// rows. `query` has a `?quotation` with a `?date`.
+/// The newest rows that `keep` leaves of a question that is listed by day, whose `query` has a `?quotation` with a `?date`.
+///
+/// About everything it looks at the days of the store from the newest one back, so that it reads what it shows and not what the
+/// store holds; about somebody at his quotations in the same order. Where `keep` leaves little, it stops after some thousands of
+/// rows. None where it would read all anyway: then the query itself answers.
 pub fn newest(
     graph: &Graph,
     query: &Query,
-    span: Span<'_>,
-    (most, limits): (usize, &Limits),
+    wanted: Wanted<'_>,
+    limits: &Limits,
     keep: Keep<'_>,
-) -> Result<Newest> {
+) -> Result<Option<Newest>> {
     let begun = Instant::now();
-    let mut days = graph.days()?;
-    days.retain(|day| span.since.is_none_or(|since| **day >= *since) && span.until.is_none_or(|until| **day <= *until));
-    let mut left = days.as_slice();
+    let Some(steps) = Steps::new(graph, query, wanted)? else { return Ok(None) };
+    let (most, all) = (wanted.most, steps.len());
     let mut parts: Vec<Vec<Row>> = Vec::new();
-    let (mut newest, mut found, mut seen, mut size) = (Newest::default(), 0, 0, FIRST_DAYS);
-    while found <= most && seen <= most.saturating_add(MOST_IN_VAIN) && !left.is_empty() {
-        let (now, later) = left.split_at(size.min(left.len()));
+    let (mut newest, mut found, mut seen, mut done) = (Newest::default(), 0, 0, 0);
+    let mut size = steps.first(most);
+    while found <= most && seen <= most.saturating_add(steps.most_in_vain()) && done < all {
+        let now = done..(done + size).min(all);
+        done = now.end;
         let mut query = query.clone();
-        on_days(&mut query, now);
+        newest.since = steps.narrow(&mut query, now);
         // The time that is left of the whole.
         let time = limits.time.map(|time| time.saturating_sub(begun.elapsed()));
         let (columns, mut part) = rows(graph, query, &Limits { time, interrupt: limits.interrupt.clone() })?;
@@ -104,37 +115,161 @@ pub fn newest(
         found += part.len();
         newest.columns = columns;
         parts.push(part);
-        newest.since = now.last().cloned();
-        left = later;
-        // As many days as the missing rows will take if they are like those so far, but no leap into the unknown.
-        let looked_at = days.len() - left.len();
+        // As many as the missing rows will take if they are like those so far, but no leap into the unknown.
         let missing = most.saturating_sub(found) + 1;
-        let enough = missing.saturating_mul(looked_at).checked_div(found).unwrap_or(usize::MAX);
-        size = enough.clamp(1, (size * 2).min(MOST_DAYS));
+        let enough = missing.saturating_mul(done).checked_div(found).unwrap_or(usize::MAX);
+        size = enough.clamp(1, (size * 2).min(steps.most_at_once()));
     }
-    if found <= most && left.is_empty() {
-        newest.since = None;
+    if found <= most && done == all {
+        return Ok(None);
     }
     newest.rows = parts.into_iter().rev().flatten().skip(found.saturating_sub(most)).collect();
-    Ok(newest)
+    Ok(Some(newest))
 }
 
-/// Narrows the query to quotations of these days, which it looks up first.
-fn on_days(query: &mut Query, days: &[String]) {
-    let (Ok(quotation), Ok(date)) = (Variable::new("quotation"), Variable::new("date")) else { return };
-    let day = |day: &String| vec![Some(Literal::new_typed_literal(day, xsd::DATE).into())];
-    let values = GraphPattern::Values { variables: vec![date.clone()], bindings: days.iter().map(day).collect() };
-    let dated = TriplePattern {
-        subject: quotation.clone().into(),
-        predicate: NamedNodePattern::NamedNode(dixit::DATE.into_owned()),
-        object: TermPattern::Variable(date),
-    };
-    if let Some(pattern) = select(query).and_then(|pattern| first(pattern, &quotation)) {
-        if let GraphPattern::Bgp { patterns } = pattern {
-            patterns.insert(0, dated);
+/// What is looked at one after the other, the newest first.
+enum Steps {
+    Days(Vec<String>),
+    /// Quotations with their days.
+    Quotations(Vec<(Option<String>, NamedNode)>),
+}
+
+impl Steps {
+    /// None where the query reads no more than they would.
+    fn new(graph: &Graph, query: &Query, wanted: Wanted<'_>) -> Result<Option<Self>> {
+        let fits =
+            |day: &str| wanted.since.is_none_or(|since| day >= since) && wanted.until.is_none_or(|until| day <= until);
+        let always = wanted.since.is_none() && wanted.until.is_none();
+        let (Query::Select { pattern, .. }, Ok(quotation)) = (query, Variable::new("quotation")) else {
+            return Ok(None);
+        };
+        let Some((predicates, object)) = seed(pattern, &quotation, wanted.about) else {
+            let days = || graph.days().map(|days| days.into_iter().filter(|day| fits(day)).collect());
+            return if wanted.about.is_empty() { days().map(Self::Days).map(Some) } else { Ok(None) };
+        };
+        let mut found = Vec::new();
+        for predicate in &predicates {
+            for triple in graph.matching(None, Some(predicate.as_ref()), Some(object.as_ref())) {
+                if let NamedOrBlankNode::NamedNode(node) = triple?.subject {
+                    found.push(node);
+                }
+            }
         }
+        if found.len() <= wanted.most.saturating_mul(2) {
+            return Ok(None);
+        }
+        found.sort_unstable();
+        found.dedup();
+        let mut dated = Vec::with_capacity(found.len());
+        for node in found {
+            let day = graph.matching(Some(node.as_ref()), Some(dixit::DATE), None).next().transpose()?;
+            let day = day.and_then(|triple| match triple.object {
+                Term::Literal(day) => Some(day.value().to_owned()),
+                _ => None,
+            });
+            if day.as_deref().map_or(always, fits) {
+                dated.push((day, node));
+            }
+        }
+        dated.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(Some(Self::Quotations(dated)))
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Days(days) => days.len(),
+            Self::Quotations(quotations) => quotations.len(),
+        }
+    }
+
+    /// How many are looked at first.
+    fn first(&self, most: usize) -> usize {
+        match self {
+            Self::Days(_) => FIRST_DAYS,
+            Self::Quotations(_) => most.saturating_add(most / 4 + 1),
+        }
+    }
+
+    fn most_at_once(&self) -> usize {
+        match self {
+            Self::Days(_) => MOST_DAYS,
+            Self::Quotations(_) => MOST_QUOTATIONS,
+        }
+    }
+
+    fn most_in_vain(&self) -> usize {
+        match self {
+            Self::Days(_) => MOST_IN_VAIN,
+            Self::Quotations(_) => MOST_QUOTATIONS,
+        }
+    }
+
+    /// Narrows the query to some of them, which it looks up first; gives the oldest day among these.
+    fn narrow(&self, query: &mut Query, which: Range<usize>) -> Option<String> {
+        let (quotation, date) = (Variable::new("quotation").ok()?, Variable::new("date").ok()?);
+        let pattern = select(query).and_then(|pattern| first(pattern, &quotation))?;
+        let (variable, values, since): (_, Vec<GroundTerm>, _) = match self {
+            Self::Days(days) => {
+                let days = days.get(which).unwrap_or_default();
+                if let GraphPattern::Bgp { patterns } = pattern {
+                    let predicate = NamedNodePattern::NamedNode(dixit::DATE.into_owned());
+                    let object = TermPattern::Variable(date.clone());
+                    patterns.insert(0, TriplePattern { subject: quotation.into(), predicate, object });
+                }
+                let literals = days.iter().map(|day| Literal::new_typed_literal(day, xsd::DATE).into());
+                (date, literals.collect(), days.last().cloned())
+            }
+            Self::Quotations(all) => {
+                let some = all.get(which).unwrap_or_default();
+                let since = some.iter().rev().find_map(|(day, _)| day.clone());
+                (quotation, some.iter().map(|(_, node)| node.clone().into()).collect(), since)
+            }
+        };
+        let bindings = values.into_iter().map(|value| vec![Some(value)]).collect();
+        let values = GraphPattern::Values { variables: vec![variable], bindings };
         let rest = std::mem::take(pattern);
         *pattern = GraphPattern::Join { left: Box::new(values), right: Box::new(rest) };
+        since
+    }
+}
+
+/// The predicates, any of which leads from the subject to one of the objects, and that object.
+fn seed(pattern: &GraphPattern, subject: &Variable, objects: &[Term]) -> Option<(Vec<NamedNode>, Term)> {
+    let of_subject = |found: &TermPattern| matches!(found, TermPattern::Variable(found) if found == subject);
+    let known = |found: &TermPattern| {
+        objects.iter().find(|object| match (found, object) {
+            (TermPattern::NamedNode(found), Term::NamedNode(object)) => found == object,
+            _ => false,
+        })
+    };
+    match pattern {
+        GraphPattern::Bgp { patterns } => patterns.iter().find_map(|triple| match &triple.predicate {
+            NamedNodePattern::NamedNode(predicate) if of_subject(&triple.subject) => {
+                Some((vec![predicate.clone()], known(&triple.object)?.clone()))
+            }
+            _ => None,
+        }),
+        GraphPattern::Path { subject, path, object } if of_subject(subject) => {
+            Some((alternatives(path)?, known(object)?.clone()))
+        }
+        GraphPattern::Join { left, right } => seed(left, subject, objects).or_else(|| seed(right, subject, objects)),
+        GraphPattern::LeftJoin { left, .. } => seed(left, subject, objects),
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::Filter { inner, .. }
+        | GraphPattern::Group { inner, .. }
+        | GraphPattern::Distinct { inner } => seed(inner, subject, objects),
+        _ => None,
+    }
+}
+
+/// The predicates of a path that is one step by any of them.
+fn alternatives(path: &PropertyPathExpression) -> Option<Vec<NamedNode>> {
+    match path {
+        PropertyPathExpression::NamedNode(predicate) => Some(vec![predicate.clone()]),
+        PropertyPathExpression::Alternative(one, other) => Some([alternatives(one)?, alternatives(other)?].concat()),
+        _ => None,
     }
 }
 
@@ -150,11 +285,14 @@ fn first<'p>(pattern: &'p mut GraphPattern, subject: &Variable) -> Option<&'p mu
     let speaks = |triple: &TriplePattern| matches!(&triple.subject, TermPattern::Variable(found) if found == subject);
     match pattern {
         GraphPattern::Bgp { patterns } => patterns.iter().any(speaks).then_some(pattern),
-        GraphPattern::Join { left, .. } | GraphPattern::LeftJoin { left, .. } => first(left, subject),
+        GraphPattern::Path { subject: TermPattern::Variable(found), .. } if found == subject => Some(pattern),
+        GraphPattern::Join { left, right } => first(left, subject).or_else(|| first(right, subject)),
+        GraphPattern::LeftJoin { left, .. } => first(left, subject),
         GraphPattern::Project { inner, .. }
         | GraphPattern::OrderBy { inner, .. }
         | GraphPattern::Extend { inner, .. }
         | GraphPattern::Filter { inner, .. }
+        | GraphPattern::Group { inner, .. }
         | GraphPattern::Distinct { inner } => first(inner, subject),
         _ => None,
     }

@@ -36,7 +36,7 @@ pub mod complete;
 
 pub mod find;
 
-pub use everything::{Newest, Span, counted, newest};
+pub use everything::{Newest, Wanted, counted, newest};
 pub use filter::Filter;
 pub use plan::plan;
 pub use question::{Parameter, ParameterKind, QUESTIONS, Question, bind};
