@@ -31,6 +31,7 @@ mod apposed;
 mod bodies;
 mod consistency;
 mod headlines;
+mod initials;
 mod models;
 mod repeats;
 mod suffixes;

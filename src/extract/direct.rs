@@ -11,6 +11,9 @@ use super::source::{Found, How, inverted, source_of};
 use crate::annotate::{ParagraphKind, Pos};
 use std::ops::Range;
 
+/// From this probability on a verb reports a quotation though nobody is its subject.
+const SURE_CUE: f32 = 0.5;
+
 /// Direct speech of the document, and for each cue whether it is spent on a quotation alone.
 pub(crate) struct Direct {
     /// One draft for each attribution clause, its quotations as pieces.
@@ -145,8 +148,9 @@ fn clause_after(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> 
                     sure: 0.93,
                 });
             }
-            // "…," said on Monday: a cue without a subject.
-            return (open && hit.verb == from).then(|| Clause {
+            // "…," said on Monday: a cue without a subject, which must be one ("The trial, called "Together," began in May").
+            let sure = hit.entry.probability >= SURE_CUE;
+            return (open && sure && hit.verb == from).then(|| Clause {
                 hit: Some(hit.clone()),
                 found: Found::default(),
                 rule: "quote-cue",

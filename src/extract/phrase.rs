@@ -428,7 +428,9 @@ pub(crate) fn joined_right(sheet: &Sheet, first: usize, ceiling: usize) -> Vec<P
                 phrases = vec![Phrase { tokens: whole, ..next }];
                 break;
             }
-            Some(next) if next.form == last.form => phrases.push(next),
+            Some(next) if next.form == last.form && !(last.is_person(sheet) && joins_body(sheet, and, and - 1)) => {
+                phrases.push(next);
+            }
             _ => break,
         }
     }
@@ -463,7 +465,15 @@ pub(crate) fn joined_left(sheet: &Sheet, last: usize, floor: usize) -> Vec<Phras
             break;
         }
         let before = if sheet.word(joint - 1) == "," { joint.saturating_sub(2) } else { joint - 1 };
+        // "the writer and performer Orla Finn" is one, with two roles.
+        if roles_of_one(sheet, before, start) {
+            break;
+        }
         match phrase_left(sheet, before, floor) {
+            // "Orla Finn of the Board of Boats and Nets" is one, of a body whose name holds an "and".
+            Some(next) if next.is_person(sheet) && joins_body(sheet, joint, before) => {
+                return vec![next];
+            }
             Some(next) if next.form == form && starts_clause(sheet, next.tokens.start, floor) => {
                 start = next.tokens.start;
                 phrases.insert(0, next);
@@ -472,6 +482,18 @@ pub(crate) fn joined_left(sheet: &Sheet, last: usize, floor: usize) -> Vec<Phras
         }
     }
     phrases
+}
+
+/// Whether two nouns for people stand on both sides of an "and", of which the second begins a name's phrase.
+fn roles_of_one(sheet: &Sheet, before: usize, start: usize) -> bool {
+    let role = |i: usize| sheet.pos(i) == Pos::Noun && names_person(sheet, i) && sheet.word(i) == sheet.lemma(i);
+    role(before) && role(start) && sheet.entity_kind(start + 1) == Some(EntityKind::Person)
+}
+
+/// Whether bodies' names stand on both sides of an "and".
+fn joins_body(sheet: &Sheet, joint: usize, before: usize) -> bool {
+    let body = |i: usize| sheet.entity_kind(i) == Some(EntityKind::Organization);
+    before + 1 == joint && body(before) && body(joint + 1)
 }
 
 /// Whether nothing but the clause's edge stands before the token: then what starts here can be its subject.

@@ -19,6 +19,7 @@ mod words;
 
 use super::{RoleMention, RoleStatus};
 use crate::annotate::Document;
+use crate::annotate::lexicon::PersonClass;
 use crate::text::Span;
 use scan::{Person, Scan};
 use std::ops::Range;
@@ -134,6 +135,11 @@ fn state(scan: &Scan, person: &Person, phrase: &phrase::Phrase, confidence: f32,
     let one = phrase.roles.iter().any(|role| !scan.is_plural(role.head));
     for role in phrase.roles.iter().filter(|role| !one || !scan.is_plural(role.head)) {
         let words = scan.span(&role.words);
+        // Somebody's wife is that at no body, and "two sons" is what several are.
+        let kin = role.class == PersonClass::Kin;
+        if kin && scan.is_plural(role.head) {
+            continue;
+        }
         let mut mention = RoleMention {
             span: evidence,
             person: person.span,
@@ -143,7 +149,7 @@ fn state(scan: &Scan, person: &Person, phrase: &phrase::Phrase, confidence: f32,
             rule: "",
             confidence,
         };
-        if role.bodies.is_empty() {
+        if role.bodies.is_empty() || kin {
             found.push(mention);
             continue;
         }
