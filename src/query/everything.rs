@@ -228,7 +228,11 @@ impl Steps {
         let bindings = values.into_iter().map(|value| vec![Some(value)]).collect();
         let values = GraphPattern::Values { variables: vec![variable], bindings };
         let rest = std::mem::take(pattern);
-        *pattern = GraphPattern::Join { left: Box::new(values), right: Box::new(rest) };
+        *pattern = match rest {
+            // The quotations were found by the path, which would be followed from its other end once more.
+            GraphPattern::Path { .. } if matches!(self, Self::Quotations(_)) => values,
+            rest => GraphPattern::Join { left: Box::new(values), right: Box::new(rest) },
+        };
         since
     }
 }
