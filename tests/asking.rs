@@ -228,9 +228,10 @@ fn named_questions_are_answered() {
     ┌────────────┬─────────┬───────────────────────────────────────────────────┬────────────┬───────────────┬────────────┬─────────────────────────────────┐
     │ speaker    │ stance  │ text                                              │ date       │ outlet        │ confidence │ quotation                       │
     ├────────────┼─────────┼───────────────────────────────────────────────────┼────────────┼───────────────┼────────────┼─────────────────────────────────┤
-    │ Maren Oake │ asserts │ The harbour toll will ruin every small boat owner │ 2031-03-05 │ Coast Courier │       0.93 │ quote:0c7dfd202fa4b83b-15d92861 │
+    │ Ilse Quant │ asserts │ the harbour toll will ruin every small boat owner │ 2031-04-02 │ Coast Courier │       0.93 │ quote:01a5f0432cc63050-968545ca │
     └────────────┴─────────┴───────────────────────────────────────────────────┴────────────┴───────────────┴────────────┴─────────────────────────────────┘
     --- beside it
+    note: the newest 1; --limit (.rows), --since and --until ask for others, --format csv for all
     1 row in T s
     ");
 }

@@ -312,13 +312,14 @@ fn every_mode_writes_a_table() {
     1 row in T s
     ");
     assert_snapshot!(shell.run(&["console", "-c", ".rows 1", "-c", ".said Maren Oake about harbour toll"]), @r"
-    ┌─────────┬───────────────────────────────────────────────────┬────────────────────────────────┬────────────┬──────────────────┬────────────┬─────────────────────────────────┐
-    │ stance  │ text                                              │ topics                         │ date       │ outlet           │ confidence │ quotation                       │
-    ├─────────┼───────────────────────────────────────────────────┼────────────────────────────────┼────────────┼──────────────────┼────────────┼─────────────────────────────────┤
-    │ asserts │ the harbour toll will ruin every small boat owner │ harbour toll, small boat owner │ 2031-03-04 │ The Brindle Post │       0.93 │ quote:eec84026d965f442-dfd18110 │
-    └─────────┴───────────────────────────────────────────────────┴────────────────────────────────┴────────────┴──────────────────┴────────────┴─────────────────────────────────┘
+    ┌─────────┬───────────────────────────────────────────────────────┬────────────────────────────────┬────────────┬──────────────────┬────────────┬─────────────────────────────────┐
+    │ stance  │ text                                                  │ topics                         │ date       │ outlet           │ confidence │ quotation                       │
+    ├─────────┼───────────────────────────────────────────────────────┼────────────────────────────────┼────────────┼──────────────────┼────────────┼─────────────────────────────────┤
+    │ asserts │ the harbour toll will not ruin every small boat owner │ harbour toll, small boat owner │ 2032-01-15 │ The Brindle Post │       0.93 │ quote:01ab2bb5c994e01f-6a805860 │
+    └─────────┴───────────────────────────────────────────────────────┴────────────────────────────────┴────────────┴──────────────────┴────────────┴─────────────────────────────────┘
     --- beside it
-    1 row and 2 more (.rows shows more) in T s
+    note: the newest 1; --limit (.rows), --since and --until ask for others, --format csv for all
+    1 row in T s
     ");
     assert_snapshot!(shell.run(&["ask", "timeline", "Maren", "Oake", "about", "harbour", "toll", "--format", "markdown"]), @r"
     | date | stance | negated | text | outlets | quotations | confidence | quotation |

@@ -116,6 +116,12 @@ pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs)
     Ok(summary.unwrap_or(shown))
 }
 
+/// Says that there are older rows; `since` is the day that was looked back to, where fewer were found than wanted.
+fn note_newest(ui: &mut Ui, most: usize, since: Option<&str>) {
+    let what = since.map_or_else(|| format!("the newest {most}"), |since| format!("those since {since}"));
+    ui.note(&format!("note: {what}; --limit (.rows), --since and --until ask for others, --format csv for all"));
+}
+
 /// The first parameter that has one of these names.
 pub fn parameter(question: &Question, names: &[&str]) -> Option<Parameter> {
     question.parameters().into_iter().find(|parameter| names.contains(&parameter.name))
@@ -160,11 +166,8 @@ impl Given<'_> {
                 let wanted = Wanted { about: &about, since: day("since"), until: day("until"), most };
                 let keep = |columns: &[String], rows: &mut Vec<Row>| conditions.keep(columns, rows);
                 if let Some(newest) = query::newest(graph, &query, wanted, limits, &keep)? {
-                    let what = if newest.rows.len() < most { "those" } else { "the newest" };
-                    let since = newest.since.map(|day| format!(" since {day}")).unwrap_or_default();
-                    ui.note(&format!(
-                        "note: {what}{since}; --limit, --since and --until ask for others, --format csv for all"
-                    ));
+                    let since = newest.since.filter(|_| newest.rows.len() < most);
+                    note_newest(ui, most, since.as_deref());
                     return Ok(Joined::Table((newest.columns, newest.rows)));
                 }
                 conditions.begin_anew();
@@ -184,6 +187,11 @@ impl Given<'_> {
         let mut joined = joined(answers)?;
         if let Joined::Table((columns, rows)) = &mut joined {
             conditions.keep(columns, rows)?;
+            let older = rows.len().saturating_sub(most.unwrap_or(usize::MAX));
+            if older > 0 && question.is_listed_by_day() {
+                rows.drain(..older);
+                note_newest(ui, rows.len(), None);
+            }
         }
         Ok(joined)
     }

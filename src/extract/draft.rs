@@ -95,7 +95,7 @@ impl Draft {
         let cue = self.cue.as_ref().map(|hit| hit.cue(sheet));
         let stance = match &cue {
             // "called for a vote", not "called it a mistake".
-            Some(_) if self.rule == super::indirect::CALLED_FOR => Stance::Demands,
+            Some(_) if self.rule == super::formed::CALLED_FOR => Stance::Demands,
             Some(cue) => lexicon::stance(&cue.lemma),
             None => Stance::Asserts,
         };

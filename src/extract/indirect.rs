@@ -5,13 +5,14 @@ use super::closing::closing;
 use super::content::{self, Opening};
 use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
-use super::phrase::{is_acronym, phrase_right};
+use super::formed::{FORMED, asks_for_no_name, formed};
+use super::phrase::is_acronym;
 use super::rank::{
     Candidate, Ranker, Scores, Shape, SourceCandidate, candidates, probabilities, source_candidates, source_features,
 };
 use super::sheet::Sheet;
 use super::source::{Found, How, inverted, source_of};
-use super::{CueClass, SourceForm, Stance};
+use super::{CueClass, SourceForm};
 use crate::annotate::lexicon::person_noun;
 use crate::annotate::{EntityKind, ParagraphKind, Pos};
 use std::ops::Range;
@@ -27,16 +28,6 @@ const SURELY_NOBODY: f32 = 0.8;
 
 /// From this probability on somebody whom the rules see right before the cue is its source, whoever else is likelier.
 const LEAST_BESIDE: f32 = 0.1;
-
-/// The rules for "denied taking bribes", "accused the firm of taking bribes", "threatened to leave", "is demanding that …" and
-/// "called for a vote".
-///
-/// The ranker's training texts hold too few of these to learn them, and their form leaves no doubt.
-const FORMED: [&str; 5] =
-    ["source-deny-deed", "source-accuse-of", "source-threaten-deed", "source-demand-that", CALLED_FOR];
-
-/// The rule for "called for a vote".
-pub(super) const CALLED_FOR: &str = "source-call-for";
 
 /// Finds what the cues that no quotation has spent report, in the order of the text.
 pub(crate) fn indirect_speech(sheet: &Sheet, cues: &[CueHit], spent: &[usize], ranker: Option<&Ranker>) -> Vec<Draft> {
@@ -90,6 +81,9 @@ fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Opti
     let shares = probabilities(&scores);
     let (best, sure) = most_supported(&found, &shares)?;
     let chosen = found.get(best)?;
+    if chosen.pieces.first().is_some_and(|piece| asks_for_no_name(sheet, hit, piece.start)) {
+        return None;
+    }
     // "which the minister said was late": the relative pronoun alone is no content that could stand by itself.
     let bare = chosen.pieces.iter().map(Range::len).sum::<usize>() < 2
         && chosen.pieces.iter().all(|p| sheet.quote_at(p.start).is_none());
@@ -178,7 +172,7 @@ fn set_source(sheet: &Sheet, hit: &CueHit, draft: &mut Draft, ranker: &Ranker) {
 }
 
 /// Whether all that was found are people, bodies of a name, or pronouns.
-fn speaks(sheet: &Sheet, found: &Found) -> bool {
+pub(super) fn speaks(sheet: &Sheet, found: &Found) -> bool {
     found.phrases.iter().all(|phrase| match phrase.form {
         SourceForm::Pronoun => true,
         SourceForm::Name => {
@@ -460,27 +454,6 @@ fn tells_of_itself(sheet: &Sheet, hit: &CueHit, start: usize) -> bool {
     let about = sheet.is_any(start + 1, &["about", "of", "to"]) || sheet.is(start + 2, "about");
     let writes = hit.lemma == "write" && sheet.is_any(hit.verb, &["writes", "write"]);
     hit.lemma == "say" && amount && about || writes && sheet.is(start.wrapping_sub(1), "about")
-}
-
-/// The rule of [`FORMED`] whose form the content has.
-fn formed(sheet: &Sheet, hit: &CueHit, found: &Found, content: Range<usize>) -> Option<&'static str> {
-    let [denied, accused, threatened, demanded, called] = FORMED;
-    let start = content.start;
-    let deed = sheet.pos(start) == Pos::Verb && sheet.word(start).ends_with("ing");
-    let told = matches!(hit.form, CueForm::Finite | CueForm::Participle);
-    match hit.lemma {
-        "accuse" if told => {
-            let whom = phrase_right(sheet, start, content.end)?;
-            (sheet.is(whom.tokens.end, "of") && whom.tokens.end + 1 < content.end).then_some(accused)
-        }
-        "threaten" if hit.form == CueForm::Finite && speaks(sheet, found) => {
-            (sheet.is(start, "to") && sheet.pos(start + 1) == Pos::Verb).then_some(threatened)
-        }
-        "demand" if told => (sheet.is(start, "that") && sheet.pos(start) == Pos::Sconj).then_some(demanded),
-        "call" if told && speaks(sheet, found) => sheet.is_any(start - 1, &["for", "on"]).then_some(called),
-        lemma if super::lexicon::stance(lemma) == Stance::Denies && hit.form == CueForm::Finite && deed => Some(denied),
-        _ => None,
-    }
 }
 
 /// A first guess how likely a cue with this content reports something.

@@ -25,6 +25,7 @@ mod spelling;
 mod topics;
 
 mod draft;
+mod formed;
 
 mod direct;
 
