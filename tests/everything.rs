@@ -3,7 +3,7 @@
 mod newsroom;
 
 use dixit::query::{self, Limits, Question, Row, Wanted};
-use dixit::store::{Graph, Store, Writer};
+use dixit::store::{Graph, Home, Store, Writer};
 use dixit::text::Article;
 use newsroom::{articles, build, homes};
 use std::path::Path;
@@ -46,7 +46,7 @@ fn compare(store: &Path, what: &str) {
 fn the_newest_of_somebody_are_the_last_of_all() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = folder.path().join("s.dixit");
-    build(&store, dixit::store::Home::GraphFile, &articles(0..40));
+    build(&store, Home::GraphFile, &articles(0..40));
     let store = Store::open(&store).expect("a store that opens");
     let (graph, limits) = (store.graph(), Limits::default());
     let somebody = graph.most_quoted(1).expect("people").remove(0).0;
@@ -99,6 +99,13 @@ fn what_is_counted_stays_what_the_whole_graph_says() {
         drop(writer);
         compare(&store, "an article less");
         std::fs::remove_file(store.join("words.sqlite")).expect("there are tables");
+        let reader = Store::open(&store).expect("opens");
+        assert_eq!(
+            reader.graph().voices().expect("no failure").is_some(),
+            home == Home::GraphFile,
+            "RocksDB's readers write none"
+        );
+        build(&store, home, &later);
         compare(&store, "tables made anew");
     }
 }

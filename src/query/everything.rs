@@ -28,7 +28,8 @@ const MOST_QUOTATIONS: usize = 5_000;
 const MOST_IN_VAIN: usize = 1_000;
 
 /// Puts what the store has counted in the place of the sub-SELECT that counts it, for the questions that have one. Of the claims
-/// that several outlets quote the `most` widely quoted are taken, where a number is given. Returns how many lines it put there.
+/// that several outlets quote the `most` widely quoted are taken, where a number is given. Returns how many lines it put there; none
+/// where the store has no such count at hand.
 pub fn counted(graph: &Graph, question: &Question, query: &mut Query, most: Option<usize>) -> Result<Option<usize>> {
     let (columns, lines): (&[&str], Vec<Vec<GroundTerm>>) = match (question.name, most) {
         ("leading", _) => {
@@ -38,14 +39,16 @@ pub fn counted(graph: &Graph, question: &Question, query: &mut Query, most: Opti
         }
         ("voices", _) => {
             let integer = |count: u64| Literal::new_typed_literal(count.to_string(), xsd::INTEGER).into();
-            let lines = graph.voices()?.into_iter().map(|voices| {
+            let Some(voices) = graph.voices()? else { return Ok(None) };
+            let lines = voices.into_iter().map(|voices| {
                 let counts = [voices.speakers, voices.quotations, voices.words, voices.unnamed];
                 std::iter::once(voices.outlet.into()).chain(counts.map(integer)).collect()
             });
             (&["outletNode", "speakers", "quotations", "words", "unnamed"], lines.collect())
         }
         ("outlets", Some(most)) => {
-            (&["claim"], graph.wide_claims(most)?.into_iter().map(|claim| vec![claim.into()]).collect())
+            let Some(claims) = graph.wide_claims(most)? else { return Ok(None) };
+            (&["claim"], claims.into_iter().map(|claim| vec![claim.into()]).collect())
         }
         _ => return Ok(None),
     };
@@ -88,7 +91,7 @@ pub type Keep<'a> = &'a dyn Fn(&[String], &mut Vec<Row>) -> Result<()>;
 ///
 /// About everything it looks at the days of the store from the newest one back, so that it reads what it shows and not what the
 /// store holds; about somebody at his quotations in the same order. Where `keep` leaves little, it stops after some thousands of
-/// rows. None where it would read all anyway: then the query itself answers.
+/// rows. None where it would read all anyway or the store's days are not at hand: then the query itself answers.
 pub fn newest(
     graph: &Graph,
     query: &Query,
@@ -144,8 +147,8 @@ impl Steps {
             return Ok(None);
         };
         let Some((predicates, object)) = seed(pattern, &quotation, wanted.about) else {
-            let days = || graph.days().map(|days| days.into_iter().filter(|day| fits(day)).collect());
-            return if wanted.about.is_empty() { days().map(Self::Days).map(Some) } else { Ok(None) };
+            let days = if wanted.about.is_empty() { graph.days()? } else { None };
+            return Ok(days.map(|days| Self::Days(days.into_iter().filter(|day| fits(day)).collect())));
         };
         let mut found = Vec::new();
         for predicate in &predicates {
@@ -211,10 +214,15 @@ impl Steps {
         let (variable, values, since): (_, Vec<GroundTerm>, _) = match self {
             Self::Days(days) => {
                 let days = days.get(which).unwrap_or_default();
+                let predicate = NamedNodePattern::NamedNode(dixit::DATE.into_owned());
+                let object = TermPattern::Variable(date.clone());
+                let dated = TriplePattern { subject: quotation.into(), predicate, object };
                 if let GraphPattern::Bgp { patterns } = pattern {
-                    let predicate = NamedNodePattern::NamedNode(dixit::DATE.into_owned());
-                    let object = TermPattern::Variable(date.clone());
-                    patterns.insert(0, TriplePattern { subject: quotation.into(), predicate, object });
+                    patterns.insert(0, dated);
+                } else {
+                    let rest = Box::new(std::mem::take(pattern));
+                    *pattern =
+                        GraphPattern::Join { left: Box::new(GraphPattern::Bgp { patterns: vec![dated] }), right: rest };
                 }
                 let literals = days.iter().map(|day| Literal::new_typed_literal(day, xsd::DATE).into());
                 (date, literals.collect(), days.last().cloned())

@@ -1,11 +1,10 @@
 //! What a graph is asked beside SPARQL (words, names, tallies): from the store's folder or, where no file fits, in memory.
 //!
-//! In memory each of the three is made when it is first asked for. A writer takes note here of what changes, so that the file can be
-//! kept in step.
+//! In memory words and names are made each when first asked for; who asks for tallies has SPARQL that reads no more. A writer takes
+//! note here of what changes, so that the file can be kept in step.
 
 use super::names;
 use super::quads::Graph;
-use super::tallies;
 use super::words::{self, failed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::vocab::{DEFAULT_BASE, dixit, schema};
@@ -25,10 +24,9 @@ const MOST_CHANGES: usize = 100_000;
 pub(super) struct Search {
     place: Option<Place>,
     file: Option<Connection>,
-    /// The three parts in memory, where there is no file.
+    /// Words and names in memory, where there is no file.
     words: Option<Connection>,
     names: Option<Connection>,
-    tallies: Option<Connection>,
     /// What changed since the file was written, for whoever keeps it.
     changes: Option<Changes>,
     /// Where the nodes of the graph stand, when that is known.
@@ -96,18 +94,10 @@ impl Search {
         question(names).map_err(|e| failed(&e))
     }
 
-    fn ask_tallies<T>(&mut self, graph: &Graph, question: Question<'_, T>) -> Result<T> {
-        if let Some(answer) = self.ask_file(graph, question)? {
-            return Ok(answer);
-        }
-        let tallies = in_memory(&mut self.tallies, |connection| tallies::fill(connection, graph))?;
-        question(tallies).map_err(|e| failed(&e))
-    }
-
     /// The answer of the file; none where there is no file that fits.
     fn ask_file<T>(&mut self, graph: &Graph, question: Question<'_, T>) -> Result<Option<T>> {
         // Once something had to be made in memory, the file is of another state.
-        let made = self.words.is_some() || self.names.is_some() || self.tallies.is_some();
+        let made = self.words.is_some() || self.names.is_some();
         let Some(place) = self.place.as_ref().filter(|_| !made) else { return Ok(None) };
         if let Some(answer) = place.ask(&mut self.file, question) {
             return Ok(Some(answer));
@@ -162,9 +152,9 @@ impl Graph {
         self.asked()?.ask_names(self, question)
     }
 
-    /// Asks the tables of the tallies.
-    pub(super) fn ask_tallies<T>(&self, question: Question<'_, T>) -> Result<T> {
-        self.asked()?.ask_tallies(self, question)
+    /// Asks the tables of the tallies; none where there is no file that fits.
+    pub(super) fn ask_tallies<T>(&self, question: Question<'_, T>) -> Result<Option<T>> {
+        self.asked()?.ask_file(self, question)
     }
 
     /// Takes note of what is taken out and put in: what was found out before holds no more.

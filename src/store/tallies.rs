@@ -200,19 +200,20 @@ fn claims(connection: &Connection, most: usize) -> rusqlite::Result<Vec<NamedNod
     rows.filter_map(|row| row.map(|claim| NamedNode::new(claim).ok()).transpose()).collect()
 }
 
+/// Each is none where the store has no tables of the graph's state, as beside a running build.
 impl Graph {
     /// The days of its articles, `YYYY-MM-DD`, the newest first; some may have no article any more.
-    pub fn days(&self) -> Result<Vec<String>> {
+    pub fn days(&self) -> Result<Option<Vec<String>>> {
         self.ask_tallies(&days)
     }
 
     /// Whom each outlet quotes, in the order of the outlets' nodes.
-    pub fn voices(&self) -> Result<Vec<Voices>> {
+    pub fn voices(&self) -> Result<Option<Vec<Voices>>> {
         self.ask_tallies(&voices)
     }
 
     /// At most `most` claims that more than one outlet quotes, those of the most outlets first, then in the order of the nodes.
-    pub fn wide_claims(&self, most: usize) -> Result<Vec<NamedNode>> {
+    pub fn wide_claims(&self, most: usize) -> Result<Option<Vec<NamedNode>>> {
         self.ask_tallies(&|connection| claims(connection, most))
     }
 }
