@@ -34,7 +34,7 @@ pub struct AskArgs {
     #[arg(long, value_name = "EVALUATION", value_parser = EVALUATIONS)]
     pub evaluation: Option<String>,
 
-    /// At most this many rows; of long lists of quotations, the newest.
+    /// At most this many rows; of a list of quotations, the newest.
     #[arg(long, value_name = "NUMBER")]
     pub limit: Option<usize>,
 }
