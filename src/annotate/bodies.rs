@@ -79,7 +79,8 @@ pub fn join(document: &mut Document) {
         while at < sentence.tokens.end {
             let name = whole(document, &named, at, sentence.tokens.clone())
                 .or_else(|| of_fields(document, &named, at, sentence.tokens.clone()))
-                .or_else(|| numbered(document, &named, at, sentence.tokens.clone()));
+                .or_else(|| numbered(document, &named, at, sentence.tokens.clone()))
+                .or_else(|| spelt_out(document, &named, at));
             at = name.as_ref().map_or(at, |name| name.end - 1) + 1;
             found.extend(name);
         }
@@ -246,6 +247,23 @@ fn numbered(document: &Document, named: &[Option<usize>], at: usize, sentence: R
     (counted && mention.tokens.start >= sentence.start).then(|| mention.tokens.start..at + 2)
 }
 
+/// "Institute of Boats and Nets (IBN)": two bodies round an "and" are one where the initials in brackets behind them, three at least,
+/// end those of their words with a capital; what stands before these is where the body is.
+fn spelt_out(document: &Document, named: &[Option<usize>], at: usize) -> Option<Range<usize>> {
+    let body = |token: usize| {
+        let mention = document.entities.get(named.get(token).copied().flatten()?)?;
+        let begins = mention.kind == EntityKind::Organization && mention.tokens.start == token;
+        begins.then_some(mention.tokens.end)
+    };
+    let and = body(at)?;
+    let end = body(and + 1).filter(|_| matches!(document.word(and), "and" | "&"))?;
+    let short = document.word(end + 1);
+    let bracketed = document.word(end) == "(" && document.word(end + 2) == ")" && short.chars().count() >= 3;
+    let initial = |index: usize| document.word(index).chars().next().filter(|c| c.is_uppercase());
+    let initials: String = (at..end).filter_map(initial).collect();
+    (bracketed && initials.ends_with(short)).then_some(at..end)
+}
+
 /// Whether the word is one of these, whatever its case.
 fn is_one_of(nouns: &[&str], word: &str) -> bool {
     nouns.iter().any(|noun| noun.len() == word.len() && noun.eq_ignore_ascii_case(word))
@@ -278,6 +296,14 @@ mod tests {
         let document = annotate(&Models::built_in(), Article { body: body.to_owned(), ..Article::default() });
         let bodies = document.entities.iter().filter(|mention| mention.kind == EntityKind::Organization);
         bodies.map(|mention| mention.span.of(document.text()).to_owned()).collect()
+    }
+
+    #[test]
+    fn initials_join_what_an_and_parts() {
+        let text = "Anton Fausi of the Velden National Institute of Allergy and Infectious Diseases (NIAID) spoke.";
+        assert_eq!(bodies(text), ["Velden National Institute of Allergy and Infectious Diseases", "NIAID"]);
+        let two = bodies("Anton Fausi spoke to Brightwater Ltd and Norrin Rail Inc (WHO) in May.");
+        assert!(two.iter().all(|body| !body.contains(" and ")), "{two:?}");
     }
 
     #[test]

@@ -10,7 +10,6 @@ pub fn settle(document: &mut Document) {
     leave_out_other_scripts(document);
     mend_kinds(document);
     mend_lists(document);
-    super::initials::join(document);
     super::repeats::name(document);
     super::apposed::name(document);
     follow_full_names(document);

@@ -31,7 +31,6 @@ mod apposed;
 mod bodies;
 mod consistency;
 mod headlines;
-mod initials;
 mod models;
 mod repeats;
 mod suffixes;

@@ -165,8 +165,7 @@ impl Steps {
         found.dedup();
         let mut dated = Vec::with_capacity(found.len());
         for node in found {
-            let day = graph.matching(Some(node.as_ref()), Some(dixit::DATE), None).next().transpose()?;
-            let day = day.and_then(|triple| match triple.object {
+            let day = graph.value(node.as_ref(), dixit::DATE)?.and_then(|day| match day {
                 Term::Literal(day) => Some(day.value().to_owned()),
                 _ => None,
             });

@@ -63,8 +63,7 @@ impl<'a> Facts<'a> {
         if let Some(label) = self.labels.borrow().get(&node) {
             return Ok(label.clone());
         }
-        let first = self.graph.matching(Some(node.as_ref()), Some(rdfs::LABEL), None).next().transpose()?;
-        let label = first.and_then(|triple| match triple.object {
+        let label = self.graph.value(node.as_ref(), rdfs::LABEL)?.and_then(|label| match label {
             Term::Literal(label) => Some(label.value().to_owned()),
             _ => None,
         });

@@ -257,8 +257,7 @@ impl Bearer {
 
 /// How often the node is quoted, as far as that tells it from others.
 fn quotations(graph: &Graph, node: &NamedNode) -> Result<i64> {
-    let count = graph.matching(Some(node.as_ref()), Some(dixit::QUOTATION_COUNT), None).next().transpose()?;
-    Ok(match count.map(|triple| triple.object) {
+    Ok(match graph.value(node.as_ref(), dixit::QUOTATION_COUNT)? {
         Some(Term::Literal(count)) => count.value().parse().unwrap_or(0).clamp(0, MOST_QUOTED),
         _ => 0,
     })
@@ -382,8 +381,7 @@ impl Graph {
     pub fn most_quoted(&self, most: usize) -> Result<Vec<(NamedNode, Literal)>> {
         let mut counted = Vec::new();
         for person in self.ask_names(&|connection| most_quoted(connection, most))? {
-            let count = self.matching(Some(person.as_ref()), Some(dixit::QUOTATION_COUNT), None).next().transpose()?;
-            if let Some(Term::Literal(count)) = count.map(|triple| triple.object) {
+            if let Some(Term::Literal(count)) = self.value(person.as_ref(), dixit::QUOTATION_COUNT)? {
                 counted.push((person, count));
             }
         }

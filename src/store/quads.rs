@@ -242,6 +242,12 @@ impl Graph {
         found.into_iter().flatten().chain(failure)
     }
 
+    /// The first value of a node's property.
+    pub fn value(&self, node: NamedNodeRef<'_>, predicate: NamedNodeRef<'_>) -> Result<Option<Term>> {
+        let first = self.matching(Some(node), Some(predicate), None).next().transpose()?;
+        Ok(first.map(|triple| triple.object))
+    }
+
     /// The ground facts of one article, by its node.
     pub fn ground_of(&self, article: &NamedNode, settings: &Settings) -> Result<Vec<Triple>> {
         let view = GraphView::new(self);

@@ -7,7 +7,7 @@ use super::search::Touched;
 use super::words::failed;
 use crate::error::Result;
 use crate::vocab::{dixit, rdf, schema};
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use rusqlite::{Connection, params};
 use rustc_hash::FxHashMap;
 
@@ -121,10 +121,10 @@ fn add_claim(connection: &Connection, counted: &Triple) -> Result<()> {
 
 /// Counts a quotation under its outlet: an outermost one, said, of which the words are counted.
 fn count(graph: &Graph, quotation: &NamedNode, voices: &mut FxHashMap<NamedNode, Voice>) -> Result<()> {
-    let Some(outlet) = value(graph, quotation, dixit::OUTLET)? else { return Ok(()) };
-    let Some(words) = value(graph, quotation, dixit::WORDS)? else { return Ok(()) };
+    let Some(outlet) = graph.value(quotation.as_ref(), dixit::OUTLET)? else { return Ok(()) };
+    let Some(words) = graph.value(quotation.as_ref(), dixit::WORDS)? else { return Ok(()) };
     for unsaid in [dixit::SAYING_NEGATED, dixit::SAYING_HYPOTHETICAL, dixit::WITHIN] {
-        if value(graph, quotation, unsaid)?.is_some() {
+        if graph.value(quotation.as_ref(), unsaid)?.is_some() {
             return Ok(());
         }
     }
@@ -134,11 +134,6 @@ fn count(graph: &Graph, quotation: &NamedNode, voices: &mut FxHashMap<NamedNode,
         voice.words += words.value().parse::<i64>().unwrap_or(0);
     }
     Ok(())
-}
-
-fn value(graph: &Graph, node: &NamedNode, predicate: NamedNodeRef<'_>) -> Result<Option<Term>> {
-    let triple = graph.matching(Some(node.as_ref()), Some(predicate), None).next().transpose()?;
-    Ok(triple.map(|triple| triple.object))
 }
 
 /// Adds what was counted for a speaker to the table and begins anew.

@@ -218,8 +218,7 @@ fn quoted(graph: &Graph, node: &NamedNode) -> Result<Option<String>> {
 }
 
 fn text_of(graph: &Graph, node: &NamedNode) -> Result<Option<String>> {
-    let text = graph.matching(Some(node.as_ref()), Some(schema::TEXT), None).next().transpose()?;
-    Ok(text.and_then(|triple| match triple.object {
+    Ok(graph.value(node.as_ref(), schema::TEXT)?.and_then(|text| match text {
         Term::Literal(text) => Some(text.value().to_owned()),
         _ => None,
     }))
