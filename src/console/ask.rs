@@ -116,6 +116,14 @@ pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs)
     Ok(summary.unwrap_or(shown))
 }
 
+/// The day that was given for a parameter.
+fn day_given<'v>(values: &'v [(&str, Term)], name: &str) -> Option<&'v str> {
+    match values.iter().find(|(given, _)| *given == name)? {
+        (_, Term::Literal(day)) => Some(day.value()),
+        _ => None,
+    }
+}
+
 /// Says that there are older rows; `since` is the day that was looked back to, where fewer were found than wanted.
 fn note_newest(ui: &mut Ui, most: usize, since: Option<&str>) {
     let what = since.map_or_else(|| format!("the newest {most}"), |since| format!("those since {since}"));
@@ -156,14 +164,10 @@ impl Given<'_> {
             let mut query = question.query(&values).map_err(|error| {
                 error.hint(format!("name it after the question, such as: {} \"Ann Lee\"", question.name))
             })?;
+            let nodes: Vec<Term> = values.iter().map(|(_, value)| value.clone()).filter(Term::is_named_node).collect();
+            let days = ["since", "until"].map(|name| day_given(&values, name));
+            let wanted = Wanted { about: &nodes, since: days[0], until: days[1], most: most.unwrap_or(0) };
             if let (Some(most), true, true) = (most, question.is_listed_by_day(), alone) {
-                let day = |wanted: &str| match values.iter().find(|(name, _)| *name == wanted)?.1 {
-                    Term::Literal(ref day) => Some(day.value()),
-                    _ => None,
-                };
-                let about: Vec<Term> =
-                    values.iter().map(|(_, value)| value.clone()).filter(Term::is_named_node).collect();
-                let wanted = Wanted { about: &about, since: day("since"), until: day("until"), most };
                 let keep = |columns: &[String], rows: &mut Vec<Row>| conditions.keep(columns, rows);
                 if let Some(newest) = query::newest(graph, &query, wanted, limits, &keep)? {
                     let since = newest.since.filter(|_| newest.rows.len() < most);
@@ -172,6 +176,7 @@ impl Given<'_> {
                 }
                 conditions.begin_anew();
             }
+            query::summed(graph, question, &mut query, wanted)?;
             if everything {
                 // Each claim stands in two rows at least.
                 let wide = most.map(|most| most.div_ceil(2));

@@ -14,7 +14,9 @@ mod plan;
 
 mod question;
 
-mod everything;
+mod newest;
+
+mod summed;
 
 pub mod facts;
 
@@ -36,10 +38,11 @@ pub mod complete;
 
 pub mod find;
 
-pub use everything::{Newest, Wanted, counted, newest};
 pub use filter::Filter;
+pub use newest::{Newest, Wanted, newest};
 pub use plan::plan;
 pub use question::{Parameter, ParameterKind, QUESTIONS, Question, bind};
 pub use run::{Answer, Interrupt, Limits, Row, Rows, Table, Triples, rows, rows_of, run};
 pub use statement::{Dialect, Parsed, Statement, parse};
+pub use summed::{counted, summed};
 pub use token::{Token, TokenKind, tokens};

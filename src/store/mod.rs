@@ -6,7 +6,7 @@
 //!   lock               held by the one writer; says who it is
 //!   judgements.jsonl   what people decided about names and quotes
 //!   texts/             packs of the kept texts
-//!   words.sqlite       the full-text index of the quotations, and the names; made anew where it is missing
+//!   words.sqlite       the full-text index, who speaks of whom and when, and the names; made anew where it is missing
 //!   graph.nq.zst       home "graph file": all facts; `zstdcat` prints them
 //!   ground.nq.zst      home "RocksDB": the ground facts, the write-ahead log of the database
 //!   graph.rocksdb/     home "RocksDB": the database (`live`) and the state readers open (`read-N`, `read-N.articles`)
@@ -39,9 +39,12 @@ mod quads;
 mod rewrite;
 #[cfg(feature = "rocksdb")]
 mod rocks;
+mod saying;
 mod search;
 #[cfg(any(feature = "rocksdb", test))]
 mod shares;
+mod sheets;
+mod sums;
 mod tallies;
 mod terms;
 mod texts;
@@ -60,6 +63,8 @@ pub use ledger::{Entry, Ledger, Patch};
 pub use manifest::{DEFAULT_BASE, FORMAT, Home, Manifest};
 pub use names::{Among, Name, folded};
 pub use quads::{Graph, lines};
+pub use sheets::Place;
+pub use sums::{Dated, Days, MonthSum, OutletSum};
 pub use tallies::Voices;
 pub use texts::{Compressed, Hash, compress, from_hex, hash, hex};
 pub use writer::{Put, Writer};

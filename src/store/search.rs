@@ -1,13 +1,14 @@
-//! What a graph is asked beside SPARQL (words, names, tallies): from the store's folder or, where no file fits, in memory.
+//! What a graph is asked beside SPARQL (words, sheets, names, tallies): from the store's folder or, where no file fits, in memory.
 //!
 //! In memory words and names are made each when first asked for; who asks for tallies has SPARQL that reads no more. A writer takes
 //! note here of what changes, so that the file can be kept in step.
 
 use super::names;
 use super::quads::Graph;
+use super::saying::{self, Source};
 use super::words::{self, failed};
 use crate::error::{Error, ErrorKind, Result};
-use crate::vocab::{DEFAULT_BASE, dixit, schema};
+use crate::vocab::{DEFAULT_BASE, dixit};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use rusqlite::Connection;
 use rustc_hash::FxHashSet;
@@ -81,7 +82,8 @@ impl Search {
         if let Some(answer) = self.ask_file(graph, question)? {
             return Ok(answer);
         }
-        let words = in_memory(&mut self.words, |connection| words::fill(connection, graph))?;
+        let base = self.base.as_deref().unwrap_or(DEFAULT_BASE);
+        let words = in_memory(&mut self.words, |connection| words::fill_words(connection, graph, base))?;
         question(words).map_err(|e| failed(&e))
     }
 
@@ -107,7 +109,8 @@ impl Search {
         if !place.may_write() {
             return Ok(None);
         }
-        match words::write(&place.folder, graph, &place.stamp, self.base.as_deref().unwrap_or(DEFAULT_BASE)) {
+        let base = self.base.as_deref().unwrap_or(DEFAULT_BASE);
+        match words::write(&place.folder, graph, &place.stamp, base, Source::Graph) {
             Ok(()) => Ok(place.ask(&mut self.file, question)),
             Err(error) if error.kind() == ErrorKind::Cancelled => Err(error),
             // A folder that nobody may write to.
@@ -176,9 +179,9 @@ impl Graph {
         *self.words.lock().unwrap_or_else(PoisonError::into_inner) = search;
     }
 
-    /// Brings the file in `folder` to the state of the graph, whose log has this stamp now. A file that cannot be written is
-    /// removed: readers make their own.
-    pub(super) fn keep_words(&self, folder: &Path, stamp: String, base: &str) {
+    /// Brings the file in `folder` to the state of the graph, whose log has this stamp now; a new one is made from `source`. A file
+    /// that cannot be written is removed: readers make their own.
+    pub(super) fn keep_words(&self, folder: &Path, stamp: String, base: &str, source: Source<'_>) {
         let changes = self.words.lock().unwrap_or_else(PoisonError::into_inner).changes.take();
         let updated = changes.and_then(|changes| {
             let touched = changes.touched.as_ref()?;
@@ -186,7 +189,7 @@ impl Graph {
         });
         let kept = match updated {
             Some(Ok(true)) => Ok(()),
-            _ => words::write(folder, self, &stamp, base),
+            _ => words::write(folder, self, &stamp, base, source),
         };
         if kept.is_err() {
             words::erase(folder);
@@ -207,13 +210,14 @@ struct Changes {
 /// What came, went or changed.
 #[derive(Debug, Default)]
 pub(super) struct Touched {
+    /// Quotations and reports.
     pub(super) quotations: FxHashSet<NamedNode>,
     /// The bearers of names.
     pub(super) bearers: FxHashSet<NamedNode>,
-    /// Who is given as a quotation's speaker.
-    pub(super) speakers: FxHashSet<NamedNode>,
     /// Claims whose outlets are counted.
     pub(super) claims: FxHashSet<NamedNode>,
+    /// Articles that repeat others, or did.
+    pub(super) copies: FxHashSet<NamedNode>,
     pub(super) days: BTreeSet<String>,
 }
 
@@ -222,17 +226,17 @@ impl Touched {
     pub(super) fn is_empty(&self) -> bool {
         self.quotations.is_empty()
             && self.bearers.is_empty()
-            && self.speakers.is_empty()
             && self.claims.is_empty()
+            && self.copies.is_empty()
             && self.days.is_empty()
     }
 
     /// Takes note of what the tallies are made of.
     fn note_tally(&mut self, triple: &Triple) {
         let predicate = triple.predicate.as_ref();
-        if predicate == schema::SPOKEN_BY_CHARACTER {
-            if let Term::NamedNode(speaker) = &triple.object {
-                self.speakers.insert(speaker.clone());
+        if predicate == dixit::COPY {
+            if let Term::NamedNode(article) = &triple.object {
+                self.copies.insert(article.clone());
             }
         } else if predicate == dixit::OUTLET_COUNT {
             if let NamedOrBlankNode::NamedNode(claim) = &triple.subject {
@@ -251,11 +255,16 @@ impl Changes {
     /// Takes note of what was taken out of the graph or put into it.
     fn note(&mut self, triples: &[Triple], base: &str) {
         let Some(touched) = &mut self.touched else { return };
+        let mut last = None;
         for triple in triples {
-            if let (true, NamedOrBlankNode::NamedNode(node)) =
-                (triple.predicate.as_ref() == schema::TEXT, &triple.subject)
+            // Those of one subject mostly come together.
+            if let NamedOrBlankNode::NamedNode(node) = &triple.subject
+                && last != Some(node)
             {
-                touched.quotations.insert(node.clone());
+                last = Some(node);
+                if saying::is_one(node, base) {
+                    touched.quotations.insert(node.clone());
+                }
             }
             if let Some(node) = names::named_by(triple, base)
                 && !touched.bearers.contains(node)

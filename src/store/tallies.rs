@@ -1,22 +1,19 @@
-//! What is counted over a whole graph, in tables beside the names: days, who speaks where, claims that several outlets quote.
+//! What is counted over a whole graph, in tables beside the names: days, who speaks where, claims that several outlets quote, reprints.
 //!
 //! Questions about everything are answered from here; their SPARQL reads all quotations for the same.
 
 use super::quads::Graph;
 use super::search::Touched;
+use super::sheets::number_of;
 use super::words::failed;
 use crate::error::Result;
-use crate::vocab::{dixit, rdf, schema};
+use crate::vocab::dixit;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use rusqlite::{Connection, params};
-use rustc_hash::FxHashMap;
 
 /// A day stays when its last article goes: then it is looked up in vain.
 const TABLES: &str = "
     CREATE TABLE day (day TEXT PRIMARY KEY) WITHOUT ROWID;
-    CREATE TABLE voice (outlet TEXT NOT NULL, speaker TEXT NOT NULL, quotations INTEGER NOT NULL, words INTEGER NOT NULL,
-        unnamed INTEGER NOT NULL, PRIMARY KEY (outlet, speaker)) WITHOUT ROWID;
-    CREATE INDEX voice_speaker ON voice (speaker);
     CREATE TABLE claim (claim TEXT PRIMARY KEY, outlets INTEGER NOT NULL) WITHOUT ROWID;
     CREATE INDEX claim_outlets ON claim (outlets DESC, claim);";
 
@@ -35,15 +32,8 @@ pub struct Voices {
     pub unnamed: u64,
 }
 
-/// What an outlet has of one speaker.
-#[derive(Debug, Default, Clone, Copy)]
-struct Voice {
-    quotations: i64,
-    words: i64,
-}
-
 /// Makes the tables and fills them.
-pub(super) fn fill(connection: &Connection, graph: &Graph) -> Result<()> {
+pub(super) fn fill(connection: &Connection, graph: &Graph, base: &str) -> Result<()> {
     connection.execute_batch(TABLES).map_err(|e| failed(&e))?;
     let mut last = String::new();
     for triple in graph.matching(None, Some(dixit::DATE), None) {
@@ -54,42 +44,21 @@ pub(super) fn fill(connection: &Connection, graph: &Graph) -> Result<()> {
             add_day(connection, &last).map_err(|e| failed(&e))?;
         }
     }
-    // The quotations of one speaker mostly come together; where they do not, the parts are added up.
-    let mut speaker: Option<NamedNode> = None;
-    let mut voices = FxHashMap::default();
-    for triple in graph.matching(None, Some(schema::SPOKEN_BY_CHARACTER), None) {
-        let triple = triple?;
-        if let (NamedOrBlankNode::NamedNode(quotation), Term::NamedNode(of)) = (triple.subject, triple.object) {
-            if speaker.as_ref().is_some_and(|speaker| *speaker != of) {
-                add_voices(connection, graph, speaker.as_ref(), &mut voices)?;
-            }
-            count(graph, &quotation, &mut voices)?;
-            speaker = Some(of);
-        }
-    }
-    add_voices(connection, graph, speaker.as_ref(), &mut voices)?;
     for triple in graph.matching(None, Some(dixit::OUTLET_COUNT), None) {
         add_claim(connection, &triple?)?;
+    }
+    for triple in graph.matching(None, Some(dixit::COPY), None) {
+        if let Term::NamedNode(article) = triple?.object {
+            add_copy(connection, &article, base).map_err(|e| failed(&e))?;
+        }
     }
     Ok(())
 }
 
 /// Puts what the graph says of what was touched in the place of what the tables say.
-pub(super) fn replace(connection: &Connection, graph: &Graph, touched: &Touched) -> Result<()> {
+pub(super) fn replace(connection: &Connection, graph: &Graph, base: &str, touched: &Touched) -> Result<()> {
     for day in &touched.days {
         add_day(connection, day).map_err(|e| failed(&e))?;
-    }
-    let mut speakers: Vec<&NamedNode> = touched.speakers.iter().collect();
-    speakers.sort_unstable();
-    for speaker in speakers {
-        remove(connection, "DELETE FROM voice WHERE speaker = ?1", speaker).map_err(|e| failed(&e))?;
-        let mut voices = FxHashMap::default();
-        for triple in graph.matching(None, Some(schema::SPOKEN_BY_CHARACTER), Some(speaker.as_ref().into())) {
-            if let NamedOrBlankNode::NamedNode(quotation) = triple?.subject {
-                count(graph, &quotation, &mut voices)?;
-            }
-        }
-        add_voices(connection, graph, Some(speaker), &mut voices)?;
     }
     let mut claims: Vec<&NamedNode> = touched.claims.iter().collect();
     claims.sort_unstable();
@@ -97,6 +66,15 @@ pub(super) fn replace(connection: &Connection, graph: &Graph, touched: &Touched)
         remove(connection, "DELETE FROM claim WHERE claim = ?1", claim).map_err(|e| failed(&e))?;
         for triple in graph.matching(Some(claim.as_ref()), Some(dixit::OUTLET_COUNT), None) {
             add_claim(connection, &triple?)?;
+        }
+    }
+    let mut copies: Vec<&NamedNode> = touched.copies.iter().collect();
+    copies.sort_unstable();
+    for article in copies {
+        let delete = connection.prepare_cached("DELETE FROM copy WHERE article = ?1");
+        delete.and_then(|mut delete| delete.execute([number_of(article, base)])).map_err(|e| failed(&e))?;
+        if graph.matching(None, Some(dixit::COPY), Some(article.as_ref().into())).next().transpose()?.is_some() {
+            add_copy(connection, article, base).map_err(|e| failed(&e))?;
         }
     }
     Ok(())
@@ -119,46 +97,8 @@ fn add_claim(connection: &Connection, counted: &Triple) -> Result<()> {
     Ok(())
 }
 
-/// Counts a quotation under its outlet: an outermost one, said, of which the words are counted.
-fn count(graph: &Graph, quotation: &NamedNode, voices: &mut FxHashMap<NamedNode, Voice>) -> Result<()> {
-    let Some(outlet) = graph.value(quotation.as_ref(), dixit::OUTLET)? else { return Ok(()) };
-    let Some(words) = graph.value(quotation.as_ref(), dixit::WORDS)? else { return Ok(()) };
-    for unsaid in [dixit::SAYING_NEGATED, dixit::SAYING_HYPOTHETICAL, dixit::WITHIN] {
-        if graph.value(quotation.as_ref(), unsaid)?.is_some() {
-            return Ok(());
-        }
-    }
-    if let (Term::NamedNode(outlet), Term::Literal(words)) = (outlet, words) {
-        let voice: &mut Voice = voices.entry(outlet).or_default();
-        voice.quotations += 1;
-        voice.words += words.value().parse::<i64>().unwrap_or(0);
-    }
-    Ok(())
-}
-
-/// Adds what was counted for a speaker to the table and begins anew.
-fn add_voices(
-    connection: &Connection,
-    graph: &Graph,
-    speaker: Option<&NamedNode>,
-    voices: &mut FxHashMap<NamedNode, Voice>,
-) -> Result<()> {
-    let Some(speaker) = speaker.filter(|_| !voices.is_empty()) else { return Ok(()) };
-    let class = Some(dixit::UNNAMED_SOURCE.into());
-    let unnamed = graph.matching(Some(speaker.as_ref()), Some(rdf::TYPE), class).next().transpose()?.is_some();
-    let mut insert = connection
-        .prepare_cached(
-            "INSERT INTO voice VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE
-             SET quotations = quotations + excluded.quotations, words = words + excluded.words",
-        )
-        .map_err(|e| failed(&e))?;
-    let mut counted: Vec<_> = voices.drain().collect();
-    counted.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-    for (outlet, voice) in counted {
-        let row = params![outlet.as_str(), speaker.as_str(), voice.quotations, voice.words, unnamed];
-        insert.execute(row).map_err(|e| failed(&e))?;
-    }
-    Ok(())
+fn add_copy(connection: &Connection, article: &NamedNode, base: &str) -> rusqlite::Result<usize> {
+    connection.prepare_cached("INSERT OR IGNORE INTO copy VALUES (?1)")?.execute([number_of(article, base)])
 }
 
 fn days(connection: &Connection) -> rusqlite::Result<Vec<String>> {
@@ -168,7 +108,9 @@ fn days(connection: &Connection) -> rusqlite::Result<Vec<String>> {
 
 fn voices(connection: &Connection) -> rusqlite::Result<Vec<Voices>> {
     let mut select = connection.prepare_cached(
-        "SELECT outlet, COUNT(*), SUM(quotations), SUM(words), SUM(iif(unnamed, quotations, 0)) FROM voice GROUP BY outlet",
+        "SELECT outlet.iri, COUNT(*), SUM(quotations), SUM(words), SUM(iif(speaker.unnamed, quotations, 0)) FROM voice
+         JOIN node AS outlet ON outlet.id = voice.outlet JOIN node AS speaker ON speaker.id = voice.speaker
+         GROUP BY outlet.iri ORDER BY outlet.iri",
     )?;
     let rows = select.query_map([], |row| {
         let outlet: String = row.get(0)?;

@@ -1,4 +1,4 @@
-//! The full-text index of the quotations, in one SQLite file with names and tallies, made anew when missing, damaged or behind.
+//! The full-text index of the quotations, in one SQLite file with sheets, names and tallies, made anew when missing, damaged or behind.
 //!
 //! The file carries the stamp of the log that it was made from, and a reader uses it only for that very state. It is no
 //! part of the facts: whoever deletes it loses nothing.
@@ -6,11 +6,12 @@
 use super::files;
 use super::names;
 use super::quads::Graph;
+use super::saying::{self, Saying, Source};
 use super::search::{Question, Touched};
+use super::sheets;
 use super::tallies;
 use crate::error::{Error, Result};
-use crate::vocab::{rdf, schema};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use oxigraph::model::NamedNode;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::borrow::Cow;
 use std::fs::File;
@@ -23,7 +24,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 const FILE: &str = "words.sqlite";
 
 /// The version of the tables, as SQLite keeps it in the file; a file with other tables is made anew.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Bytes at the end of the log that its stamp looks at.
 const TAIL: u64 = 1 << 16;
@@ -31,9 +32,10 @@ const TAIL: u64 = 1 << 16;
 /// How long one waits for another who holds the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The texts themselves stand in the graph: the index holds words and places alone.
+/// The texts themselves stand in the graph: the index holds words and places alone. `links` are the entities in whose sheets the
+/// quotation or report stands, by their numbers.
 const TABLES: &str = "
-    CREATE TABLE quotation (id INTEGER PRIMARY KEY, node TEXT NOT NULL UNIQUE);
+    CREATE TABLE quotation (id INTEGER PRIMARY KEY, node TEXT NOT NULL UNIQUE, day INTEGER, links TEXT);
     CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, prefix='2 3',
         tokenize='unicode61 remove_diacritics 2');";
 
@@ -113,8 +115,8 @@ pub(super) fn found(connection: &Connection, expression: &str) -> rusqlite::Resu
     Ok(found)
 }
 
-/// Writes the whole index, all names and tallies of `graph` into a new file and puts it in the place of the old one.
-pub(super) fn write(folder: &Path, graph: &Graph, stamp: &str, base: &str) -> Result<()> {
+/// Writes the whole index, all sheets, names and tallies of `graph` into a new file and puts it in the place of the old one.
+pub(super) fn write(folder: &Path, graph: &Graph, stamp: &str, base: &str, source: Source<'_>) -> Result<()> {
     let path = folder.join(FILE);
     let named = tempfile::Builder::new().prefix(".new-").tempfile_in(folder);
     let temporary = named.map_err(|e| Error::io("create a temporary file in", folder, e))?;
@@ -127,9 +129,9 @@ pub(super) fn write(folder: &Path, graph: &Graph, stamp: &str, base: &str) -> Re
     let transaction = connection.transaction().map_err(|e| failed(&e))?;
     transaction.execute_batch("CREATE TABLE state (stamp TEXT NOT NULL)").map_err(|e| failed(&e))?;
     transaction.execute("INSERT INTO state VALUES (?1)", [stamp]).map_err(|e| failed(&e))?;
-    fill(&transaction, graph)?;
+    fill(&transaction, graph, base, source)?;
     names::fill(&transaction, graph, base)?;
-    tallies::fill(&transaction, graph)?;
+    tallies::fill(&transaction, graph, base)?;
     transaction.commit().map_err(|e| failed(&e))?;
     connection.close().map_err(|(_, e)| failed(&e))?;
     temporary.as_file().sync_all().map_err(|e| Error::io("write", &path, e))?;
@@ -139,17 +141,28 @@ pub(super) fn write(folder: &Path, graph: &Graph, stamp: &str, base: &str) -> Re
     files::sync_folder(folder)
 }
 
-/// Makes the index of the quotations.
-pub(super) fn fill(connection: &Connection, graph: &Graph) -> Result<()> {
+/// Makes the index of the quotations alone.
+pub(super) fn fill_words(connection: &Connection, graph: &Graph, base: &str) -> Result<()> {
     connection.execute_batch(TABLES).map_err(|e| failed(&e))?;
-    for triple in graph.matching(None, Some(rdf::TYPE), Some(schema::QUOTATION.into())) {
-        if let NamedOrBlankNode::NamedNode(node) = triple?.subject
-            && let Some(text) = text_of(graph, &node)?
-        {
-            insert(connection, &node, &text).map_err(|e| failed(&e))?;
-        }
+    saying::each(graph, base, Source::Graph, &mut |saying| {
+        let mut insert =
+            connection.prepare_cached("INSERT INTO quotation (node) VALUES (?1)").map_err(|e| failed(&e))?;
+        insert.execute([saying.node.as_str()]).map_err(|e| failed(&e))?;
+        index(connection, connection.last_insert_rowid(), &saying).map_err(|e| failed(&e))
+    })
+}
+
+/// Makes the index of the quotations and the sheets.
+fn fill(connection: &Connection, graph: &Graph, base: &str, source: Source<'_>) -> Result<()> {
+    for tables in [TABLES, sheets::TABLES, sheets::UNSORTED] {
+        connection.execute_batch(tables).map_err(|e| failed(&e))?;
     }
-    Ok(())
+    let mut rows = sheets::Rows::unsorted(connection, base);
+    saying::each(graph, base, source, &mut |saying| {
+        let added = rows.add(&saying, None).and_then(|id| index(connection, id, &saying));
+        added.map_err(|e| failed(&e))
+    })?;
+    sheets::settle(connection).map_err(|e| failed(&e))
 }
 
 /// Brings a file that has the state before the changes up to date; false when it is missing or has another.
@@ -176,52 +189,44 @@ pub(super) fn update(
     let transaction = connection.transaction().map_err(|e| failed(&e))?;
     let mut quotations: Vec<&NamedNode> = touched.quotations.iter().collect();
     quotations.sort_unstable();
+    let mut bearing = sheets::Bearing::default();
+    let mut rows = sheets::Rows::sorted(&transaction, base);
     for node in quotations {
-        remove(&transaction, node).map_err(|e| failed(&e))?;
-        if let Some(text) = quoted(graph, node)? {
-            insert(&transaction, node, &text).map_err(|e| failed(&e))?;
+        remove(&transaction, node, &mut bearing).map_err(|e| failed(&e))?;
+        if let Some(saying) = Saying::read(graph, node)? {
+            let added = rows.add(&saying, Some(&mut bearing)).and_then(|id| index(&transaction, id, &saying));
+            added.map_err(|e| failed(&e))?;
         }
     }
+    sheets::sum_up(&transaction, &bearing).map_err(|e| failed(&e))?;
     names::replace(&transaction, graph, base, &touched.bearers)?;
-    tallies::replace(&transaction, graph, touched)?;
+    tallies::replace(&transaction, graph, base, touched)?;
     transaction.execute("UPDATE state SET stamp = ?1", [stamp]).map_err(|e| failed(&e))?;
     transaction.commit().map_err(|e| failed(&e))?;
     Ok(true)
 }
 
-fn insert(connection: &Connection, node: &NamedNode, text: &str) -> rusqlite::Result<()> {
-    connection.prepare_cached("INSERT INTO quotation (node) VALUES (?1)")?.execute([node.as_str()])?;
+/// Puts the words of a quotation into the index.
+fn index(connection: &Connection, id: i64, saying: &Saying) -> rusqlite::Result<()> {
+    let Some(text) = saying.text.as_deref().filter(|_| saying.is_quotation) else { return Ok(()) };
     // Few texts have anything to compose, and the check is quick.
     let composed = is_nfkc_quick(text.chars()) != IsNormalized::Yes;
     let text = if composed { Cow::Owned(text.nfkc().collect()) } else { Cow::<str>::Borrowed(text) };
-    let id = connection.last_insert_rowid();
     connection
         .prepare_cached("INSERT INTO words (rowid, text) VALUES (?1, ?2)")?
         .execute(params![id, text.as_ref()])?;
     Ok(())
 }
 
-fn remove(connection: &Connection, node: &NamedNode) -> rusqlite::Result<()> {
-    let mut select = connection.prepare_cached("SELECT id FROM quotation WHERE node = ?1")?;
-    let known: Option<i64> = select.query_row([node.as_str()], |row| row.get(0)).optional()?;
-    if let Some(id) = known {
+fn remove(connection: &Connection, node: &NamedNode, bearing: &mut sheets::Bearing) -> rusqlite::Result<()> {
+    let mut select = connection.prepare_cached("SELECT id, day, links FROM quotation WHERE node = ?1")?;
+    let known = select.query_row([node.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)));
+    if let Some((id, day, links)) = known.optional()? {
         connection.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([id])?;
         connection.prepare_cached("DELETE FROM quotation WHERE id = ?1")?.execute([id])?;
+        sheets::remove(connection, id, day, &links, bearing)?;
     }
     Ok(())
-}
-
-/// The text of a node that is a quotation of the graph.
-fn quoted(graph: &Graph, node: &NamedNode) -> Result<Option<String>> {
-    let class = graph.matching(Some(node.as_ref()), Some(rdf::TYPE), Some(schema::QUOTATION.into())).next();
-    if class.transpose()?.is_some() { text_of(graph, node) } else { Ok(None) }
-}
-
-fn text_of(graph: &Graph, node: &NamedNode) -> Result<Option<String>> {
-    Ok(graph.value(node.as_ref(), schema::TEXT)?.and_then(|text| match text {
-        Term::Literal(text) => Some(text.value().to_owned()),
-        _ => None,
-    }))
 }
 
 /// What a failure of SQLite means.
@@ -234,6 +239,7 @@ pub(super) fn failed(error: &rusqlite::Error) -> Error {
 mod tests {
     use super::super::{Entry, Manifest, Put, Store, Writer, hash, hex};
     use super::*;
+    use crate::vocab::{rdf, schema};
     use oxigraph::model::{Literal, Triple};
 
     /// One article with its quotations.

@@ -13,6 +13,7 @@ use super::manifest::{FORMAT, Home, Manifest};
 use super::parted::Parting;
 use super::quads::{self, Graph};
 use super::rewrite::{self, Derived};
+use super::saying::Source;
 use super::texts::{Compressed, Hash, TextWriter, from_hex};
 use super::words;
 use super::{Store, log_path, settings, threads, torn_note};
@@ -318,7 +319,8 @@ impl Writer {
     /// Brings the full-text index and the names to the state of the log.
     fn keep_words(&self) {
         let stamp = words::stamp(self.log.path(), self.appender.length());
-        self.graph().keep_words(self.store.folder(), stamp, &self.settings.base);
+        let source = Source::Log(&self.log, &self.ledger);
+        self.graph().keep_words(self.store.folder(), stamp, &self.settings.base, source);
     }
 
     fn rewrite_log(&mut self, derived: Option<&Derived<'_>>) -> Result<()> {

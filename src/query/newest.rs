@@ -1,19 +1,15 @@
-//! Questions about everything, without reading everything: from what the store has counted, and by the newest days.
+//! Lists by day, without reading everything: the newest days of the store, or the newest sayings of somebody, come first.
 
-use super::question::Question;
 use super::run::{Limits, Row, rows};
 use crate::error::Result;
-use crate::store::Graph;
-use crate::vocab::{dixit, xsd};
-use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term, Variable};
+use crate::store::{Days, Graph, Place};
+use crate::vocab::{dixit, schema, xsd};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::{GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::ops::Range;
 use std::time::Instant;
-
-/// The people whom `leading` names.
-const LEADING: usize = 10;
 
 /// Days that are looked at first; then twice as many each time.
 const FIRST_DAYS: usize = 8;
@@ -26,39 +22,6 @@ const MOST_QUOTATIONS: usize = 5_000;
 
 /// Rows that are looked at beyond those that are wanted, where few are kept.
 const MOST_IN_VAIN: usize = 1_000;
-
-/// Puts what the store has counted in the place of the sub-SELECT that counts it, for the questions that have one. Of the claims
-/// that several outlets quote the `most` widely quoted are taken, where a number is given. Returns how many lines it put there; none
-/// where the store has no such count at hand.
-pub fn counted(graph: &Graph, question: &Question, query: &mut Query, most: Option<usize>) -> Result<Option<usize>> {
-    let (columns, lines): (&[&str], Vec<Vec<GroundTerm>>) = match (question.name, most) {
-        ("leading", _) => {
-            let people = graph.most_quoted(LEADING)?;
-            let line = |(person, count): (NamedNode, Literal)| vec![person.into(), count.into()];
-            (&["person", "quotations"], people.into_iter().map(line).collect())
-        }
-        ("voices", _) => {
-            let integer = |count: u64| Literal::new_typed_literal(count.to_string(), xsd::INTEGER).into();
-            let Some(voices) = graph.voices()? else { return Ok(None) };
-            let lines = voices.into_iter().map(|voices| {
-                let counts = [voices.speakers, voices.quotations, voices.words, voices.unnamed];
-                std::iter::once(voices.outlet.into()).chain(counts.map(integer)).collect()
-            });
-            (&["outletNode", "speakers", "quotations", "words", "unnamed"], lines.collect())
-        }
-        ("outlets", Some(most)) => {
-            let Some(claims) = graph.wide_claims(most)? else { return Ok(None) };
-            (&["claim"], claims.into_iter().map(|claim| vec![claim.into()]).collect())
-        }
-        _ => return Ok(None),
-    };
-    let variables: Vec<Variable> = columns.iter().filter_map(|name| Variable::new(*name).ok()).collect();
-    let put = lines.len();
-    let bindings = lines.into_iter().map(|line| line.into_iter().map(Some).collect()).collect();
-    let values = GraphPattern::Values { variables: variables.clone(), bindings };
-    let found = select(query).is_some_and(|pattern| replace(pattern, &variables, values));
-    Ok(found.then_some(put))
-}
 
 /// The newest rows of a question that is listed by day, the last one the newest.
 #[derive(Debug, Default)]
@@ -84,6 +47,12 @@ pub struct Wanted<'a> {
     pub most: usize,
 }
 
+impl Wanted<'_> {
+    pub(super) fn days(&self) -> Days<'_> {
+        Days { since: self.since, until: self.until }
+    }
+}
+
 /// Takes rows out of a table with these columns.
 pub type Keep<'a> = &'a dyn Fn(&[String], &mut Vec<Row>) -> Result<()>;
 
@@ -100,13 +69,16 @@ pub fn newest(
     keep: Keep<'_>,
 ) -> Result<Option<Newest>> {
     let begun = Instant::now();
-    let Some(steps) = Steps::new(graph, query, wanted)? else { return Ok(None) };
+    let Some(mut steps) = Steps::new(graph, query, wanted)? else { return Ok(None) };
     let (most, all) = (wanted.most, steps.len());
     let mut parts: Vec<Vec<Row>> = Vec::new();
     let (mut newest, mut found, mut seen, mut done) = (Newest::default(), 0, 0, 0);
     let mut size = steps.first(most);
     while found <= most && seen <= most.saturating_add(steps.most_in_vain()) && done < all {
         let now = done..(done + size).min(all);
+        if !steps.reach(graph, now.end, wanted)? {
+            return Ok(None);
+        }
         done = now.end;
         let mut query = query.clone();
         newest.since = steps.narrow(&mut query, now);
@@ -130,11 +102,21 @@ pub fn newest(
     Ok(Some(newest))
 }
 
+/// A quotation with its day.
+type Dated = (Option<String>, NamedNode);
+
 /// What is looked at one after the other, the newest first.
 enum Steps {
     Days(Vec<String>),
     /// Quotations with their days.
-    Quotations(Vec<(Option<String>, NamedNode)>),
+    Quotations(Vec<Dated>),
+    /// The same, read from somebody's sheet as they are needed.
+    Sheet {
+        entity: NamedNode,
+        places: Vec<Place>,
+        read: Vec<Dated>,
+        all: usize,
+    },
 }
 
 impl Steps {
@@ -150,6 +132,13 @@ impl Steps {
             let days = if wanted.about.is_empty() { graph.days()? } else { None };
             return Ok(days.map(|days| Self::Days(days.into_iter().filter(|day| fits(day)).collect())));
         };
+        let places: Option<Vec<Place>> = predicates.iter().map(|predicate| place(predicate.as_ref())).collect();
+        if let (Some(places), Term::NamedNode(entity)) = (places, &object)
+            && let Some(all) = graph.sayings_of(entity, &places, wanted.days())?
+        {
+            let many = all > wanted.most.saturating_mul(2);
+            return Ok(many.then(|| Self::Sheet { entity: entity.clone(), places, read: Vec::new(), all }));
+        }
         let mut found = Vec::new();
         for predicate in &predicates {
             for triple in graph.matching(None, Some(predicate.as_ref()), Some(object.as_ref())) {
@@ -181,6 +170,7 @@ impl Steps {
         match self {
             Self::Days(days) => days.len(),
             Self::Quotations(quotations) => quotations.len(),
+            Self::Sheet { all, .. } => *all,
         }
     }
 
@@ -188,22 +178,34 @@ impl Steps {
     fn first(&self, most: usize) -> usize {
         match self {
             Self::Days(_) => FIRST_DAYS,
-            Self::Quotations(_) => most.saturating_add(most / 4 + 1),
+            Self::Quotations(_) | Self::Sheet { .. } => most.saturating_add(most / 4 + 1),
         }
     }
 
     fn most_at_once(&self) -> usize {
         match self {
             Self::Days(_) => MOST_DAYS,
-            Self::Quotations(_) => MOST_QUOTATIONS,
+            Self::Quotations(_) | Self::Sheet { .. } => MOST_QUOTATIONS,
         }
     }
 
     fn most_in_vain(&self) -> usize {
         match self {
             Self::Days(_) => MOST_IN_VAIN,
-            Self::Quotations(_) => MOST_QUOTATIONS,
+            Self::Quotations(_) | Self::Sheet { .. } => MOST_QUOTATIONS,
         }
+    }
+
+    /// Has the first `end` of them at hand; false where the store's tables have gone meanwhile.
+    fn reach(&mut self, graph: &Graph, end: usize, wanted: Wanted<'_>) -> Result<bool> {
+        let Self::Sheet { entity, places, read, .. } = self else { return Ok(true) };
+        while read.len() < end {
+            let before = read.last().map(|(day, _)| day.clone());
+            let more = graph.newest_sayings(entity, places, wanted.days(), before.as_ref(), end - read.len())?;
+            let Some(more) = more.filter(|more| !more.is_empty()) else { return Ok(false) };
+            read.extend(more);
+        }
+        Ok(true)
     }
 
     /// Narrows the query to some of them, which it looks up first; gives the oldest day among these.
@@ -226,7 +228,7 @@ impl Steps {
                 let literals = days.iter().map(|day| Literal::new_typed_literal(day, xsd::DATE).into());
                 (date, literals.collect(), days.last().cloned())
             }
-            Self::Quotations(all) => {
+            Self::Quotations(all) | Self::Sheet { read: all, .. } => {
                 let some = all.get(which).unwrap_or_default();
                 let since = some.iter().rev().find_map(|(day, _)| day.clone());
                 (quotation, some.iter().map(|(_, node)| node.clone().into()).collect(), since)
@@ -237,10 +239,21 @@ impl Steps {
         let rest = std::mem::take(pattern);
         *pattern = match rest {
             // The quotations were found by the path, which would be followed from its other end once more.
-            GraphPattern::Path { .. } if matches!(self, Self::Quotations(_)) => values,
+            GraphPattern::Path { .. } if !matches!(self, Self::Days(_)) => values,
             rest => GraphPattern::Join { left: Box::new(values), right: Box::new(rest) },
         };
         since
+    }
+}
+
+/// Where a sheet has the sayings that have an entity under a predicate.
+fn place(predicate: NamedNodeRef<'_>) -> Option<Place> {
+    match predicate {
+        schema::SPOKEN_BY_CHARACTER => Some(Place::Speaks),
+        schema::ABOUT => Some(Place::About),
+        schema::MENTIONS => Some(Place::Named),
+        dixit::TARGET => Some(Place::Judged),
+        _ => None,
     }
 }
 
@@ -284,7 +297,7 @@ fn alternatives(path: &PropertyPathExpression) -> Option<Vec<NamedNode>> {
     }
 }
 
-fn select(query: &mut Query) -> Option<&mut GraphPattern> {
+pub(super) fn select(query: &mut Query) -> Option<&mut GraphPattern> {
     match query {
         Query::Select { pattern, .. } => Some(pattern),
         _ => None,
@@ -306,23 +319,5 @@ fn first<'p>(pattern: &'p mut GraphPattern, subject: &Variable) -> Option<&'p mu
         | GraphPattern::Group { inner, .. }
         | GraphPattern::Distinct { inner } => first(inner, subject),
         _ => None,
-    }
-}
-
-/// Puts `values` in the place of the sub-SELECT that gives these variables; false when there is none.
-fn replace(pattern: &mut GraphPattern, of: &[Variable], values: GraphPattern) -> bool {
-    match pattern {
-        GraphPattern::Project { variables, .. } if variables == of => {
-            *pattern = values;
-            true
-        }
-        GraphPattern::Join { left, .. } | GraphPattern::LeftJoin { left, .. } => replace(left, of, values),
-        GraphPattern::Project { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::Filter { inner, .. }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Group { inner, .. } => replace(inner, of, values),
-        _ => false,
     }
 }

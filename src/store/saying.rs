@@ -1,0 +1,209 @@
+//! A quotation or report as the tables beside the graph need it, read from the graph or from the log's lines.
+
+use super::ledger::Ledger;
+use super::load;
+use super::log::Log;
+use super::quads::{self, Graph};
+use crate::error::Result;
+use crate::graph::{self, Space};
+use crate::vocab::{dixit, rdf, schema};
+use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
+
+/// What is read of a row.
+const READ: [NamedNodeRef<'_>; 17] = [
+    rdf::TYPE,
+    schema::TEXT,
+    schema::SPOKEN_BY_CHARACTER,
+    schema::ABOUT,
+    schema::MENTIONS,
+    dixit::TARGET,
+    schema::IS_PART_OF,
+    dixit::EXPRESSES,
+    dixit::OUTLET,
+    dixit::DATE,
+    dixit::WORDS,
+    dixit::CONFIDENCE,
+    dixit::STANCE,
+    dixit::NEGATED,
+    dixit::SAYING_NEGATED,
+    dixit::SAYING_HYPOTHETICAL,
+    dixit::WITHIN,
+];
+
+/// The classes of what is read.
+const CLASSES: [NamedNodeRef<'_>; 4] =
+    [schema::QUOTATION, dixit::THOUGHT_REPORT, dixit::ATTITUDE_REPORT, dixit::REJECTED_FACT];
+
+/// A quotation, a report of a thought or attitude, or one that was rejected.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Saying {
+    pub(super) node: NamedNode,
+    /// Whether it is a quotation: no report, and not rejected.
+    pub(super) is_quotation: bool,
+    pub(super) text: Option<String>,
+    pub(super) speakers: Vec<NamedNode>,
+    pub(super) about: Vec<NamedNode>,
+    pub(super) mentions: Vec<NamedNode>,
+    pub(super) targets: Vec<NamedNode>,
+    pub(super) article: Option<NamedNode>,
+    pub(super) claim: Option<NamedNode>,
+    pub(super) outlet: Option<NamedNode>,
+    /// `YYYY-MM-DD`.
+    pub(super) day: Option<String>,
+    pub(super) words: Option<i64>,
+    /// From 0 to 1.
+    pub(super) confidence: Option<f64>,
+    /// Whether its stance is that it denies.
+    pub(super) denies: bool,
+    /// Whether the content is negated.
+    pub(super) negated: bool,
+    /// Whether the saying itself is negated: "did not say".
+    pub(super) not_said: bool,
+    pub(super) hypothetical: bool,
+    /// Whether it stands inside another.
+    pub(super) within: bool,
+}
+
+impl Saying {
+    /// The row of a node.
+    fn of(node: NamedNode, row: impl IntoIterator<Item = Triple>) -> Self {
+        let mut saying = Self {
+            node,
+            is_quotation: false,
+            text: None,
+            speakers: Vec::new(),
+            about: Vec::new(),
+            mentions: Vec::new(),
+            targets: Vec::new(),
+            article: None,
+            claim: None,
+            outlet: None,
+            day: None,
+            words: None,
+            confidence: None,
+            denies: false,
+            negated: false,
+            not_said: false,
+            hypothetical: false,
+            within: false,
+        };
+        for triple in row {
+            saying.take(triple.predicate.as_ref(), triple.object);
+        }
+        saying
+    }
+
+    fn take(&mut self, predicate: NamedNodeRef<'_>, object: Term) {
+        match object {
+            Term::NamedNode(node) => match predicate {
+                rdf::TYPE => self.is_quotation |= node == schema::QUOTATION,
+                schema::SPOKEN_BY_CHARACTER => self.speakers.push(node),
+                schema::ABOUT => self.about.push(node),
+                schema::MENTIONS => self.mentions.push(node),
+                dixit::TARGET => self.targets.push(node),
+                schema::IS_PART_OF => self.article = Some(node),
+                dixit::EXPRESSES => self.claim = Some(node),
+                dixit::OUTLET => self.outlet = Some(node),
+                dixit::STANCE => self.denies |= node == dixit::DENIES,
+                dixit::WITHIN => self.within = true,
+                _ => {}
+            },
+            Term::Literal(literal) => {
+                let value = literal.value();
+                match predicate {
+                    schema::TEXT => self.text = Some(value.to_owned()),
+                    dixit::DATE => self.day = Some(value.to_owned()),
+                    dixit::WORDS => self.words = value.parse().ok(),
+                    dixit::CONFIDENCE => self.confidence = value.parse().ok(),
+                    dixit::NEGATED => self.negated |= value == "true",
+                    dixit::SAYING_NEGATED => self.not_said |= value == "true",
+                    dixit::SAYING_HYPOTHETICAL => self.hypothetical |= value == "true",
+                    _ => {}
+                }
+            }
+            Term::BlankNode(_) => {}
+        }
+    }
+
+    /// What the graph says of a node; none where it is no saying.
+    pub(super) fn read(graph: &Graph, node: &NamedNode) -> Result<Option<Self>> {
+        let row: Vec<Triple> = graph.matching(Some(node.as_ref()), None, None).collect::<Result<_>>()?;
+        let is_one = row.iter().any(|triple| {
+            triple.predicate == rdf::TYPE && CLASSES.iter().any(|class| triple.object == class.into_owned().into())
+        });
+        Ok(is_one.then(|| Self::of(node.clone(), row)))
+    }
+}
+
+/// Whether the node stands where those of a store do.
+pub(super) fn is_one(node: &NamedNode, base: &str) -> bool {
+    matches!(graph::parse(base, node), Some((Space::Quotation, _)))
+}
+
+/// Where all sayings of a store are read from.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// The graph, row by row.
+    Graph,
+    /// The log, whose ground facts are the graph's: it is read through, and nothing is looked up.
+    Log(&'a Log, &'a Ledger),
+}
+
+/// Shows every saying of the graph; those of the log's stand under `base`.
+pub(super) fn each(
+    graph: &Graph,
+    base: &str,
+    source: Source<'_>,
+    visit: &mut dyn FnMut(Saying) -> Result<()>,
+) -> Result<()> {
+    match source {
+        Source::Graph => {
+            for class in CLASSES {
+                for triple in graph.matching(None, Some(rdf::TYPE), Some(class.into())) {
+                    if let NamedOrBlankNode::NamedNode(node) = triple?.subject {
+                        let row = graph.matching(Some(node.as_ref()), None, None).collect::<Result<Vec<_>>>()?;
+                        visit(Saying::of(node, row))?;
+                    }
+                }
+            }
+            Ok(())
+        }
+        Source::Log(log, ledger) => {
+            let subject = format!("<{}", graph::node(base, Space::Quotation, "").as_str());
+            let predicates = READ.map(|predicate| predicate.to_string());
+            log.scan(0, |section, lines| {
+                for block in load::live_blocks(ledger, &section, lines) {
+                    in_block(block, &subject, &predicates, visit)?;
+                }
+                Ok(())
+            })?;
+            Ok(())
+        }
+    }
+}
+
+/// Shows the sayings of one article's lines, in which those of one subject stand together.
+fn in_block(
+    block: &[u8],
+    subject: &str,
+    predicates: &[String],
+    visit: &mut dyn FnMut(Saying) -> Result<()>,
+) -> Result<()> {
+    let mut rows = Vec::new();
+    for line in block.split_inclusive(|byte| *byte == b'\n').filter(|line| line.starts_with(subject.as_bytes())) {
+        let predicate = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+        if predicates.iter().any(|read| read.as_bytes() == predicate) {
+            rows.extend_from_slice(line);
+        }
+    }
+    let mut triples = quads::parse(&rows)?.into_iter().peekable();
+    while let Some(first) = triples.next() {
+        let NamedOrBlankNode::NamedNode(node) = first.subject.clone() else { continue };
+        let mut row = vec![first];
+        while let Some(next) = triples.next_if(|next| next.subject == row[0].subject) {
+            row.push(next);
+        }
+        visit(Saying::of(node, row))?;
+    }
+    Ok(())
+}
