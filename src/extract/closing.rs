@@ -23,8 +23,27 @@ pub(crate) fn closing(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, start: usize
     if let Some(cut) = main_clause(sheet, hit, start, end) {
         end = cut;
     }
+    let end = next_deed(sheet, hit, start, end).unwrap_or(end);
     let end = (start + 1..end).find(|&i| breaks_off(sheet, hit, start, i)).unwrap_or(end);
     trim_right(sheet, start, end)
+}
+
+/// Where the next thing begins that the same subject did: "urged the crews to stay | and left", not "to buy a boat that sank and rose".
+fn next_deed(sheet: &Sheet, hit: &CueHit, start: usize, end: usize) -> Option<usize> {
+    let verb = |i: usize| matches!(sheet.pos(i), Pos::Verb | Pos::Aux);
+    let to = (start..end).find(|&i| verb(i) || sheet.is(i, "to"))?;
+    if !sheet.is_past(hit.verb) || !sheet.is(to, "to") || !verb(to + 1) {
+        return None;
+    }
+    let clause = |i: usize| {
+        sheet.is_past(i)
+            || sheet.is_present(i)
+            || sheet.is_any(i, &["that", "who", "which", "if", "whether", "what", "how"])
+    };
+    let last = (to + 2..end).find(|&i| clause(i)).filter(|&i| sheet.is_past(i))?;
+    let joined = sheet.is_any(last - 1, &["and", "but"]) && sheet.quote_at(last) == sheet.quote_at(hit.verb);
+    let comma = usize::from(sheet.word(last.saturating_sub(2)) == ",");
+    joined.then_some(last - 1 - comma)
 }
 
 /// Whether a mark stands at `at` behind which the content that begins at `start` does not go on.

@@ -295,7 +295,9 @@ pub(crate) fn skip_adjuncts(sheet: &Sheet, from: usize, ceiling: usize) -> usize
 }
 
 fn skip_one(sheet: &Sheet, at: usize, ceiling: usize) -> usize {
-    if sheet.is_date_word(at)
+    // "praised Thursday's protests"
+    let possessive = sheet.is_any(at + 1, &["'s", "’s"]);
+    if sheet.is_date_word(at) && !possessive
         || sheet.is_any(
             at,
             &[

@@ -5,7 +5,7 @@ use super::closing::closing;
 use super::content::{self, Opening};
 use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
-use super::formed::{FORMED, asks_for_no_name, formed};
+use super::formed::{FORMED, FORMED_ELSE, asks_for_no_name, formed};
 use super::phrase::is_acronym;
 use super::rank::{
     Candidate, Ranker, Scores, Shape, SourceCandidate, candidates, probabilities, source_candidates, source_features,
@@ -19,6 +19,9 @@ use std::ops::Range;
 
 /// A content that is less likely than this is none.
 const LEAST_SURE: f32 = 0.45;
+
+/// How sure a saying is at least whose form shows it.
+const FORMED_SURE: f32 = 0.6;
 
 /// What a candidate's own probability is worth beside that of all that it overlaps.
 const OWN_WORTH: f32 = 0.5;
@@ -75,11 +78,35 @@ fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Opti
     if draft.as_ref().is_some_and(|d| FORMED.contains(&d.rule) || content::is_cleft(sheet, hit)) {
         return draft;
     }
+    let certain = draft.clone().filter(|draft| FORMED_ELSE.contains(&draft.rule));
+    let likeliest = likeliest(sheet, hit, ranker, draft, &found);
+    let Some(ruled) = certain else { return likeliest };
+    let mut draft = likeliest.unwrap_or_else(|| {
+        let mut draft = ruled.clone();
+        set_source(sheet, hit, &mut draft, ranker);
+        draft
+    });
+    // The form shows that somebody speaks.
+    if draft.is_sourceless() {
+        (draft.source, draft.source_confidence) = (ruled.source, ruled.source_confidence);
+    }
+    // Beyond its clause the likeliest end is none.
+    let end = ruled.pieces.last().map_or(usize::MAX, |piece| piece.end);
+    for piece in draft.pieces.iter_mut().filter(|piece| piece.start < end) {
+        piece.end = piece.end.min(end);
+    }
+    draft.span_confidence = draft.span_confidence.max(FORMED_SURE);
+    draft.rule = ruled.rule;
+    Some(draft)
+}
+
+/// The saying with the content that the ranker finds most likely; none where it finds nothing more likely.
+fn likeliest(sheet: &Sheet, hit: &CueHit, ranker: &Ranker, draft: Option<Draft>, found: &[Candidate]) -> Option<Draft> {
     let labelled = sheet.labels(hit.verb).contents(sheet.sentence(hit.verb));
     let mut scores = Scores::new(&ranker.contents, sheet, hit, draft.as_ref(), &labelled);
     let scores: Vec<f32> = found.iter().map(|candidate| scores.of(candidate)).collect();
     let shares = probabilities(&scores);
-    let (best, sure) = most_supported(&found, &shares)?;
+    let (best, sure) = most_supported(found, &shares)?;
     let chosen = found.get(best)?;
     if chosen.pieces.first().is_some_and(|piece| asks_for_no_name(sheet, hit, piece.start)) {
         return None;
@@ -96,7 +123,7 @@ fn ranked(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, ranker: &Ranker) -> Opti
     if 1.0 - nothing < least {
         return None;
     }
-    let chosen = whole_clause(sheet, &found, &shares, best, ruled).unwrap_or(chosen);
+    let chosen = whole_clause(sheet, found, &shares, best, ruled).unwrap_or(chosen);
     let made = draft.filter(|_| chosen.shape == Shape::Rule || chosen.chosen);
     let mut draft = match made {
         Some(draft) => draft,

@@ -22,7 +22,7 @@ const fn carried(name: &'static str, pattern: &'static str, example: &'static st
 }
 
 /// Every rule, direct speech first.
-pub const RULES: [RuleInfo; 36] = [
+pub const RULES: [RuleInfo; 40] = [
     rule(
         "quote-cue-source",
         "a quotation, an inverted reporting verb, its subject",
@@ -55,6 +55,14 @@ pub const RULES: [RuleInfo; 36] = [
     rule("source-threaten-deed", "somebody threatens to do something", "Orla Finn threatened to sell the boat."),
     rule("source-demand-that", "a demand that something be done", "Orla Finn is demanding that the port stay open."),
     rule("source-call-for", "somebody calls for or on", "Orla Finn called for a vote on the port."),
+    rule("source-promise-deed", "somebody pledges to do something", "Orla Finn pledged to keep the boat."),
+    rule("source-urge-deed", "somebody urges others to do something", "Orla Finn urged the crews to stay in port."),
+    rule("source-call-so", "somebody calls something so", "Orla Finn called the sale a mistake."),
+    rule(
+        "source-judge-for",
+        "somebody praises or blames somebody for something",
+        "Orla Finn criticized the board for selling the boat.",
+    ),
     rule("source-deny-deed", "a denial and a deed in the -ing form", "Orla Finn denied selling the boat."),
     rule("name-colon-quote", "a name, a colon, a quotation", "Orla Finn: \"We sail at dawn.\""),
     rule(

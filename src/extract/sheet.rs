@@ -160,6 +160,12 @@ impl<'a> Sheet<'a> {
         self.token(index).map_or(Pos::X, |t| t.pos)
     }
 
+    /// Whether the token is a verb in the past tense, and no participle.
+    pub fn is_past(&self, index: usize) -> bool {
+        let tag = self.token(index).and_then(|t| crate::annotate::tag::XPOS.get(usize::from(t.xpos)));
+        tag == Some(&"VBD")
+    }
+
     /// Whether the token is a verb in the present tense.
     pub fn is_present(&self, index: usize) -> bool {
         let tag = self.token(index).and_then(|t| crate::annotate::tag::XPOS.get(usize::from(t.xpos)));

@@ -168,8 +168,9 @@ pub(super) fn all(document: &Document, extraction: &Extraction, resolution: &Res
 
 /// Whether the verb itself says whom it is aimed at, so that nobody outside the content is: "accused the party of …".
 fn has_object(document: &Document, attribution: &Attribution) -> bool {
-    let aimed = matches!(attribution.stance, Stance::Accuses | Stance::Criticizes | Stance::Praises);
     let (Some(cue), Some(first)) = (&attribution.cue, attribution.content.first()) else { return false };
+    let aimed = matches!(attribution.stance, Stance::Accuses | Stance::Criticizes | Stance::Praises)
+        || matches!(cue.lemma.as_str(), "call" | "label" | "dub" | "urge" | "implore" | "exhort" | "encourage");
     let (from, to) = (cue.span.end(), first.start());
     let beside = document.text().get(from..to).is_some_and(|between| between.trim().is_empty());
     let words = first.of(document.text());
