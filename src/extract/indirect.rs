@@ -20,6 +20,12 @@ use std::ops::Range;
 /// A content that is less likely than this is none.
 const LEAST_SURE: f32 = 0.45;
 
+/// What a rule thinks at least of a content that needs no second opinion.
+const TRUSTED: f32 = 0.8;
+
+/// How sure a content of "say" is at least that such a rule and the ranker both choose.
+const AGREED_SURE: f32 = 0.8;
+
 /// How sure a saying is at least whose form shows it.
 const FORMED_SURE: f32 = 0.6;
 
@@ -124,6 +130,8 @@ fn likeliest(sheet: &Sheet, hit: &CueHit, ranker: &Ranker, draft: Option<Draft>,
         return None;
     }
     let chosen = whole_clause(sheet, found, &shares, best, ruled).unwrap_or(chosen);
+    let clause = chosen.pieces.first().is_some_and(|piece| !is_adjunct(sheet, piece));
+    let agreed = clause && chosen.chosen && ruled >= TRUSTED && hit.lemma == "say";
     let made = draft.filter(|_| chosen.shape == Shape::Rule || chosen.chosen);
     let mut draft = match made {
         Some(draft) => draft,
@@ -136,7 +144,7 @@ fn likeliest(sheet: &Sheet, hit: &CueHit, ranker: &Ranker, draft: Option<Draft>,
             |p: &Range<usize>| p.len() == 1 && sheet.is_any(p.start, &["which", "who", "whom", "that", "what"]);
         draft.pieces.retain(|piece| !relative(piece));
     }
-    draft.span_confidence = sure;
+    draft.span_confidence = if agreed { sure.max(AGREED_SURE) } else { sure };
     set_source(sheet, hit, &mut draft, ranker);
     (!is_said_by_nobody(sheet, hit, &draft)).then_some(draft)
 }

@@ -230,7 +230,7 @@ fn continues_left(sheet: &Sheet, start: usize) -> bool {
 
 /// The noun phrase that ends with token `last`, "of …" and the like attached, not reaching below `floor`.
 pub(crate) fn phrase_left(sheet: &Sheet, last: usize, floor: usize) -> Option<Phrase> {
-    let base = base_left(sheet, last, floor)?;
+    let base = base_left(sheet, before_time(sheet, last, floor), floor)?;
     let (mut start, mut head_base) = (base.start, base.clone());
     while start >= floor + 2 && attaches(sheet, start - 1) {
         let Some(left) = base_left(sheet, start - 2, floor) else { break };
@@ -242,6 +242,13 @@ pub(crate) fn phrase_left(sheet: &Sheet, last: usize, floor: usize) -> Option<Ph
     }
     let tokens = start..base.end;
     Some(with_head(sheet, tokens, &head_base, &base))
+}
+
+/// The last token before the time of what ends at `last`: "a letter | last week".
+fn before_time(sheet: &Sheet, last: usize, floor: usize) -> usize {
+    let times = ["week", "month", "year", "weekend", "night", "spring", "summer", "fall", "winter"];
+    let time = last >= floor + 2 && sheet.is_any(last, &times) && sheet.is_any(last - 1, &["last", "this", "next"]);
+    if time && matches!(sheet.pos(last - 2), Pos::Noun | Pos::Propn) { last - 2 } else { last }
 }
 
 fn attaches(sheet: &Sheet, index: usize) -> bool {
