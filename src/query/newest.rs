@@ -2,7 +2,7 @@
 
 use super::run::{Limits, Row, rows};
 use crate::error::Result;
-use crate::store::{Days, Graph, Place};
+use crate::store::{Dated, Days, Graph, Place};
 use crate::vocab::{dixit, schema, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Variable};
 use spargebra::Query;
@@ -101,9 +101,6 @@ pub fn newest(
     newest.rows = parts.into_iter().rev().flatten().skip(found.saturating_sub(most)).collect();
     Ok(Some(newest))
 }
-
-/// A quotation with its day.
-type Dated = (Option<String>, NamedNode);
 
 /// What is looked at one after the other, the newest first.
 enum Steps {

@@ -71,7 +71,7 @@ pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wan
                 // No claim is named so: without any node, the rest of the query would be asked of everything.
                 claims.push(of.clone());
             }
-            select(&mut new).is_some_and(|pattern| narrow(pattern, "claim", &claims))
+            narrow(&mut new, "claim", &claims)
         }
         "topic-trend" => {
             let Some(months) = graph.months_about(of)? else { return Ok(false) };
@@ -164,22 +164,44 @@ fn integer(count: u64) -> GroundTerm {
 
 /// Puts lines in the place of the sub-SELECT that gives these columns, or of the whole pattern; false when there is none.
 fn put_in(query: &mut Query, columns: &[&str], lines: Lines) -> bool {
-    let variables: Vec<Variable> = columns.iter().filter_map(|name| Variable::new(*name).ok()).collect();
-    let mut values = Some(GraphPattern::Values { variables: variables.clone(), bindings: lines });
-    select(query).is_some_and(|pattern| replace(pattern, &variables, &mut values))
+    let of: Vec<Variable> = columns.iter().filter_map(|name| Variable::new(*name).ok()).collect();
+    let mut values = Some(GraphPattern::Values { variables: of.clone(), bindings: lines });
+    change_first(query, &mut |pattern| {
+        let fits = matches!(pattern, GraphPattern::Project { variables, .. } if *variables == of);
+        if let Some(values) = values.take_if(|_| fits) {
+            *pattern = values;
+        }
+        fits
+    })
 }
 
-/// Puts `values` in the place of the sub-SELECT that gives these variables; false when there is none.
-fn replace(pattern: &mut GraphPattern, of: &[Variable], values: &mut Option<GraphPattern>) -> bool {
-    match pattern {
-        GraphPattern::Project { variables, .. } if variables == of => {
-            if let Some(values) = values.take() {
-                *pattern = values;
-            }
-            true
+/// Looks only at `nodes` where the query finds a variable by a path; the path stays as a condition. False when there is none.
+fn narrow(query: &mut Query, variable: &str, nodes: &[NamedNode]) -> bool {
+    change_first(query, &mut |pattern| {
+        let GraphPattern::Path { subject: TermPattern::Variable(subject), .. } = pattern else { return false };
+        if subject.as_str() != variable {
+            return false;
         }
+        let bindings = nodes.iter().map(|node| vec![Some(node.clone().into())]).collect();
+        let values = GraphPattern::Values { variables: vec![subject.clone()], bindings };
+        let path = std::mem::take(pattern);
+        *pattern = GraphPattern::Filter { expr: Expression::Exists(Box::new(path)), inner: Box::new(values) };
+        true
+    })
+}
+
+/// Changes the first part of a query, from the outside in, that `change` takes; false when it takes none.
+fn change_first(query: &mut Query, change: &mut dyn FnMut(&mut GraphPattern) -> bool) -> bool {
+    select(query).is_some_and(|pattern| change_in(pattern, change))
+}
+
+fn change_in(pattern: &mut GraphPattern, change: &mut dyn FnMut(&mut GraphPattern) -> bool) -> bool {
+    if change(pattern) {
+        return true;
+    }
+    match pattern {
         GraphPattern::Join { left, right } | GraphPattern::LeftJoin { left, right, .. } => {
-            replace(left, of, values) || replace(right, of, values)
+            change_in(left, change) || change_in(right, change)
         }
         GraphPattern::Project { inner, .. }
         | GraphPattern::OrderBy { inner, .. }
@@ -187,30 +209,7 @@ fn replace(pattern: &mut GraphPattern, of: &[Variable], values: &mut Option<Grap
         | GraphPattern::Filter { inner, .. }
         | GraphPattern::Slice { inner, .. }
         | GraphPattern::Distinct { inner }
-        | GraphPattern::Group { inner, .. } => replace(inner, of, values),
-        _ => false,
-    }
-}
-
-/// Looks only at `nodes` where the pattern finds a variable by a path; the path stays as a condition.
-fn narrow(pattern: &mut GraphPattern, variable: &str, nodes: &[NamedNode]) -> bool {
-    match pattern {
-        GraphPattern::Path { subject: TermPattern::Variable(subject), .. } if subject.as_str() == variable => {
-            let bindings = nodes.iter().map(|node| vec![Some(node.clone().into())]).collect();
-            let values = GraphPattern::Values { variables: vec![subject.clone()], bindings };
-            let path = std::mem::take(pattern);
-            *pattern = GraphPattern::Filter { expr: Expression::Exists(Box::new(path)), inner: Box::new(values) };
-            true
-        }
-        GraphPattern::Join { left, right } | GraphPattern::LeftJoin { left, right, .. } => {
-            narrow(left, variable, nodes) || narrow(right, variable, nodes)
-        }
-        GraphPattern::Project { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::Filter { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Group { inner, .. } => narrow(inner, variable, nodes),
+        | GraphPattern::Group { inner, .. } => change_in(inner, change),
         _ => false,
     }
 }

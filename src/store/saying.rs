@@ -145,30 +145,26 @@ pub(super) fn is_one(node: &NamedNode, base: &str) -> bool {
 pub(super) enum Source<'a> {
     /// The graph, row by row.
     Graph,
-    /// The log, whose ground facts are the graph's: it is read through, and nothing is looked up.
-    Log(&'a Log, &'a Ledger),
+    /// The log, whose ground facts are the graph's and stand under a base: it is read through, and nothing is looked up.
+    Log(&'a Log, &'a Ledger, &'a str),
 }
 
-/// Shows every saying of the graph; those of the log's stand under `base`.
-pub(super) fn each(
-    graph: &Graph,
-    base: &str,
-    source: Source<'_>,
-    visit: &mut dyn FnMut(Saying) -> Result<()>,
-) -> Result<()> {
+/// Shows every saying of the graph.
+pub(super) fn each(graph: &Graph, source: Source<'_>, visit: &mut dyn FnMut(Saying) -> Result<()>) -> Result<()> {
     match source {
         Source::Graph => {
             for class in CLASSES {
                 for triple in graph.matching(None, Some(rdf::TYPE), Some(class.into())) {
-                    if let NamedOrBlankNode::NamedNode(node) = triple?.subject {
-                        let row = graph.matching(Some(node.as_ref()), None, None).collect::<Result<Vec<_>>>()?;
-                        visit(Saying::of(node, row))?;
+                    if let NamedOrBlankNode::NamedNode(node) = triple?.subject
+                        && let Some(saying) = Saying::read(graph, &node)?
+                    {
+                        visit(saying)?;
                     }
                 }
             }
             Ok(())
         }
-        Source::Log(log, ledger) => {
+        Source::Log(log, ledger, base) => {
             let subject = format!("<{}", graph::node(base, Space::Quotation, "").as_str());
             let predicates = READ.map(|predicate| predicate.to_string());
             log.scan(0, |section, lines| {

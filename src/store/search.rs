@@ -82,8 +82,7 @@ impl Search {
         if let Some(answer) = self.ask_file(graph, question)? {
             return Ok(answer);
         }
-        let base = self.base.as_deref().unwrap_or(DEFAULT_BASE);
-        let words = in_memory(&mut self.words, |connection| words::fill_words(connection, graph, base))?;
+        let words = in_memory(&mut self.words, |connection| words::fill_words(connection, graph))?;
         question(words).map_err(|e| failed(&e))
     }
 

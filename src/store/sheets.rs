@@ -12,8 +12,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// `node` numbers entities and outlets. In a sheet `place` says how the saying has to do with the entity, and a saying of several
-/// speakers has a row for each. Who or what is missing
-/// is 0, and the number of an article or claim comes from its IRI.
+/// speakers has a row for each. Who or what is missing is 0, and the number of an article or claim comes from its IRI.
 pub(super) const TABLES: &str = "
     CREATE TABLE node (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, unnamed INTEGER NOT NULL);
     CREATE TABLE sheet (node INTEGER, place INTEGER, day INTEGER, saying INTEGER, speaker INTEGER, outlet INTEGER, article INTEGER,
@@ -25,9 +24,7 @@ pub(super) const TABLES: &str = "
     CREATE INDEX voice_speaker ON voice (speaker);";
 
 /// The same rows before they are sorted.
-pub(super) const UNSORTED: &str = "
-    CREATE TEMP TABLE unsorted (node INTEGER, place INTEGER, day INTEGER, saying INTEGER, speaker INTEGER, outlet INTEGER,
-        article INTEGER, claim INTEGER, signs INTEGER, words INTEGER, confidence INTEGER);";
+pub(super) const UNSORTED: &str = "CREATE TEMP TABLE unsorted AS SELECT * FROM sheet WHERE 0;";
 
 /// What is made once all rows are there.
 const SETTLE: &str = "
@@ -53,12 +50,7 @@ impl Place {
     pub(super) const ALL: [Self; 4] = [Self::Speaks, Self::About, Self::Named, Self::Judged];
 
     pub(super) fn number(self) -> i64 {
-        match self {
-            Self::Speaks => 0,
-            Self::About => 1,
-            Self::Named => 2,
-            Self::Judged => 3,
-        }
+        self as i64
     }
 }
 
@@ -83,21 +75,24 @@ const KNOWN: usize = 200_000;
 pub(super) struct Rows<'c> {
     connection: &'c Connection,
     base: &'c str,
-    insert: &'static str,
+    insert: String,
     known: FxHashMap<NamedNode, i64>,
 }
 
 impl<'c> Rows<'c> {
     /// For a file that is made anew: [`settle`] sorts the rows.
     pub(super) fn unsorted(connection: &'c Connection, base: &'c str) -> Self {
-        let insert = "INSERT INTO unsorted VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
-        Self { connection, base, insert, known: FxHashMap::default() }
+        Self::of("unsorted", connection, base)
     }
 
     /// For a file that has others.
     pub(super) fn sorted(connection: &'c Connection, base: &'c str) -> Self {
-        let insert = "INSERT OR IGNORE INTO sheet VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
-        Self { insert, ..Self::unsorted(connection, base) }
+        Self::of("sheet", connection, base)
+    }
+
+    fn of(table: &str, connection: &'c Connection, base: &'c str) -> Self {
+        let insert = format!("INSERT OR IGNORE INTO {table} VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        Self { connection, base, insert, known: FxHashMap::default() }
     }
 
     /// Adds a saying; gives its number. What its rows bear on has to be summed up anew.
@@ -125,7 +120,7 @@ impl<'c> Rows<'c> {
         let signs = signs(saying);
         #[allow(clippy::cast_possible_truncation, reason = "a confidence is at most 1")]
         let confidence = saying.confidence.map(|confidence| (confidence * WHOLE).round() as i64);
-        let mut insert = self.connection.prepare_cached(self.insert)?;
+        let mut insert = self.connection.prepare_cached(&self.insert)?;
         let mut put = |node: i64, place: Place, speaker: i64| {
             insert.execute(params![
                 node,
@@ -183,12 +178,24 @@ impl<'c> Rows<'c> {
 /// Sorts the rows of a new file and sums them up.
 pub(super) fn settle(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(SETTLE)?;
-    connection.execute_batch(&format!(
-        "INSERT INTO voiced SELECT claim FROM sheet WHERE place = 0 AND claim != 0 AND signs & {UNSAID} = 0
-         GROUP BY claim HAVING COUNT(DISTINCT node) > 1;
-         INSERT INTO voice SELECT outlet, speaker, COUNT(*), SUM(words) FROM sheet
-         WHERE place = 0 AND outlet != 0 AND words IS NOT NULL AND signs & {UNSAID} = 0 GROUP BY outlet, speaker ORDER BY 1, 2;"
-    ))
+    connection.execute_batch(&format!("{}; {}", voiced(""), voice("")))
+}
+
+/// Puts the claims into their table that more than one speaker voices, as far as the `condition` goes.
+fn voiced(condition: &str) -> String {
+    format!(
+        "INSERT INTO voiced SELECT claim FROM sheet WHERE place = 0 AND claim != 0 AND signs & {UNSAID} = 0 {condition}
+         GROUP BY claim HAVING COUNT(DISTINCT node) > 1"
+    )
+}
+
+/// Puts into its table whom each outlet quotes, as far as the `condition` goes.
+fn voice(condition: &str) -> String {
+    format!(
+        "INSERT INTO voice SELECT outlet, speaker, COUNT(*), SUM(words) FROM sheet
+         WHERE place = 0 AND outlet != 0 AND words IS NOT NULL AND signs & {UNSAID} = 0 {condition}
+         GROUP BY outlet, speaker ORDER BY outlet, speaker"
+    )
 }
 
 /// What the rows of a saying bore on that were taken out or put in.
@@ -225,19 +232,13 @@ pub(super) fn remove(
 /// Sums up anew what the changed rows bear on.
 pub(super) fn sum_up(connection: &Connection, bearing: &Bearing) -> rusqlite::Result<()> {
     let mut delete = connection.prepare_cached("DELETE FROM voiced WHERE claim = ?1")?;
-    let mut insert = connection.prepare_cached(&format!(
-        "INSERT INTO voiced SELECT claim FROM sheet WHERE place = 0 AND claim = ?1 AND signs & {UNSAID} = 0
-         GROUP BY claim HAVING COUNT(DISTINCT node) > 1"
-    ))?;
-    for claim in bearing.claims.iter().filter(|claim| **claim != 0) {
+    let mut insert = connection.prepare_cached(&voiced("AND claim = ?1"))?;
+    for claim in &bearing.claims {
         delete.execute([claim])?;
         insert.execute([claim])?;
     }
     let mut delete = connection.prepare_cached("DELETE FROM voice WHERE speaker = ?1")?;
-    let mut insert = connection.prepare_cached(&format!(
-        "INSERT INTO voice SELECT outlet, speaker, COUNT(*), SUM(words) FROM sheet
-         WHERE node = ?1 AND place = 0 AND outlet != 0 AND words IS NOT NULL AND signs & {UNSAID} = 0 GROUP BY outlet"
-    ))?;
+    let mut insert = connection.prepare_cached(&voice("AND node = ?1"))?;
     for speaker in &bearing.speakers {
         delete.execute([speaker])?;
         insert.execute([speaker])?;

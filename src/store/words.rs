@@ -142,9 +142,9 @@ pub(super) fn write(folder: &Path, graph: &Graph, stamp: &str, base: &str, sourc
 }
 
 /// Makes the index of the quotations alone.
-pub(super) fn fill_words(connection: &Connection, graph: &Graph, base: &str) -> Result<()> {
+pub(super) fn fill_words(connection: &Connection, graph: &Graph) -> Result<()> {
     connection.execute_batch(TABLES).map_err(|e| failed(&e))?;
-    saying::each(graph, base, Source::Graph, &mut |saying| {
+    saying::each(graph, Source::Graph, &mut |saying| {
         let mut insert =
             connection.prepare_cached("INSERT INTO quotation (node) VALUES (?1)").map_err(|e| failed(&e))?;
         insert.execute([saying.node.as_str()]).map_err(|e| failed(&e))?;
@@ -158,7 +158,7 @@ fn fill(connection: &Connection, graph: &Graph, base: &str, source: Source<'_>) 
         connection.execute_batch(tables).map_err(|e| failed(&e))?;
     }
     let mut rows = sheets::Rows::unsorted(connection, base);
-    saying::each(graph, base, source, &mut |saying| {
+    saying::each(graph, source, &mut |saying| {
         let added = rows.add(&saying, None).and_then(|id| index(connection, id, &saying));
         added.map_err(|e| failed(&e))
     })?;

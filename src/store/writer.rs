@@ -319,7 +319,7 @@ impl Writer {
     /// Brings the full-text index and the names to the state of the log.
     fn keep_words(&self) {
         let stamp = words::stamp(self.log.path(), self.appender.length());
-        let source = Source::Log(&self.log, &self.ledger);
+        let source = Source::Log(&self.log, &self.ledger, &self.settings.base);
         self.graph().keep_words(self.store.folder(), stamp, &self.settings.base, source);
     }
 
