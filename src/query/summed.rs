@@ -66,11 +66,7 @@ pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wan
             done
         }
         "voiced-by" => {
-            let Some(mut claims) = graph.shared_claims(of)? else { return Ok(false) };
-            if claims.is_empty() {
-                // No claim is named so: without any node, the rest of the query would be asked of everything.
-                claims.push(of.clone());
-            }
+            let Some(claims) = graph.shared_claims(of)? else { return Ok(false) };
             narrow(&mut new, "claim", &claims)
         }
         "topic-trend" => {
@@ -92,6 +88,7 @@ pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wan
         _ => false,
     };
     if done {
+        leave_out_empty(&mut new);
         *query = new;
     }
     Ok(done)
@@ -188,6 +185,32 @@ fn narrow(query: &mut Query, variable: &str, nodes: &[NamedNode]) -> bool {
         *pattern = GraphPattern::Filter { expr: Expression::Exists(Box::new(path)), inner: Box::new(values) };
         true
     })
+}
+
+/// Leaves out what is joined with nothing, which would be asked of everything before the nothing is looked at.
+fn leave_out_empty(query: &mut Query) {
+    change_first(query, &mut |pattern| {
+        if matches!(pattern, GraphPattern::Join { .. } | GraphPattern::LeftJoin { .. }) && is_nothing(pattern) {
+            *pattern = GraphPattern::Values { variables: Vec::new(), bindings: Vec::new() };
+        }
+        false
+    });
+}
+
+/// Whether a pattern has no answer whatever the graph holds.
+fn is_nothing(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Values { bindings, .. } => bindings.is_empty(),
+        GraphPattern::Join { left, right } => is_nothing(left) || is_nothing(right),
+        GraphPattern::LeftJoin { left: inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::Filter { inner, .. }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Distinct { inner } => is_nothing(inner),
+        _ => false,
+    }
 }
 
 /// Changes the first part of a query, from the outside in, that `change` takes; false when it takes none.
