@@ -2,7 +2,7 @@
 
 use super::CueClass;
 use super::cue::{CueForm, CueHit};
-use super::direct::{Direct, colon_subject, fronted_subject, skipped};
+use super::direct::{Direct, SELDOM, colon_subject, fronted_subject, skipped};
 use super::draft::{Draft, Link};
 use super::sheet::{Quote, Sheet};
 use super::source::{How, source_of};
@@ -165,6 +165,10 @@ fn before_paragraph(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Con
     if let Some(draft) = introduced(sheet, quote) {
         return Some(Continuation::New(draft));
     }
+    // "Bottom line: “Simply pour.”", "July 15, 1960: “In honour of …”": a label, and whose words follow it is not told.
+    if quote.tokens.start > tokens.start && sheet.word(quote.tokens.start - 1) == ":" {
+        return None;
+    }
     let near = quote.paragraph.saturating_sub(MOST_PARAGRAPHS)..=quote.paragraph;
     let all = spoken.quoted.of(spoken.direct, near.clone()).chain(spoken.reported.of(spoken.indirect, near));
     let (_, last) = all
@@ -191,7 +195,13 @@ fn introduced(sheet: &Sheet, quote: &Quote) -> Option<Draft> {
         return None;
     }
     let hits: Vec<CueHit> = super::cue::cues_in(sheet, sentence.clone());
-    for hit in hits.iter().rev().filter(|h| sheet.quote_at(h.verb).is_none() && (colon || h.group.end == mark)) {
+    // "The book deals with the port, and it is long: “…”": what another verb does is no speech.
+    let apart = |h: &CueHit| {
+        let doubtful = h.entry.class != CueClass::Speech || h.entry.probability < SELDOM;
+        doubtful && (h.group.end..mark).any(|i| super::source::is_finite(sheet, i))
+    };
+    let near = |h: &&CueHit| sheet.quote_at(h.verb).is_none() && (colon || h.group.end == mark) && !apart(h);
+    for hit in hits.iter().rev().filter(near) {
         if let Some(found) = source_of(sheet, hit, sentence.start) {
             let mut hit = hit.clone();
             // "Finn made the following remark:" tells of speech, whatever else its verb does.

@@ -145,6 +145,8 @@ fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
     let (lemma, entry) = cue_entry(lemma)?;
     let group = VerbGroup::before(sheet, index);
     if modifies_a_noun(sheet, index)
+        || is_compounded(sheet, index)
+        || is_done_by(sheet, &group, index, lemma)
         || is_asked(sheet, &group, index, lemma)
         || refuses_to_say(sheet, index)
         || shows(sheet, index, lemma)
@@ -210,6 +212,22 @@ fn modifies_a_noun(sheet: &Sheet, index: usize) -> bool {
     participle && opens && noun && sheet.quote_at(index) == sheet.quote_at(index + 1)
 }
 
+/// Whether the verb is the second half of an adjective: "self-deprecating".
+fn is_compounded(sheet: &Sheet, index: usize) -> bool {
+    let glued = index > 1
+        && matches!(sheet.word(index - 1), "-" | "‑" | "‐")
+        && sheet.span(index - 1).end() == sheet.span(index).start();
+    glued && !sheet.is_any(index - 2, &["re", "co", "counter", "cross", "over"])
+}
+
+/// Whether a participle tells who did something: "the deal announced Wednesday by the harbour board was …".
+fn is_done_by(sheet: &Sheet, group: &VerbGroup, index: usize, lemma: &str) -> bool {
+    let day = (index + 1..index + 3).take_while(|&i| sheet.is_date_word(i) || sheet.pos(i) == Pos::Adv).count();
+    let named =
+        matches!(lemma, "announce" | "propose" | "release" | "publish" | "issue" | "outline" | "promise" | "report");
+    named && !group.auxiliary && sheet.word(index).ends_with("ed") && sheet.is(index + 1 + day, "by")
+}
+
 /// Whether the subject is the one who is asked or told: "Finn, when asked whether the boat was ready, said …", "Asked
 /// about the boat, Finn said …".
 fn is_asked(sheet: &Sheet, group: &VerbGroup, index: usize, lemma: &str) -> bool {
@@ -231,7 +249,11 @@ fn tells_after_a_name(sheet: &Sheet, index: usize) -> bool {
     if sheet.pos(index) != Pos::Noun || word.starts_with(char::is_uppercase) {
         return false;
     }
-    if ends_clause_of_quotation(sheet, index) || tells_after_a_plural(sheet, index) {
+    // `The statement read: "…"`
+    let reads = sheet.is_any(index, &["read", "reads"])
+        && sheet.word(index + 1) == ":"
+        && index.checked_sub(1).is_some_and(|i| matches!(sheet.pos(i), Pos::Noun | Pos::Propn));
+    if reads || ends_clause_of_quotation(sheet, index) || tells_after_a_plural(sheet, index) {
         return true;
     }
     let named = index > 0 && sheet.entity_at(index - 1).is_some() && sheet.entity_at(index).is_none();

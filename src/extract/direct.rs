@@ -138,6 +138,11 @@ fn clause_after(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> 
         }
         let adverb = usize::from(sheet.pos(from) == Pos::Adv);
         let first = hit.group.start == from || hit.verb == from + adverb;
+        // `would “gladly” sign the budget`: the verb belongs to what stands before the quotation.
+        let bare = quote.tokens.start.checked_sub(1).filter(|_| sheet.word(hit.verb) == hit.lemma);
+        if first && bare.is_some_and(|i| sheet.pos(i) == Pos::Aux || sheet.is(i, "to")) {
+            continue;
+        }
         if first && hit.form == CueForm::Finite {
             if let Some(found) = inverted(sheet, hit).filter(|_| open || asks || hit.verb == from) {
                 return Some(Clause {
@@ -149,7 +154,8 @@ fn clause_after(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> 
                 });
             }
             // "…," said on Monday: a cue without a subject, which must be one ("The trial, called "Together," began in May").
-            let sure = hit.entry.probability >= SURE_CUE;
+            let object = sheet.is_any(hit.verb + 1, &["him", "her", "it", "them", "us", "me"]);
+            let sure = hit.entry.probability >= SURE_CUE && !object;
             return (open && sure && hit.verb == from).then(|| Clause {
                 hit: Some(hit.clone()),
                 found: Found::default(),
@@ -229,6 +235,9 @@ fn takes_own_content(sheet: &Sheet, hit: &CueHit, limit: usize) -> bool {
         || sheet.is(next, "that")
 }
 
+/// A verb that reports more seldom than this needs its quotation right behind it.
+pub(super) const SELDOM: f32 = 0.3;
+
 /// `Finn said, "…"`, `Finn told reporters on Monday: "…"`, `Finn put it this way: "…"`.
 fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> {
     let quote = sheet.quotes.get(index)?;
@@ -264,6 +273,10 @@ fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause>
             between.clone().any(|i| matches!(sheet.pos(i), Pos::Verb | Pos::Aux) && !sheet.word(i).ends_with("ing"));
         if own && !colon {
             return None;
+        }
+        // "The book deals with the port, and it is long: “…”": what another verb does is no speech.
+        if own && (hit.entry.class != CueClass::Speech || hit.entry.probability < SELDOM) {
+            continue;
         }
         // Between two halves of a quotation the source may stand after the cue: `"…," said Finn, "…"`.
         // So it does where the verb opens the sentence: `Said Finn: "…"`.

@@ -148,11 +148,3 @@ fn is_somebody(sheet: &Sheet, phrase: &Phrase) -> bool {
         SourceForm::Description => person_noun(sheet.lemma(phrase.head.start)).is_some(),
     }
 }
-
-/// "asked not to be named", "requested anonymity": under which condition somebody spoke, not what was said.
-pub(super) fn asks_for_no_name(sheet: &Sheet, hit: &CueHit, start: usize) -> bool {
-    let after = |words: &[&str]| words.iter().enumerate().all(|(n, word)| sheet.is(start + n, word));
-    let named = after(&["not", "to", "be"]) && sheet.is_any(start + 3, &["named", "identified", "quoted", "recorded"]);
-    let unnamed = named || after(&["to", "remain", "anonymous"]) || after(&["to", "stay", "anonymous"]);
-    matches!(hit.lemma, "ask" | "request" | "insist" | "want" | "wish") && (unnamed || after(&["anonymity"]))
-}

@@ -5,13 +5,14 @@ use super::closing::closing;
 use super::content::{self, Opening};
 use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
-use super::formed::{FORMED, FORMED_ELSE, asks_for_no_name, formed};
+use super::formed::{FORMED, FORMED_ELSE, formed};
 use super::phrase::is_acronym;
 use super::rank::{
     Candidate, Ranker, Scores, Shape, SourceCandidate, candidates, probabilities, source_candidates, source_features,
 };
 use super::sheet::Sheet;
 use super::source::{Found, How, inverted, source_of};
+use super::unsaid::{asks_for_no_name, is_said_by_nobody, is_unsaid, tells_nothing, tells_of_itself};
 use super::{CueClass, SourceForm};
 use crate::annotate::lexicon::person_noun;
 use crate::annotate::{EntityKind, ParagraphKind, Pos};
@@ -45,6 +46,7 @@ pub(crate) fn indirect_speech(sheet: &Sheet, cues: &[CueHit], spent: &[usize], r
         Some(ranker) => free.filter_map(|hit| ranked(sheet, cues, hit, ranker)).collect(),
         None => free.filter_map(|hit| report(sheet, cues, hit)).filter(|d| d.span_confidence >= LEAST_SURE).collect(),
     };
+    drafts.retain(|draft| !tells_nothing(sheet, draft));
     // Under a picture nobody is reported whom the line itself does not name.
     drafts.retain(|d| !d.is_sourceless() || sheet.kind(sheet.paragraph_index(d.start())) != ParagraphKind::Caption);
     for draft in &mut drafts {
@@ -68,14 +70,7 @@ fn may_report(sheet: &Sheet, hit: &CueHit) -> bool {
         kind,
         ParagraphKind::Credit | ParagraphKind::Boilerplate | ParagraphKind::Byline | ParagraphKind::Dateline
     );
-    sheet.quote_at(hit.verb).is_none() && !unread && !compares(sheet, hit)
-}
-
-/// "costs more than the reports say it would": a clause that compares reports nothing.
-fn compares(sheet: &Sheet, hit: &CueHit) -> bool {
-    let floor = sheet.sentence(hit.verb).start;
-    let than = (floor..hit.group.start).rev().take(10).find(|&i| sheet.is(i, "than"));
-    than.is_some_and(|at| source_of(sheet, hit, floor).and_then(|f| f.start()) == Some(at + 1))
+    sheet.quote_at(hit.verb).is_none() && !unread && !is_unsaid(sheet, hit)
 }
 
 /// The saying that the ranker finds most likely for one cue.
@@ -149,18 +144,6 @@ fn likeliest(sheet: &Sheet, hit: &CueHit, ranker: &Ranker, draft: Option<Draft>,
     (!is_said_by_nobody(sheet, hit, &draft)).then_some(draft)
 }
 
-/// Whether the words only tell the reader what to say or to ask ("Ask him whether …", "you could say that …"), or speak of
-/// saying itself ("to say that the port is dead is to …").
-fn is_said_by_nobody(sheet: &Sheet, hit: &CueHit, draft: &Draft) -> bool {
-    if !draft.is_sourceless() {
-        return draft.source.phrases.iter().all(|p| p.head.len() == 1 && sheet.is(p.head.start, "you"));
-    }
-    let first = hit.group.start;
-    let opens = first == sheet.sentence(hit.verb).start || sheet.word(first.wrapping_sub(1)) == "(";
-    let bare = sheet.word(hit.verb).eq_ignore_ascii_case(hit.lemma);
-    hit.form == CueForm::Infinitive || opens && bare && hit.group.len() == 1
-}
-
 /// One past the last token of the quotation that goes on beyond the sentence in which a content ends (`said he was "glad to be
 /// here. I like boats."`), else `end` itself.
 fn past_quotation(sheet: &Sheet, end: usize) -> usize {
@@ -184,7 +167,8 @@ fn set_source(sheet: &Sheet, hit: &CueHit, draft: &mut Draft, ranker: &Ranker) {
     }
     // Nor is it for another one: `and his supporters argue …`.
     let beside = |c: &SourceCandidate| {
-        c.chosen && c.found.how == How::Subject && c.found.end() == Some(hit.group.start) && speaks(sheet, &c.found)
+        let adverbs = |end: usize| (end..hit.group.start).all(|i| sheet.pos(i) == Pos::Adv);
+        c.chosen && c.found.how == How::Subject && c.found.end().is_some_and(adverbs) && speaks(sheet, &c.found)
     };
     if found.first().is_some_and(beside)
         && let Some(share) = shares.first_mut().filter(|share| **share > LEAST_BESIDE)
@@ -409,6 +393,9 @@ fn parenthetical(sheet: &Sheet, hit: &CueHit, found: Option<&Found>, floor: usiz
     let mut draft = Draft::new(piece, source, Some(hit.clone()), rule).sure(0.85, 0.9);
     draft.addressee = hearer;
     if splits(sheet, end, ceiling) && !draft_is_whole(sheet, &draft, end) {
+        // "…, Finn told me, would cost a million; Lenz estimated …": what follows the semicolon is a sentence of its own.
+        let ends = |&i: &usize| sheet.word(i) == ";" && sheet.quote_at(i).is_none();
+        let ceiling = (end + 1..ceiling).find(ends).unwrap_or(ceiling);
         let rest = end + 1..content::trim_right(sheet, end + 1, ceiling);
         draft.pieces.push(rest);
         draft.rule = "content-around-clause";
@@ -479,16 +466,6 @@ fn forward(sheet: &Sheet, cues: &[CueHit], hit: &CueHit, found: Option<Found>) -
     let mut draft = Draft::new(start..end, found.unwrap_or_default(), Some(hit), rule).sure(sure, 0.9);
     draft.addressee = addressee;
     Some(draft)
-}
-
-/// Whether the words behind the cue say nothing of what was said: "says much about the town", "said something to Finn that
-/// hurt", "writes about food".
-fn tells_of_itself(sheet: &Sheet, hit: &CueHit, start: usize) -> bool {
-    let amount = sheet.is_any(start, &["much", "little", "something", "nothing", "anything", "volumes", "lots"])
-        || sheet.is(start, "a") && sheet.is_any(start + 1, &["lot", "little", "bit"]);
-    let about = sheet.is_any(start + 1, &["about", "of", "to"]) || sheet.is(start + 2, "about");
-    let writes = hit.lemma == "write" && sheet.is_any(hit.verb, &["writes", "write"]);
-    hit.lemma == "say" && amount && about || writes && sheet.is(start.wrapping_sub(1), "about")
 }
 
 /// A first guess how likely a cue with this content reports something.

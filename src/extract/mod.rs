@@ -43,6 +43,7 @@ mod noun_cue;
 
 mod layouts;
 
+mod joined;
 mod labels;
 
 mod rank;
@@ -54,6 +55,7 @@ pub mod reading;
 pub mod roles;
 
 pub mod training;
+mod unsaid;
 
 pub use labels::{COLUMNS, CONTENTS, LABEL_BUCKETS, Labeler, PARTIES, label_bucket};
 pub use rank::{BUCKETS, Ranker, Weights, bucket_of, probabilities};

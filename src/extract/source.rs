@@ -3,9 +3,8 @@
 use super::SourceForm;
 use super::apposition::{inserted_name, name_after, name_of_two_roles};
 use super::cue::{CueForm, CueHit};
-use super::phrase::{
-    Phrase, is_acronym, is_pronoun, joined_left, joined_right, names_person, phrase_left, phrase_right,
-};
+use super::joined::{joined_left, joined_right};
+use super::phrase::{Phrase, is_acronym, is_pronoun, names_person, phrase_left, phrase_right};
 use super::shared::shared_subject;
 use super::sheet::Sheet;
 use crate::annotate::{EntityKind, Pos};
@@ -190,9 +189,15 @@ pub(super) fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -
         && !sheet.is_any(start - 1, &["after", "before", "as", "since", "until", "than", "like", "though", "because"]);
     if in_preposition && !is_pronoun(sheet, start) {
         let preposition = start - 1;
+        if let Some(people) = people_before(sheet, preposition, end, floor) {
+            return Found::some(vec![people], How::Subject);
+        }
         return fronted(sheet, phrases.first()?, floor)
             .or_else(|| reduced(sheet, preposition, end, floor))
             .or_else(|| restricted(sheet, preposition, floor));
+    }
+    if let Some(name) = before_office(sheet, start, floor).filter(|_| phrases.iter().all(|p| !p.is_person(sheet))) {
+        return Found::some(vec![name], How::AcrossInsertion);
     }
     // "…, a doctor from Ellery, said": what was found may be the apposition of a name before it.
     if start > floor + 1
@@ -205,6 +210,24 @@ pub(super) fn subject(sheet: &Sheet, start: usize, floor: usize, depth: usize) -
         return Found::some(vec![name], How::AcrossInsertion);
     }
     Found::some(phrases, How::Subject)
+}
+
+/// "Advocates of wide piers argue": the people at the beginning of the clause, whom the tagger takes for a verb.
+fn people_before(sheet: &Sheet, preposition: usize, end: usize, floor: usize) -> Option<Phrase> {
+    let head = preposition.checked_sub(1).filter(|&i| i >= floor && sheet.pos(i) == Pos::Verb)?;
+    let opens = head == floor || clause_edge(sheet, head - 1);
+    let people = sheet.is(preposition, "of") && sheet.word(head).ends_with('s') && names_person(sheet, head);
+    (opens && people).then(|| Phrase { tokens: head..end, head: head..head + 1, form: SourceForm::Description })
+}
+
+/// "Orla Finn, vice president of PQR, a paper mill in Lorne told": the name before the office of what was found at `start`.
+fn before_office(sheet: &Sheet, start: usize, floor: usize) -> Option<Phrase> {
+    let comma = start.checked_sub(1).filter(|&i| i > floor + 4 && sheet.word(i) == ",")?;
+    let body = sheet.entity_at(comma - 1).filter(|e| e.kind != EntityKind::Person)?;
+    let of = body.tokens.start.checked_sub(1).filter(|&i| sheet.is_any(i, &["of", "at", "for", "with"]))?;
+    let office = of.checked_sub(1).filter(|&i| i > floor && names_person(sheet, i))?;
+    let edge = (floor + 1..office).rev().take(5).find(|&i| sheet.word(i) == ",")?;
+    phrase_left(sheet, edge - 1, floor).filter(|name| name.is_person(sheet))
 }
 
 /// "In a radio interview Finn said": the name at the end of the phrase that opens the sentence is the subject.

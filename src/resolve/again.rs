@@ -1,9 +1,11 @@
 //! Tells when a pronoun that speaks means whoever spoke last: nobody else whom it could mean was named since.
 
-use super::antecedent::{Candidate, Scene};
+use super::antecedent::{self, Candidate, Scene};
+use super::place::Place;
 use super::pronouns::{Pronoun, PronounKind};
 use crate::annotate::EntityKind;
 use crate::resolve::Kind;
+use crate::text::Span;
 
 /// The place in `found` of the person who spoke last before the pronoun, in its paragraph or the one before, when the pronoun
 /// speaks itself and no other candidate was named after that: `Lenz said the pier was shut. ¶ "It is old," he said.`
@@ -29,4 +31,70 @@ pub fn speaker(scene: &Scene, pronoun: &Pronoun, found: &[Candidate]) -> Option<
     let rival = since().any(|s| s.named && s.entity != speaker && !quoted(s.token) && person(s.entity));
     let index = found.iter().position(|c| c.entity == speaker);
     index.filter(|_| spoke && near && !rival)
+}
+
+/// The place in `found` of the only person whom the pronoun's paragraph names before it, when the pronoun speaks itself and the
+/// likelier candidate `best` stands in no part of that paragraph: `Orla met the owner, Ivo Lenz. "It is old," he said.`
+pub fn only_named(scene: &Scene, pronoun: &Pronoun, found: &[Candidate], best: usize) -> Option<usize> {
+    let own = scene.sayings.with_source(pronoun.token)?;
+    let paragraph = scene.context.paragraph(pronoun.token);
+    let upto = scene.seen.partition_point(|s| s.token < pronoun.token);
+    let before = scene.seen.get(..upto)?.iter().rev();
+    let here = before.take_while(|s| scene.context.paragraph(s.token) == paragraph).filter(|s| !own.holds(s.token));
+    let mut people: Vec<usize> = Vec::new();
+    for seen in here {
+        let place = found.iter().position(|c| c.entity == seen.entity);
+        people.extend(place.filter(|place| !people.contains(place)));
+    }
+    let person = |index: usize| {
+        let entity = found.get(index).and_then(|c| scene.entities.get(c.entity));
+        entity.is_some_and(|e| e.kind == Kind::Named(EntityKind::Person))
+    };
+    // "In his race against Ivo Lenz he said" names whom the speaker stands against.
+    let acts = |index: usize| found.get(index).is_some_and(|c| c.mention.place != Place::Oblique);
+    match people[..] {
+        [only] if only != best && person(only) && person(best) && acts(only) => Some(only),
+        _ => None,
+    }
+}
+
+/// How many sentences back a body or a group goes on to speak.
+const NEAR: usize = 3;
+
+/// What "they" and "it" that speak mean, with how sure that is and the mention it is found through: the body or the group whose
+/// saying came last, else the likeliest of those that are the subject of something or spoke before.
+pub fn body(scene: &Scene, pronoun: &Pronoun) -> Option<(usize, f32, Span)> {
+    if let Some(found) = last_body(scene, pronoun) {
+        return Some(found);
+    }
+    // No single entity stands for several people who spoke.
+    let several = scene.sayings.last_outer(pronoun.token).is_some_and(|saying| saying.sources.len() > 1);
+    if several && pronoun.kind == PronounKind::Plural {
+        return None;
+    }
+    // Only a subject goes on: no "they" means the publisher in "wrote in a journal of the Harbour Union".
+    let (found, belief) = antecedent::best(scene, pronoun)?;
+    // Nor is one person, or who is only cited, "they" of the next sentence.
+    let cited = scene.sayings.last_spoken(pronoun.token).is_some_and(|s| s.cited && s.speakers == [found.entity]);
+    let goes_on = found.mention.place == Place::Subject || scene.sayings.has_spoken(found.entity, pronoun.token);
+    let single = scene.entities.get(found.entity)?.kind == Kind::Unnamed && !scene.no_person.contains(&found.entity);
+    let plural = pronoun.kind == PronounKind::Plural;
+    let close = scene.context.sentence(found.mention.token) + NEAR >= scene.context.sentence(pronoun.token);
+    (goes_on && close && !(plural && (cited || single))).then_some((found.entity, belief * 0.8, found.mention.span))
+}
+
+/// The body or the group whose saying came last, when nobody else spoke since.
+fn last_body(scene: &Scene, pronoun: &Pronoun) -> Option<(usize, f32, Span)> {
+    let last = scene.sayings.last_spoken(pronoun.token)?;
+    let entity = *last.speakers.first().filter(|_| last.speakers.len() == 1)?;
+    let several = match scene.entities.get(entity)?.kind {
+        // Whom the article only cites is not "they" of the next sentence.
+        Kind::Named(EntityKind::Organization) => pronoun.kind == PronounKind::Thing || !last.cited,
+        Kind::Unnamed => scene.no_person.contains(&entity),
+        Kind::Named(_) => false,
+    };
+    let before = scene.seen.get(..scene.seen.partition_point(|s| s.token < pronoun.token))?;
+    let near = before.iter().rfind(|s| s.entity == entity)?;
+    let close = scene.context.sentence(near.token) + NEAR >= scene.context.sentence(pronoun.token);
+    (several && close).then_some((entity, 0.75, near.span))
 }

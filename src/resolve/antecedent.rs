@@ -38,6 +38,8 @@ pub struct Saying {
     pub content: Vec<std::ops::Range<usize>>,
     /// Whether its content is quoted wholly.
     pub direct: bool,
+    /// Whether it is cited in passing: "according to the Harbour Post".
+    pub cited: bool,
     /// The tokens of the heads of its sources.
     pub sources: Vec<std::ops::Range<usize>>,
     /// The entities of the sources that are resolved so far.
@@ -165,10 +167,27 @@ fn agrees(entity: &Entity, pronoun: &Pronoun) -> bool {
         }
         (PronounKind::Singular(gender), Kind::Unnamed) => entity.gender == Gender::Unknown || entity.gender == gender,
         (PronounKind::Plural, Kind::Named(EntityKind::Organization) | Kind::Unnamed)
-        | (PronounKind::Thing, Kind::Named(EntityKind::Organization | EntityKind::Place)) => true,
+        | (PronounKind::Thing, Kind::Named(EntityKind::Organization)) => true,
+        (PronounKind::Thing, Kind::Named(EntityKind::Place)) => !NO_POLITIES.contains(&entity.name.as_str()),
         _ => false,
     }
 }
+
+/// Parts of the world that nobody governs, so that none of them speaks.
+const NO_POLITIES: &[&str] = &[
+    "Earth",
+    "Europe",
+    "Asia",
+    "Africa",
+    "America",
+    "North America",
+    "South America",
+    "Latin America",
+    "Antarctica",
+    "Arctic",
+    "Mars",
+    "Moon",
+];
 
 /// The candidates of a pronoun with their features, nearest first.
 pub fn candidates(scene: &Scene, pronoun: &Pronoun) -> Vec<Candidate> {
@@ -457,5 +476,8 @@ pub fn best(scene: &Scene, pronoun: &Pronoun) -> Option<(Candidate, f32)> {
     let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let total: f32 = scores.iter().map(|s| (s - top).exp()).sum();
     let index = scores.iter().position(|s| *s >= top)?;
+    if let Some(index) = again::only_named(scene, pronoun, &found, index) {
+        return found.into_iter().nth(index).map(|candidate| (candidate, OWN));
+    }
     found.into_iter().nth(index).map(|candidate| (candidate, 1.0 / total.max(1.0)))
 }

@@ -113,7 +113,7 @@ fn has_article(context: &Context, mention: &EntityMention) -> bool {
 }
 
 /// Whether what the recogniser took for a person is none: a name with digits, letters set before a hyphen
-/// ("QRS-Halden"), or the first word of a body that the article names in full ("Tide" beside "Tide Party").
+/// ("QRS-Halden"), a month, or the first word of a body that the article names in full ("Tide" beside "Tide Party").
 pub fn is_no_person(context: &Context, mention: &EntityMention) -> bool {
     let text = text_of(context, mention);
     if text.chars().any(|c| c.is_ascii_digit()) {
@@ -133,7 +133,12 @@ pub fn is_no_person(context: &Context, mention: &EntityMention) -> bool {
         return false;
     }
     let words = context.name_words();
-    words.opens_body.contains(text) && !words.of_people.contains(text)
+    (words.opens_body.contains(text) || is_month(text)) && !words.of_people.contains(text)
+}
+
+/// The months that people are named after: "now May's report" names nobody in an article that knows no "Orla May".
+fn is_month(text: &str) -> bool {
+    matches!(text, "March" | "April" | "May" | "June" | "August")
 }
 
 /// Whether the words are a description and no name: a role, or a common noun for people at the end ("Salish woman").

@@ -86,8 +86,17 @@ impl Person {
         gender_of(match women.cmp(&men) {
             Ordering::Greater => Some(NameGender::Feminine),
             Ordering::Less => Some(NameGender::Masculine),
+            Ordering::Equal if self.family_first() => None,
             Ordering::Equal => self.name.sure_gender(),
         })
+    }
+
+    /// Whether the article calls the person by the first of two words, which is no usual given name, and never by the last:
+    /// "Lin Jian … Lin said". The word tells no gender then.
+    fn family_first(&self) -> bool {
+        let Some(first) = self.name.given().filter(|first| !lexicon::is_rather_given(first)) else { return false };
+        let called = |word: &str| self.forms.iter().any(|(form, _)| lexicon::folded(form) == word);
+        called(first) && !called(self.name.family())
     }
 
     fn clashes(&self, gender: Option<NameGender>) -> bool {

@@ -4,6 +4,7 @@ use super::antecedent::Scene;
 use super::bodies::BodyName;
 use super::context::Context;
 use super::offices::KnownRole;
+use super::papers;
 use super::place::Place;
 use super::{Gender, Kind};
 use crate::annotate::lexicon::{self, NameGender};
@@ -52,7 +53,8 @@ const ENDINGS: &[&str] = &["er", "or", "ist", "man", "woman", "person", "ian", "
 const OTHERS: &[&str] =
     &["ment", "paper", "letter", "number", "order", "power", "error", "percent", "content", "committee"];
 
-/// Nouns that seldom mean whom the paragraphs before speak of, unless the article says so: who speaks for others, and who asks.
+/// Nouns that seldom mean whom the paragraphs before speak of, unless the article says so: who speaks for others, who asks, and who
+/// sits in court.
 const ANYBODY: &[&str] = &[
     "spokesperson",
     "spokesman",
@@ -69,6 +71,15 @@ const ANYBODY: &[&str] = &[
     "host",
     "caller",
     "heckler",
+    "judge",
+    "magistrate",
+    "prosecutor",
+    "attorney",
+    "lawyer",
+    "coroner",
+    "juror",
+    "witness",
+    "interpreter",
 ];
 
 /// Whether a noun that no list holds may mean a person.
@@ -117,6 +128,8 @@ const DOCUMENTS: &[&str] = &[
     "database",
     "data",
     "website",
+    "page",
+    "profile",
     "analysis",
     "assessment",
 ];
@@ -226,7 +239,7 @@ pub fn read(context: &Context, span: Span, head: Span) -> Description {
 /// The named entity that a description means, with confidence, and the mention it is found through.
 pub fn link(scene: &Scene, description: &Description, roles: &[KnownRole]) -> Option<(usize, f32, Span)> {
     match description.class {
-        Class::Document => owner(scene, description),
+        Class::Document => papers::author(scene, description),
         _ if description.plural => None,
         Class::Person => person(scene, description, roles),
         Class::Body => body(scene, description),
@@ -234,38 +247,8 @@ pub fn link(scene: &Scene, description: &Description, roles: &[KnownRole]) -> Op
     }
 }
 
-/// The owner of a document: "her statement", "Lenz's report", "the union's letter".
-fn owner(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> {
-    let before_head = description.tokens.start..description.head;
-    let inside = scene.seen.iter().filter(|s| before_head.contains(&s.token));
-    // In "her campaign's memo" the campaign is the owner.
-    let nearer = |s: &super::antecedent::Seen| {
-        (s.end + 1..description.head).any(|token| matches!(scene.context.document.word(token), "'s" | "’s"))
-    };
-    if let Some(owner) = inside.rev().find(|s| s.place == Place::Possessive && !nearer(s)) {
-        return Some((owner.entity, 0.75, owner.span));
-    }
-    // "a study by the Harbour Board", "a statement sent to reporters by the Harbour Board": the one who made it.
-    let after = scene.context.document.tokens.get(description.head + 1).map_or(Pos::X, |token| token.pos);
-    let last = scene.context.sentence_tokens(description.head).end;
-    let end = if after == Pos::Verb { last.min(description.head + 9) } else { description.tokens.end };
-    let by = (description.head + 1..end)
-        .take_while(|token| scene.context.document.word(*token) != ",")
-        .find(|token| matches!(scene.context.folded(*token), "by" | "from"))?;
-    // "a letter seen by the Courier": a reader made nothing.
-    if matches!(scene.context.folded(by - 1), "seen" | "obtained" | "reviewed" | "viewed" | "read" | "received") {
-        return None;
-    }
-    let maker = scene.seen.iter().find(|s| s.token > by && s.token < last.min(by + 4))?;
-    let named = scene
-        .entities
-        .get(maker.entity)
-        .is_some_and(|e| matches!(e.kind, Kind::Named(EntityKind::Person | EntityKind::Organization)));
-    named.then_some((maker.entity, 0.7, maker.span))
-}
-
 /// The latest mention before the description, not farther back than `window` sentences, that passes.
-fn latest<'a>(
+pub(super) fn latest<'a>(
     scene: &'a Scene,
     before: usize,
     window: usize,
@@ -406,7 +389,13 @@ fn body(scene: &Scene, description: &Description) -> Option<(usize, f32, Span)> 
         s.place == Place::Oblique
             && matches!(scene.context.folded(s.token.saturating_sub(1)), "on" | "to" | "via" | "through")
     };
-    let near: Vec<_> = latest(scene, start, 3, |s| suits(s.entity)).filter(|s| !medium(s)).collect();
+    // Nor is the agency's that the dateline names: "(Reuters) –".
+    let credited = |s: &super::antecedent::Seen| {
+        let word = |token: Option<usize>| token.map_or("", |token| scene.context.document.word(token));
+        word(s.token.checked_sub(1)) == "(" && word(Some(s.end)) == ")"
+    };
+    let apart = |s: &&super::antecedent::Seen| !medium(s) && !credited(s);
+    let near: Vec<_> = latest(scene, start, 3, |s| suits(s.entity)).filter(apart).collect();
     let nearest = near.first()?;
     if near.iter().all(|s| s.entity == nearest.entity) {
         return Some((nearest.entity, 0.7, nearest.span));

@@ -2,6 +2,7 @@
 
 mod before;
 
+use super::again;
 use super::antecedent::{self, Saying, Scene, Seen};
 use super::bodies::BodyName;
 use super::candidates;
@@ -151,6 +152,7 @@ impl<'a> Linker<'a> {
             .map(|attribution| Saying {
                 content: attribution.content.iter().map(|piece| self.context.tokens_in(*piece)).collect(),
                 direct: attribution.quote_type == QuoteType::Direct,
+                cited: attribution.rule == "according-to",
                 sources: attribution.sources.iter().map(|s| self.context.tokens_in(s.head)).collect(),
                 speakers: attribution.sources.iter().filter_map(|s| self.named_at(s.head)).collect(),
             })
@@ -250,10 +252,7 @@ impl<'a> Linker<'a> {
             PronounKind::Singular(_) => {
                 antecedent::best(&self.scene(), pronoun).map(|(c, belief)| (c.entity, belief, c.mention.span))
             }
-            _ if is_source && self.last_body(pronoun).is_some() => self.last_body(pronoun),
-            _ if is_source => {
-                antecedent::best(&self.scene(), pronoun).map(|(c, belief)| (c.entity, belief * 0.8, c.mention.span))
-            }
+            _ if is_source => again::body(&self.scene(), pronoun),
             _ => None,
         };
         let best = best.filter(|(_, belief, _)| !is_source || *belief >= LEAST_BELIEF);
@@ -275,21 +274,6 @@ impl<'a> Linker<'a> {
             belief.min(0.97),
             Some(self.name_before(entity, through)),
         );
-    }
-
-    /// "They" and "it" that speak again: the body or the group whose saying came last, when nobody else spoke since.
-    fn last_body(&self, pronoun: &Pronoun) -> Option<(usize, f32, Span)> {
-        let last = self.sayings.last_spoken(pronoun.token)?;
-        let entity = *last.speakers.first().filter(|_| last.speakers.len() == 1)?;
-        let several = match self.entities.get(entity)?.kind {
-            Kind::Named(EntityKind::Organization) => true,
-            Kind::Unnamed => pronoun.kind == PronounKind::Plural || self.no_person.contains(&entity),
-            Kind::Named(_) => false,
-        };
-        let before = self.seen.get(..self.seen.partition_point(|s| s.token < pronoun.token))?;
-        let near = before.iter().rfind(|s| s.entity == entity)?;
-        let close = self.context.sentence(near.token) + 3 >= self.context.sentence(pronoun.token);
-        (several && close).then_some((entity, 0.75, near.span))
     }
 
     /// The name mention that a chain of pronouns goes back to.
@@ -337,10 +321,10 @@ impl<'a> Linker<'a> {
         let outlet = descriptions::is_outlet(self.context, source.head);
         let bare_role = !outlet && lexicon::is_bare_role(source.head.of(self.context.document.text()));
         match source.form {
-            SourceForm::Name if bare_role => self.description(index, source),
+            SourceForm::Name if bare_role => self.description(source),
             SourceForm::Name => self.unlisted_name(source),
             SourceForm::Description if outlet => self.unlisted_name(source),
-            SourceForm::Description => self.description(index, source),
+            SourceForm::Description => self.description(source),
             // No pronoun stands there: nothing is known of it.
             SourceForm::Pronoun => self.record(source.head, MentionForm::Pronoun, None, 0.0, None),
         }
@@ -422,7 +406,7 @@ impl<'a> Linker<'a> {
         self.entities.len() - 1
     }
 
-    fn description(&mut self, _index: usize, source: &SourceMention) {
+    fn description(&mut self, source: &SourceMention) {
         let words = source.span.of(self.context.document.text());
         if !words.trim().contains(' ') && words.starts_with(char::is_uppercase) && self.is_known_family(words) {
             self.unlisted_name(source);
@@ -439,13 +423,13 @@ impl<'a> Linker<'a> {
         self.record(source.head, MentionForm::Description, Some(entity), confidence, antecedent);
     }
 
-    /// Whether a body without a name but with the description's noun ("the paramedics' union") has spoken since the mention of
-    /// the named one: then "the union" means that.
+    /// Whether a body or a person without a name but with the description's noun ("the paramedics' union") has spoken since the
+    /// mention of the named one: then "the union" means that.
     fn spoke_since(&self, description: &Description, through: Span) -> bool {
         let noun = |name: &str| name.split_whitespace().any(|word| word == description.noun);
         let alike = |entity: usize| self.unnamed.iter().any(|(known, name)| *known == entity && noun(name));
         let since = self.seen.iter().rev().take_while(|s| s.span.start() > through.start());
-        description.class == Class::Body
+        matches!(description.class, Class::Body | Class::Person)
             && since.into_iter().any(|s| s.token < description.tokens.start && alike(s.entity))
     }
 
@@ -453,13 +437,18 @@ impl<'a> Linker<'a> {
     fn unnamed(&mut self, description: &Description, source: &SourceMention) -> usize {
         let text = source.span.of(self.context.document.text()).trim();
         let folded = lexicon::fold(text);
+        let owned = text.contains("'s ") || text.contains("’s ");
         let noun = |name: &str| {
             name.split_whitespace().any(|w| w == description.noun || w.trim_end_matches('s') == description.noun)
         };
         let same = |name: &str| {
             name == folded
                 || (description.plural && !text.contains(' ') && name.starts_with(&folded))
-                || (description.definite && description.class != Class::Other && noun(name) && !description.plural)
+                || (description.definite
+                    && !owned
+                    && description.class != Class::Other
+                    && noun(name)
+                    && !description.plural)
         };
         if let Some((known, _)) = self.unnamed.iter().rfind(|(_, name)| same(name)) {
             return *known;

@@ -15,6 +15,7 @@ mod linking;
 pub mod names;
 mod offices;
 mod one_edit;
+mod papers;
 mod place;
 mod pronouns;
 mod sayings;

@@ -28,6 +28,9 @@ const GRADES: &[&str] = &[
     "opposition",
 ];
 
+/// Words that raise somebody among those of the same noun; an article that calls a person by the noun alone may leave them out.
+const RANKS: &[&str] = &["chief", "senior", "principal", "lead", "leading", "head", "top"];
+
 /// The beginnings of words for an office's field of work.
 const PORTFOLIOS: &[&str] = &[
     "foreign",
@@ -61,6 +64,9 @@ const PORTFOLIOS: &[&str] = &[
     "tourism",
     "police",
     "fire",
+    "militar",
+    "army",
+    "navy",
 ];
 
 /// A role that the article gives to somebody.
@@ -72,6 +78,7 @@ pub struct KnownRole {
     pub noun: String,
     former: bool,
     grades: BTreeSet<&'static str>,
+    ranks: BTreeSet<&'static str>,
     portfolios: BTreeSet<&'static str>,
 }
 
@@ -102,28 +109,30 @@ impl KnownRole {
             entity,
             noun: context.lemma(noun).to_owned(),
             former: role.status == RoleStatus::Former,
-            grades: grades(context, words.start..noun),
+            grades: before(context, words.start..noun, GRADES),
+            ranks: before(context, words.start..noun, RANKS),
             portfolios: words.chain(body).filter_map(|token| portfolio(context, token)).collect(),
         }
     }
 
     /// Whether a description with its noun at `head` and these words may mean this role: the same noun and grade, no
-    /// other field of work, and nobody in office for a former one.
+    /// higher rank, no other field of work, and nobody in office for a former one.
     pub fn fits(&self, context: &Context, words: &Range<usize>, head: usize, noun: &str) -> bool {
         let former = words.clone().any(|token| matches!(context.folded(token), "former" | "ex" | "onetime" | "late"));
         let fields: BTreeSet<&str> = words.clone().filter_map(|token| portfolio(context, token)).collect();
         self.noun == noun
             && (self.former || !former)
-            && grades(context, words.start..head) == self.grades
+            && before(context, words.start..head, GRADES) == self.grades
+            && before(context, words.start..head, RANKS).is_subset(&self.ranks)
             && (fields.is_empty() || self.portfolios.is_empty() || !fields.is_disjoint(&self.portfolios))
     }
 }
 
-/// The grades among the words right before a noun; a preposition or "and" ends them.
-fn grades(context: &Context, before: Range<usize>) -> BTreeSet<&'static str> {
+/// Those of `words` that stand right before a noun; a preposition or "and" ends them.
+fn before(context: &Context, tokens: Range<usize>, words: &[&'static str]) -> BTreeSet<&'static str> {
     let ends = |token: &usize| !matches!(context.folded(*token), "of" | "for" | "and" | "to" | "," | "with" | "in");
-    let near = before.rev().take_while(ends);
-    near.filter_map(|token| GRADES.iter().find(|grade| **grade == context.folded(token)).copied()).collect()
+    let near = tokens.rev().take_while(ends);
+    near.filter_map(|token| words.iter().find(|word| **word == context.folded(token)).copied()).collect()
 }
 
 fn portfolio(context: &Context, token: usize) -> Option<&'static str> {

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     fn saying(content: std::ops::Range<usize>, source: std::ops::Range<usize>) -> Saying {
-        Saying { content: vec![content], direct: false, sources: vec![source], speakers: Vec::new() }
+        Saying { content: vec![content], direct: false, cited: false, sources: vec![source], speakers: Vec::new() }
     }
 
     #[test]

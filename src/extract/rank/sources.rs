@@ -3,7 +3,8 @@
 use super::super::SourceForm;
 use super::super::cue::{CueForm, CueHit};
 use super::super::draft::Draft;
-use super::super::phrase::{Phrase, joined_right, phrase_right};
+use super::super::joined::joined_right;
+use super::super::phrase::{Phrase, phrase_right};
 use super::super::sheet::Sheet;
 use super::super::source::{Found, How};
 use super::sink::{Sink, bucket, eighths, level, pos, word};
