@@ -166,7 +166,7 @@ fn before_paragraph(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Con
         return Some(Continuation::New(draft));
     }
     // "Bottom line: “Simply pour.”", "July 15, 1960: “In honour of …”": a label, and whose words follow it is not told.
-    if quote.tokens.start > tokens.start && sheet.word(quote.tokens.start - 1) == ":" {
+    if quote.tokens.start > tokens.start && is_label(sheet, quote.tokens.start - 1) {
         return None;
     }
     let near = quote.paragraph.saturating_sub(MOST_PARAGRAPHS)..=quote.paragraph;
@@ -181,6 +181,14 @@ fn before_paragraph(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Con
         () => ("last-speaker-far", 0.4),
     };
     Some(Continuation::New(carried(last, quote, Link::Carried, rule, sure)))
+}
+
+/// Whether the colon at `mark` ends words without a clause, or that tell the reader to do something.
+fn is_label(sheet: &Sheet, mark: usize) -> bool {
+    let first = sheet.sentence(mark).start;
+    let clause = (first..mark).any(|i| super::source::is_finite(sheet, i));
+    let told = sheet.pos(first) == Pos::Verb && sheet.word(first).eq_ignore_ascii_case(sheet.lemma(first));
+    sheet.word(mark) == ":" && (!clause || told)
 }
 
 /// `Finn continued:` or a sentence about somebody right before the quotation, in its paragraph or the one before.

@@ -1,6 +1,6 @@
 //! Tells when a pronoun that speaks means whoever spoke last: nobody else whom it could mean was named since.
 
-use super::antecedent::{self, Candidate, Scene};
+use super::antecedent::{self, Candidate, Scene, Seen};
 use super::place::Place;
 use super::pronouns::{Pronoun, PronounKind};
 use crate::annotate::EntityKind;
@@ -58,8 +58,34 @@ pub fn only_named(scene: &Scene, pronoun: &Pronoun, found: &[Candidate], best: u
     }
 }
 
-/// How many sentences back a body or a group goes on to speak.
+/// The place in `found` of the only person who is the subject of the sentence right before a quotation in its paragraph, when the
+/// likelier candidate `best` is no subject there: `Orla Finn doubted Lena Berg's words. "They are odd," she said.`
+pub fn subject_before(scene: &Scene, pronoun: &Pronoun, found: &[Candidate], best: usize) -> Option<usize> {
+    let own = scene.sayings.with_source(pronoun.token).filter(|saying| saying.direct)?;
+    let first = own.content.first().map_or(pronoun.token, |piece| piece.start.min(pronoun.token));
+    let sentence = scene.context.sentence(first).checked_sub(1)?;
+    let paragraph = scene.context.paragraph(first);
+    let upto = scene.seen.partition_point(|s| s.token < first);
+    let before = scene.seen.get(..upto)?.iter().rev().take_while(|s| scene.context.sentence(s.token) >= sentence);
+    let here = |s: &&Seen| scene.context.sentence(s.token) == sentence && scene.context.paragraph(s.token) == paragraph;
+    let mut subjects = before.filter(here).filter(|s| s.place == Place::Subject && !scene.context.is_quoted(s.token));
+    let only = subjects.next().filter(|s| s.named)?.entity;
+    let alone = subjects.all(|s| s.entity == only);
+    let index = found.iter().position(|c| c.entity == only)?;
+    let person = |index: usize| {
+        let entity = found.get(index).and_then(|c| scene.entities.get(c.entity));
+        entity.is_some_and(|e| e.kind == Kind::Named(EntityKind::Person))
+    };
+    (alone && index != best && person(index) && person(best)).then_some(index)
+}
+
+/// How many sentences back a body or a group is that goes on to speak.
 const NEAR: usize = 3;
+
+/// Whether a mention is near enough for a pronoun that goes on with it.
+fn is_close(scene: &Scene, pronoun: &Pronoun, mention: usize) -> bool {
+    scene.context.sentence(mention) + NEAR >= scene.context.sentence(pronoun.token)
+}
 
 /// What "they" and "it" that speak mean, with how sure that is and the mention it is found through: the body or the group whose
 /// saying came last, else the likeliest of those that are the subject of something or spoke before.
@@ -72,15 +98,21 @@ pub fn body(scene: &Scene, pronoun: &Pronoun) -> Option<(usize, f32, Span)> {
     if several && pronoun.kind == PronounKind::Plural {
         return None;
     }
-    // Only a subject goes on: no "they" means the publisher in "wrote in a journal of the Harbour Union".
+    // Only a subject goes on: no "they" means the publisher in "wrote in a journal of the Harbour Union". Nor is one person, or
+    // who is only cited, "they" of the next sentence.
     let (found, belief) = antecedent::best(scene, pronoun)?;
-    // Nor is one person, or who is only cited, "they" of the next sentence.
     let cited = scene.sayings.last_spoken(pronoun.token).is_some_and(|s| s.cited && s.speakers == [found.entity]);
-    let goes_on = found.mention.place == Place::Subject || scene.sayings.has_spoken(found.entity, pronoun.token);
     let single = scene.entities.get(found.entity)?.kind == Kind::Unnamed && !scene.no_person.contains(&found.entity);
-    let plural = pronoun.kind == PronounKind::Plural;
-    let close = scene.context.sentence(found.mention.token) + NEAR >= scene.context.sentence(pronoun.token);
-    (goes_on && close && !(plural && (cited || single))).then_some((found.entity, belief * 0.8, found.mention.span))
+    let subject = found.mention.place == Place::Subject;
+    let goes_on = match pronoun.kind {
+        PronounKind::Plural => subject && !cited && !single,
+        _ => subject || scene.sayings.has_spoken(found.entity, pronoun.token),
+    };
+    (goes_on && is_close(scene, pronoun, found.mention.token)).then_some((
+        found.entity,
+        belief * 0.8,
+        found.mention.span,
+    ))
 }
 
 /// The body or the group whose saying came last, when nobody else spoke since.
@@ -95,6 +127,5 @@ fn last_body(scene: &Scene, pronoun: &Pronoun) -> Option<(usize, f32, Span)> {
     };
     let before = scene.seen.get(..scene.seen.partition_point(|s| s.token < pronoun.token))?;
     let near = before.iter().rfind(|s| s.entity == entity)?;
-    let close = scene.context.sentence(near.token) + NEAR >= scene.context.sentence(pronoun.token);
-    (several && close).then_some((entity, 0.75, near.span))
+    (several && is_close(scene, pronoun, near.token)).then_some((entity, 0.75, near.span))
 }

@@ -476,7 +476,8 @@ pub fn best(scene: &Scene, pronoun: &Pronoun) -> Option<(Candidate, f32)> {
     let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let total: f32 = scores.iter().map(|s| (s - top).exp()).sum();
     let index = scores.iter().position(|s| *s >= top)?;
-    if let Some(index) = again::only_named(scene, pronoun, &found, index) {
+    let rather = again::only_named(scene, pronoun, &found, index);
+    if let Some(index) = rather.or_else(|| again::subject_before(scene, pronoun, &found, index)) {
         return found.into_iter().nth(index).map(|candidate| (candidate, OWN));
     }
     found.into_iter().nth(index).map(|candidate| (candidate, 1.0 / total.max(1.0)))

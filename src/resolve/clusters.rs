@@ -178,6 +178,7 @@ fn short_names(
     known_names: &mut PersonIndex,
     assigned: &mut [Option<(Slot, f32)>],
 ) {
+    let others = others_so_called(context, people, known_names);
     for (index, mention) in context.document.entities.iter().enumerate() {
         if let Some((Slot::Person(slot), _)) = assigned.get(index).copied().flatten() {
             seen(people, slot, index);
@@ -204,7 +205,11 @@ fn short_names(
         } else {
             Sure::No
         };
+        // "President Dahl … Mr. Dahl … the first lady, Mara Dahl": the first one is not she.
+        let unmet = |slot: usize| people.get(slot).is_some_and(|person| person.latest.is_none());
+        let another = |slot: usize| others.contains(name.family()) && unmet(slot);
         let best = best_person(people, &near, &name, (title, family_after(context, mention)), index, sure)
+            .filter(|(slot, _)| !another(*slot))
             .or_else(|| misspelt(people, &name, title).filter(|_| sure != Sure::No));
         let (slot, confidence) = match best {
             Some(found) => found,
@@ -225,6 +230,26 @@ fn short_names(
         seen(people, slot, index);
         set(assigned, index, Slot::Person(slot), confidence);
     }
+}
+
+/// How often a title must show it to be believed that somebody has the last name of a person of the other gender.
+const SHOWN: u32 = 2;
+
+/// The last names that titles give to somebody of another gender than everybody whom the article names so in full: "Mr. Dahl"
+/// beside "Mara Dahl".
+fn others_so_called(context: &Context, people: &[Person], known_names: &PersonIndex) -> BTreeSet<String> {
+    let mut clashes: BTreeMap<String, u32> = BTreeMap::new();
+    for mention in context.document.entities.iter().filter(|mention| mention.kind == EntityKind::Person) {
+        let Some(title) = title_before(context, mention).filter(|title| *title != NameGender::Either) else { continue };
+        let name = PersonName::parse(clean(text_of(context, mention)));
+        let near = known_names.near(&name);
+        let mut bearers = near.iter().filter_map(|slot| people.get(*slot)).filter(|p| p.name.family() == name.family());
+        let first = bearers.next().is_some_and(|person| person.clashes(Some(title)));
+        if !name.is_full() && first && bearers.all(|person| person.clashes(Some(title))) {
+            *clashes.entry(name.family().to_owned()).or_default() += 1;
+        }
+    }
+    clashes.into_iter().filter(|(_, times)| *times >= SHOWN).map(|(family, _)| family).collect()
 }
 
 /// The only person whose last name the single word `name` misspells by one letter: "Maurer" for "Mauer", when the article

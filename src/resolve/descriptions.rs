@@ -80,6 +80,7 @@ const ANYBODY: &[&str] = &[
     "juror",
     "witness",
     "interpreter",
+    "opposition",
 ];
 
 /// Whether a noun that no list holds may mean a person.
@@ -290,6 +291,9 @@ fn person(scene: &Scene, description: &Description, roles: &[KnownRole]) -> Opti
     if introduces || elsewhere || has_complement(scene, description) {
         return None;
     }
+    if somebody_else(scene, description) {
+        return None;
+    }
     // "the 32-year-old labourer": the person whom the paragraphs just before speak of, when there is no rival.
     let politician = |entity: usize| roles.iter().any(|r| r.entity == entity && POLITICAL.contains(&r.noun.as_str()));
     let scholar = SCHOLARS.contains(&description.noun.as_str());
@@ -328,6 +332,20 @@ fn person(scene: &Scene, description: &Description, roles: &[KnownRole]) -> Opti
         confidence,
         subject.span,
     ))
+}
+
+/// Whether the article spoke before of "a woman" whom it did not name beside that: "the woman" is she, and nobody named.
+fn somebody_else(scene: &Scene, description: &Description) -> bool {
+    const SENTENCES: usize = 12;
+    let context = scene.context;
+    let from = context.sentence(description.tokens.start).saturating_sub(SENTENCES);
+    let near = (0..description.tokens.start).rev().take_while(|token| context.sentence(*token) >= from);
+    let introduced = |token: usize| {
+        context.lemma(token) == description.noun
+            && (1..4).filter_map(|back| token.checked_sub(back)).any(|at| matches!(context.folded(at), "a" | "an"))
+    };
+    let named_in = |sentence: Range<usize>| scene.seen.iter().any(|s| s.named && sentence.contains(&s.token));
+    near.into_iter().find(|token| introduced(*token)).is_some_and(|token| !named_in(context.sentence_tokens(token)))
 }
 
 /// A headline-like bare role: "Minister says …".

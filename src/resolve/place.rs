@@ -31,7 +31,19 @@ pub fn place(context: &Context, tokens: &Range<usize>) -> Place {
         Some(Pos::Verb) if !verb_follows(context, tokens.end, sentence.end) => return Place::Object,
         _ => {}
     }
-    if verb_follows(context, tokens.end, sentence.end) { Place::Subject } else { Place::Other }
+    // "the harbour master, Orla Finn, doubted it": the name beside its description.
+    let comma = |token: usize| context.document.word(token) == ",";
+    let beside = tokens.start > sentence.start + 1 && comma(tokens.start - 1) && comma(tokens.end);
+    let acts = || {
+        let verb = tokens.end + 1;
+        verb < sentence.end && pos(context, verb) == Pos::Verb && !context.document.word(verb).ends_with("ing")
+    };
+    let described = || matches!(pos(context, tokens.start - 2), Pos::Noun);
+    if verb_follows(context, tokens.end, sentence.end) || beside && described() && acts() {
+        Place::Subject
+    } else {
+        Place::Other
+    }
 }
 
 fn pos(context: &Context, token: usize) -> Pos {
