@@ -59,6 +59,31 @@ const WHICH: &[&str] = &[
     "former",
 ];
 
+/// Nouns that count or measure, which are no matter that anybody speaks of: "the highest number", "per cent".
+const MEASURES: &[&str] = &[
+    "number",
+    "cent",
+    "percent",
+    "amount",
+    "total",
+    "sum",
+    "million",
+    "billion",
+    "thousand",
+    "kilometre",
+    "kilometer",
+    "metre",
+    "meter",
+    "mile",
+    "day",
+    "week",
+    "month",
+    "year",
+    "hour",
+    "minute",
+    "time",
+];
+
 /// Words of a name at most.
 const WORDS: usize = 3;
 
@@ -138,7 +163,8 @@ fn group_at(document: &Document, head: usize) -> Option<(Range<usize>, bool, boo
     if people || around && named {
         return Some((start..head + 1, true, named));
     }
-    (start < head && !around).then_some((start..head + 1, false, named))
+    let measures = MEASURES.contains(&lemma.as_ref());
+    (start < head && !around && !measures).then_some((start..head + 1, false, named))
 }
 
 #[cfg(test)]

@@ -148,9 +148,15 @@ fn known(document: &Document, extraction: &Extraction, resolution: &Resolution, 
         Kind::Named(EntityKind::Misc) => Some(Sort::Other),
         Kind::Unnamed => None,
     };
+    // "Indian" before a noun says whose something is, and is nobody who is judged.
+    let adjective = |name: &str| lexicon::demonym(&lexicon::folded(name)).is_some() && !name.ends_with('s');
     let entities = resolution.entities.iter().enumerate();
+    let sort = |found: &crate::resolve::Entity| match sort(found.kind) {
+        Some(Sort::Other) if adjective(&found.name) => None,
+        sort => sort,
+    };
     let mut of: Vec<Option<Known>> =
-        entities.map(|(index, found)| Some(Known::new(Subject::Entity(index), sort(found.kind)?))).collect();
+        entities.map(|(index, found)| Some(Known::new(Subject::Entity(index), sort(found)?))).collect();
     for mention in &resolution.mentions {
         let Some(Some(known)) = mention.entity.and_then(|entity| of.get_mut(entity)) else { continue };
         known.mentions.push((mention.span, mention.form));
