@@ -137,7 +137,13 @@ fn according_to(sheet: &Sheet, index: usize) -> Option<CueHit> {
 }
 
 fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
-    let certain = sheet.is_any(index, &["said", "says"]);
+    // "Haitham Al Said" is a name.
+    let certain = sheet.is_any(index, &["said", "says"])
+        && (sheet.word(index).starts_with(char::is_lowercase)
+            || sheet.entity_at(index).is_none() && opens(sheet, index));
+    if !certain && sheet.is_any(index, &["said"]) {
+        return None;
+    }
     if sheet.pos(index) != Pos::Verb && !certain && !tells_after_a_name(sheet, index) {
         return None;
     }
@@ -177,6 +183,11 @@ fn verb_cue(sheet: &Sheet, index: usize) -> Option<CueHit> {
         negated: group.negated || group.refused,
         hypothetical: group.supposed,
     })
+}
+
+/// Whether the token begins a sentence, or what follows a quotation.
+fn opens(sheet: &Sheet, index: usize) -> bool {
+    index == sheet.sentence(index).start || index.checked_sub(1).is_some_and(|before| sheet.quote_at(before).is_some())
 }
 
 /// Whether the verb only negates the reporting verb after it: "declined to say whether …".

@@ -110,7 +110,10 @@ fn clause_of(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> {
 
 /// Whether the quotation ends with a comma, inside or right after it: then its clause follows.
 fn ends_open(sheet: &Sheet, quote: &Quote) -> bool {
-    sheet.word(sheet.last_inside(quote)) == "," || sheet.word(quote.tokens.end) == ","
+    let last = sheet.last_inside(quote);
+    // "once they are there[,]" is the writer's comma.
+    let written = sheet.word(last) == "]" && sheet.word(last.wrapping_sub(1)) == ",";
+    sheet.word(last) == "," || written || sheet.word(quote.tokens.end) == ","
 }
 
 /// `"…," said Finn`, `"…," Finn said`, `"…," according to Finn`, `"…" — Orla Finn`.

@@ -154,7 +154,11 @@ fn past_quotation(sheet: &Sheet, end: usize) -> usize {
 
 /// Gives the draft the source that the ranker finds most likely.
 fn set_source(sheet: &Sheet, hit: &CueHit, draft: &mut Draft, ranker: &Ranker) {
-    let found = source_candidates(sheet, hit, Some(draft), &draft.pieces);
+    let mut found = source_candidates(sheet, hit, Some(draft), &draft.pieces);
+    // Of whom something is announced does not announce it: "Finn was announced to have won".
+    if hit.form == CueForm::Passive && is_told_of(hit) {
+        found.retain(|c| c.found.start().is_some_and(|at| at > hit.verb));
+    }
     let scores: Vec<f32> = found
         .iter()
         .map(|c| ranker.sources.score(&source_features(sheet, hit, Some(draft), &draft.pieces, c)))
@@ -188,6 +192,11 @@ fn set_source(sheet: &Sheet, hit: &CueHit, draft: &mut Draft, ranker: &Ranker) {
         chosen.clone_from(&draft.source);
     }
     draft.source = chosen;
+}
+
+/// Whether the subject of the verb's passive is whom others speak of.
+fn is_told_of(hit: &CueHit) -> bool {
+    matches!(hit.lemma, "announce" | "report" | "say" | "claim" | "allege" | "declare" | "confirm" | "reveal" | "state")
 }
 
 /// Whether all that was found are people, bodies of a name, or pronouns.

@@ -20,7 +20,7 @@ pub(crate) fn joined_right(sheet: &Sheet, first: usize, ceiling: usize) -> Vec<P
                 if phrases.len() == 1
                     && next.is_person(sheet)
                     && next.head.start > and + 1
-                    && last.tokens.len() <= 2
+                    && (last.tokens.len() <= 2 || names_person(sheet, last.head.start))
                     && (sheet.word(last.head.start).starts_with(char::is_lowercase)
                         || (!last.is_person(sheet) || stands_alone(sheet, last))
                             && body_goes_on(sheet, and + 1, next.head.start))

@@ -118,8 +118,8 @@ fn is_modifier(sheet: &Sheet, index: usize) -> bool {
                 && (matches!(sheet.pos(index + 1), Pos::Adj | Pos::Num)
                     || sheet.pos(index + 1) == Pos::Verb && looks_participle(sheet, index + 1))
         }
-        // "lead singer" looks like a verb and its object.
-        Pos::Verb if sheet.is(index, "lead") => names_person(sheet, index + 1),
+        // "lead singer" and "study author" look like a verb and its object.
+        Pos::Verb if sheet.is_any(index, &["lead", "study"]) => names_person(sheet, index + 1),
         // "the media tracking firm AdImpact"
         Pos::Verb if sheet.word(index).ends_with("ing") && sheet.pos(index.wrapping_sub(1)) == Pos::Noun => {
             sheet.is_any(index + 1, &["firm", "company", "agency", "group", "service", "organization", "organisation"])

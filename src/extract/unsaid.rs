@@ -3,9 +3,11 @@
 use super::SourceForm;
 use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
+use super::phrase::phrase_right;
 use super::sheet::Sheet;
 use super::source::source_of;
 use crate::annotate::Pos;
+use std::ops::Range;
 
 /// Whether the cue reports nothing, whatever its content would be.
 pub(super) fn is_unsaid(sheet: &Sheet, hit: &CueHit) -> bool {
@@ -36,7 +38,11 @@ pub(super) fn tells_nothing(sheet: &Sheet, draft: &Draft) -> bool {
     let Some(hit) = &draft.cue else { return false };
     let start = draft.pieces.first().map_or(hit.verb, |piece| piece.start);
     let nowhere = draft.is_sourceless() && hit.form == CueForm::Passive && sheet.is(start, "where");
-    nowhere || is_shown(sheet, hit, draft) || is_act(sheet, hit, start) || is_title(sheet, hit, draft)
+    nowhere
+        || is_bought(sheet, hit, draft)
+        || is_shown(sheet, hit, draft)
+        || is_act(sheet, hit, start)
+        || is_title(sheet, hit, draft)
 }
 
 /// What happens rather than speaks.
@@ -82,6 +88,17 @@ fn is_shown(sheet: &Sheet, hit: &CueHit, draft: &Draft) -> bool {
     let event = |head: usize| EVENTS.contains(&sheet.lemma(head));
     let phrases = &draft.source.phrases;
     shows && !phrases.is_empty() && phrases.iter().all(|p| p.form == SourceForm::Description && event(p.head.start))
+}
+
+/// "Ordered bigger packages from suppliers": what is ordered is a thing, and nobody is told to do anything.
+fn is_bought(sheet: &Sheet, hit: &CueHit, draft: &Draft) -> bool {
+    let tells = |i: usize| sheet.is_any(i, &["to", "that"]) || sheet.quote_at(i).is_some();
+    let thing = |piece: &Range<usize>| {
+        let object = phrase_right(sheet, piece.start, piece.end);
+        let acts = object.is_some_and(|object| matches!(sheet.pos(object.tokens.end), Pos::Verb | Pos::Aux));
+        !acts && !piece.clone().any(tells)
+    };
+    hit.lemma == "order" && hit.form == CueForm::Finite && draft.pieces.iter().all(thing)
 }
 
 /// What a court or an office decides on.
