@@ -2,12 +2,14 @@
 
 mod newsroom;
 
+use dixit::graph::judgement::{Judgement, Verdict};
 use dixit::query::{self, Limits, Question, Row, Wanted};
 use dixit::store::{Graph, Home, Store, Writer};
 use dixit::text::Article;
-use dixit::vocab::{schema, xsd};
+use dixit::vocab::{dixit as own, org, schema, xsd};
 use newsroom::{articles, build, homes};
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -33,8 +35,13 @@ fn met(graph: &Graph, predicates: &[NamedNodeRef<'_>]) -> BTreeSet<NamedNode> {
 fn compare_each(graph: &Graph, what: &str) -> BTreeSet<&'static str> {
     let speakers = met(graph, &[schema::SPOKEN_BY_CHARACTER]);
     let topics = met(graph, &[schema::ABOUT, schema::MENTIONS]);
+    let bodies = met(graph, &[org::ORGANIZATION_OF, own::OUTLET]);
+    let all: BTreeSet<NamedNode> = speakers.iter().chain(&topics).chain(&bodies).cloned().collect();
     let questions = [
         ("compare", "about", &topics),
+        ("neighbors", "node", &all),
+        ("outlets", "about", &topics),
+        ("roles", "person", &speakers),
         ("voiced-by", "about", &topics),
         ("candidates", "topic", &topics),
         ("topic-trend", "about", &topics),
@@ -44,7 +51,7 @@ fn compare_each(graph: &Graph, what: &str) -> BTreeSet<&'static str> {
     let mut answered = BTreeSet::new();
     for (name, parameter, nodes) in questions {
         let question = Question::named(name).expect("a question");
-        let spans: &[[Option<&str>; 2]] = if name == "compare" {
+        let spans: &[[Option<&str>; 2]] = if matches!(name, "compare" | "neighbors") {
             &[
                 [None, None],
                 [Some("2031-03-10"), None],
@@ -61,8 +68,9 @@ fn compare_each(graph: &Graph, what: &str) -> BTreeSet<&'static str> {
             let query = question.query(&values).expect("a query");
             let all = query::rows(graph, query.clone(), &Limits::default()).expect("an answer").1;
             let (mut summed, about) = (query, [node.clone().into()]);
-            let wanted = Wanted { about: &about, since, until, most: 0 };
-            assert!(query::summed(graph, question, &mut summed, wanted).expect("sums"), "{name} has a sum");
+            let wanted = Wanted { about: &about, since, until, ..Wanted::default() };
+            let more = query::summed(graph, question, &mut summed, wanted).expect("sums");
+            assert_eq!(more, Some(false), "{name} has a sum");
             let rows = query::rows(graph, summed, &Limits::default()).expect("an answer").1;
             answered.extend((!rows.is_empty()).then_some(name));
             assert_eq!(rows, all, "{what}: {name} {node} {since:?} {until:?}");
@@ -76,68 +84,164 @@ fn compare(store: &Path, what: &str) {
     let store = Store::open(store).expect("a store that opens");
     let (graph, limits) = (store.graph(), Limits::default());
     let answered = compare_each(graph, what);
-    let questions = ["beside", "candidates", "compare", "topic-trend", "voiced-by"];
+    let questions = ["beside", "candidates", "compare", "neighbors", "outlets", "roles", "topic-trend", "voiced-by"];
     assert_eq!(Vec::from_iter(answered), questions, "{what}: all have some answer");
     for name in ["leading", "voices", "outlets"] {
         let question = Question::named(name).expect("a question");
         let mut query = question.query(&[]).expect("a query");
-        let put = query::counted(graph, question, &mut query, Some(usize::MAX)).expect("what is counted");
-        assert!(put.is_some(), "{name} has a sub-SELECT that the tables stand for");
+        let more = query::counted(graph, question, &mut query, Some(usize::MAX)).expect("what is counted");
+        assert_eq!(more, Some(false), "{name} has a sub-SELECT that the tables stand for");
         assert_eq!(query::rows(graph, query, &limits).expect("an answer").1, whole(graph, name), "{what}: {name}");
     }
-    for name in ["denied", "judged", "unanswered"] {
-        let question = Question::named(name).expect("a question");
-        assert!(question.is_listed_by_day());
-        let all = whole(graph, name);
-        let query = question.query(&[]).expect("a query");
-        let date = question.columns().iter().position(|column| *column == "date").expect("a column");
-        let dated: Vec<Row> = all.iter().filter(|row| row[date].is_some()).cloned().collect();
-        for most in [0, 1, 3, dated.len(), dated.len() + 1] {
-            let wanted = Wanted { most, ..Wanted::default() };
-            let newest = query::newest(graph, &query, wanted, &limits, &|_, _| Ok(())).expect("rows");
-            assert_eq!(newest.is_some(), dated.len() > most, "{what}: {name}");
-            let newest = newest.map_or_else(|| dated.clone(), |newest| newest.rows);
-            assert_eq!(newest, dated[dated.len().saturating_sub(most)..], "{what}: the newest {most} of {name}");
-        }
-    }
+    compare_lists(graph, what);
 }
 
-/// The newest rows about somebody are the last ones of all that have a day.
-#[test]
-fn the_newest_of_somebody_are_the_last_of_all() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let store = folder.path().join("s.dixit");
-    build(&store, Home::GraphFile, &articles(0..40));
-    let store = Store::open(&store).expect("a store that opens");
-    let (graph, limits) = (store.graph(), Limits::default());
-    let somebody = graph.most_quoted(1).expect("people").remove(0).0;
-    let mut shown = 0;
-    for name in ["said", "about", "spoke-as", "denied", "hearsay"] {
+/// Asks each list by day of everybody and of each of them, whole and its end.
+fn compare_lists(graph: &Graph, what: &str) {
+    let speakers = met(graph, &[schema::SPOKEN_BY_CHARACTER]);
+    let subjects = met(graph, &[schema::ABOUT, schema::MENTIONS, own::TARGET]);
+    let nobody = BTreeSet::new();
+    let lists = [
+        ("denied", "", &nobody),
+        ("judged", "", &nobody),
+        ("unanswered", "", &nobody),
+        ("said", "speaker", &speakers),
+        ("spoke-as", "speaker", &speakers),
+        ("timeline", "speaker", &speakers),
+        ("hearsay", "speaker", &speakers),
+        ("judged", "by", &speakers),
+        ("about", "about", &subjects),
+        ("denied", "about", &subjects),
+        ("judged", "target", &subjects),
+        ("unanswered", "target", &subjects),
+    ];
+    let mut listed = BTreeSet::new();
+    for (name, parameter, nodes) in lists {
         let question = Question::named(name).expect("a question");
         assert!(question.is_listed_by_day(), "{name}");
-        let parameter = if name == "about" { "about" } else { "speaker" };
-        let query = question.query(&[(parameter, somebody.clone().into())]).expect("a query");
-        let all = query::rows(graph, query.clone(), &limits).expect("an answer").1;
-        for most in [1, 2, 5] {
-            let about = [somebody.clone().into()];
-            let wanted = Wanted { about: &about, most, ..Wanted::default() };
-            let newest = query::newest(graph, &query, wanted, &limits, &|_, _| Ok(())).expect("rows");
-            if let Some(newest) = newest {
-                assert_eq!(newest.rows, all[all.len() - most..], "the newest {most} of {name}");
-                shown += 1;
-            }
+        let each = nodes.iter().map(|node| Some(node.clone()));
+        for node in if parameter.is_empty() { vec![None] } else { each.collect() } {
+            let about: Vec<Term> = node.into_iter().map(Term::from).collect();
+            let values: Vec<(&str, Term)> = about.iter().map(|node| (parameter, node.clone())).collect();
+            let counts = [0, 1, 3, usize::MAX];
+            let has_rows = compare_list(graph, question, (&values, &about), &counts, what);
+            listed.extend(has_rows.then_some((name, parameter)));
         }
     }
-    assert!(shown >= 5, "{shown} long lists");
+    for (name, parameter) in [("said", "speaker"), ("timeline", "speaker"), ("judged", "by")] {
+        let question = Question::named(name).expect("a question");
+        let other = if name == "judged" { "target" } else { "about" };
+        let pairs = speakers.iter().take(6).flat_map(|speaker| subjects.iter().map(move |subject| (speaker, subject)));
+        let mut rows = 0;
+        for (speaker, subject) in pairs {
+            let about = [Term::from(speaker.clone()), subject.clone().into()];
+            let values = [(parameter, about[0].clone()), (other, about[1].clone())];
+            rows += usize::from(compare_list(graph, question, (&values, &about), &[1], what));
+        }
+        assert!(rows > 0, "{what}: {name} of somebody about somebody");
+    }
+    let missing: Vec<_> = lists.iter().map(|(name, of, _)| (*name, *of)).filter(|of| !listed.contains(of)).collect();
+    assert!(missing.is_empty(), "{what}: {missing:?} have no rows");
+}
+
+/// Whether the list has rows.
+fn compare_list(
+    graph: &Graph,
+    question: &Question,
+    (values, about): (&[(&str, Term)], &[Term]),
+    counts: &[usize],
+    what: &str,
+) -> bool {
+    let (name, limits) = (question.name, Limits::default());
+    let query = question.query(values).expect("a query");
+    let (columns, all) = query::rows(graph, query.clone(), &limits).expect("an answer");
+    let confidence = columns.iter().position(|column| column == "confidence");
+    let sure = |row: &Row| match confidence.and_then(|column| row[column].as_ref()) {
+        Some(Term::Literal(sure)) => sure.value().parse().expect("a number"),
+        _ => 1.0,
+    };
+    let counts = counts.iter().map(|most| *most.min(&(all.len() + 1)));
+    for (most, least) in counts.flat_map(|most| [(most, None), (most, Some(0.8))]) {
+        let wanted = Wanted { about, most: Some(most), least, ..Wanted::default() };
+        let hidden = Cell::new(false);
+        let keep = |_: &[String], rows: &mut Vec<Row>| {
+            let before = rows.len();
+            rows.retain(|row| least.is_none_or(|least| sure(row) >= least));
+            hidden.set(hidden.get() || rows.len() < before);
+            Ok(())
+        };
+        let newest = query::newest(graph, &query, wanted, &limits, &keep).expect("rows");
+        let newest = newest.unwrap_or_else(|| panic!("{what}: {name} {about:?} is a list"));
+        let is_hidden = hidden.replace(false) || newest.has_less_sure;
+        let mut kept = all.clone();
+        keep(&columns, &mut kept).expect("no failure");
+        assert_eq!(newest.columns, columns);
+        assert_eq!(
+            newest.rows,
+            kept[kept.len().saturating_sub(most)..],
+            "{what}: the newest {most} of {name} {about:?}"
+        );
+        assert!(!newest.is_whole || newest.rows.len() == kept.len(), "{what}: {name} {about:?} is whole");
+        assert!(!newest.is_whole || is_hidden == hidden.get(), "{what}: {name} {about:?} says what it leaves out");
+    }
+    !all.is_empty()
+}
+
+/// Makes one of two people under a new name, gives another a new one, takes an article from a third, and rejects a saying and a role.
+fn judge(store: &Path) {
+    let reader = Store::open(store).expect("opens");
+    let of = |predicate: NamedNodeRef<'_>, who: &str| {
+        let node = NamedNode::new(format!("https://dixit.example/{who}")).expect("an IRI");
+        let mut facts = reader.graph().matching(None, Some(predicate), Some(node.as_ref().into()));
+        let mention = facts.find_map(|fact| match fact.expect("a fact").subject {
+            NamedOrBlankNode::NamedNode(node) if node.as_str().contains('-') => Some(node),
+            _ => None,
+        });
+        reader.fact(&mention.expect("a mention")).expect("reads").expect("a fact")
+    };
+    let person = |who: &str| format!("person/{who}");
+    let (marta, jonas, priya, samuel) =
+        (person("marta-oldenkamp"), person("jonas-threlkeld"), person("priya-castellane"), person("samuel-pettibone"));
+    let (said, held) = (schema::SPOKEN_BY_CHARACTER, org::MEMBER);
+    let verdicts = [
+        Verdict::Merge { entity: jonas, into: marta.clone(), name: "Marta Threlkeld".to_owned() },
+        Verdict::Rename { entity: samuel.clone(), into: person("sam-pettibone"), name: "Sam Pettibone".to_owned() },
+        Verdict::Split {
+            entity: priya.clone(),
+            into: format!("{priya}-poet"),
+            name: "Priya Castellane (poet)".to_owned(),
+            articles: vec![of(said, &priya).article],
+            role: None,
+            body: None,
+        },
+        Verdict::Reject { fact: of(said, &person("tobias-wrenfield")), whoever: false },
+        Verdict::Reject { fact: of(held, &person("ines-halloway")), whoever: false },
+    ];
+    let at = |minute: usize| format!("2031-03-01T10:{minute:02}:00.000Z");
+    let judgements: Vec<Judgement> = verdicts
+        .into_iter()
+        .enumerate()
+        .map(|(minute, verdict)| Judgement::new(at(minute), "Ann Lee".to_owned(), verdict, "as is known".to_owned()))
+        .collect();
+    let mut writer = Writer::open(store).expect("opens for writing");
+    writer.judge(&judgements).expect("judges");
+    writer.finish().expect("finishes");
 }
 
 #[test]
 fn what_is_counted_stays_what_the_whole_graph_says() {
     let mut first = articles(0..10);
-    // Somebody says the contrary.
-    let body =
-        "“The new bridge will not open before the winter, whatever the Harbour Board decides,” said Ines Halloway.";
-    first.push(Article { body: body.to_owned(), ..newsroom::article(20, 0) });
+    // Somebody says the contrary, somebody denies something about another, and something is hearsay.
+    for (number, body) in [
+        "“The new bridge will not open before the winter, whatever the Harbour Board decides,” said Ines Halloway.",
+        "Tobias Wrenfield denied that the Harbour Board had lost the report on the flood.",
+        "According to Jonas Threlkeld, Priya Castellane said that the ferry would not run in the winter.",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        first.push(Article { body: body.to_owned(), ..newsroom::article(20 + number, 0) });
+    }
     // New versions, some by another outlet on another day, and new articles.
     let later: Vec<Article> = articles(5..14)
         .into_iter()
@@ -163,6 +267,8 @@ fn what_is_counted_stays_what_the_whole_graph_says() {
         writer.forget(&forgotten).expect("forgets");
         drop(writer);
         compare(&store, "an article less");
+        judge(&store);
+        compare(&store, "other names and rejected facts");
         std::fs::remove_file(store.join("words.sqlite")).expect("there are tables");
         let reader = Store::open(&store).expect("opens");
         assert_eq!(

@@ -165,27 +165,27 @@ impl Given<'_> {
                 error.hint(format!("name it after the question, such as: {} \"Ann Lee\"", question.name))
             })?;
             let nodes: Vec<Term> = values.iter().map(|(_, value)| value.clone()).filter(Term::is_named_node).collect();
+            let least = conditions.least_confidence();
             let days = ["since", "until"].map(|name| day_given(&values, name));
-            let wanted = Wanted { about: &nodes, since: days[0], until: days[1], most: most.unwrap_or(0) };
-            if let (Some(most), true, true) = (most, question.is_listed_by_day(), alone) {
+            let wanted = Wanted { about: &nodes, since: days[0], until: days[1], least, most };
+            if question.is_listed_by_day() && alone {
                 let keep = |columns: &[String], rows: &mut Vec<Row>| conditions.keep(columns, rows);
                 if let Some(newest) = query::newest(graph, &query, wanted, limits, &keep)? {
-                    let since = newest.since.filter(|_| newest.rows.len() < most);
-                    note_newest(ui, most, since.as_deref());
+                    if !newest.is_whole {
+                        let since = newest.since.filter(|_| Some(newest.rows.len()) < most);
+                        note_newest(ui, newest.rows.len(), since.as_deref());
+                    }
+                    if newest.has_less_sure {
+                        conditions.hide_some();
+                    }
                     return Ok(Joined::Table((newest.columns, newest.rows)));
                 }
                 conditions.begin_anew();
             }
-            query::summed(graph, question, &mut query, wanted)?;
-            if everything {
-                // Each claim stands in two rows at least.
-                let wide = most.map(|most| most.div_ceil(2));
-                let put = query::counted(graph, question, &mut query, wide)?;
-                if put.is_some_and(|put| put >= 1 && question.name == "outlets" && Some(put) == wide) {
-                    ui.note(
-                        "note: the claims that the most outlets have; --about asks for others, --format csv for all",
-                    );
-                }
+            let summed = query::summed(graph, question, &mut query, wanted)?;
+            let counted = if everything { query::counted(graph, question, &mut query, most)? } else { None };
+            if summed.or(counted) == Some(true) {
+                ui.note("note: the claims that the most outlets have; --about asks for others, --format csv for all");
             }
             answers.push(query::run(graph, query, limits)?);
         }

@@ -23,7 +23,11 @@ pub struct Conditions {
     all: Vec<(&'static str, &'static [&'static str], Passes)>,
     /// The confidence that is asked for without anybody having said so.
     least: Option<f64>,
+    /// The confidence that is asked for, whoever said so.
+    asked: Option<f64>,
     hidden: Cell<usize>,
+    /// Whether rows were left out before they were counted.
+    hides_others: Cell<bool>,
 }
 
 impl Conditions {
@@ -61,8 +65,15 @@ impl Conditions {
         if let Some(outlet) = outlet {
             all.push(("--outlet", &["outlet"], Box::new(move |cell| cell == outlet)));
         }
-        let least = question.least_confidence().filter(|_| args.selection.filter.min_confidence.is_none());
-        Self { question: question.name, all, least, hidden: Cell::new(0) }
+        let given = args.selection.filter.min_confidence;
+        let least = question.least_confidence().filter(|_| given.is_none());
+        let (hidden, hides_others) = (Cell::new(0), Cell::new(false));
+        Self { question: question.name, all, least, asked: given.or(least), hidden, hides_others }
+    }
+
+    /// The confidence below which rows are taken out.
+    pub fn least_confidence(&self) -> Option<f64> {
+        self.asked
     }
 
     /// Takes out the rows that do not keep to them.
@@ -89,9 +100,17 @@ impl Conditions {
         self.hidden.set(0);
     }
 
+    /// Takes note that there are rows less sure than those that were asked for, which never came.
+    pub fn hide_some(&self) {
+        self.hides_others.set(true);
+    }
+
     /// What is to be said of rows that were taken out though nobody asked for it.
     pub fn note(&self) -> Option<String> {
         let (least, hidden) = (self.least?, self.hidden.get());
+        if self.hides_others.get() {
+            return Some(format!("note: what is less sure than {least} is left out; --min-confidence 0 shows it"));
+        }
         (hidden > 0)
             .then(|| format!("note: {hidden} less sure than {least} are left out; --min-confidence 0 shows them"))
     }

@@ -56,6 +56,9 @@ struct Seen {
 /// Whether a person's name may be two people's; none when nothing speaks for it or somebody has accepted every role of all
 /// groups but the first.
 pub fn doubt(facts: &Facts<'_>, person: NamedNodeRef<'_>) -> Result<Option<Homonym>> {
+    if !has_several_fields(facts, person)? {
+        return Ok(None);
+    }
     let mut seen: BTreeMap<NamedNode, Seen> = BTreeMap::new();
     let mut reviewed: BTreeSet<NamedNode> = BTreeSet::new();
     for mention in facts.subjects(org::MEMBER, person.into())? {
@@ -91,6 +94,18 @@ pub fn doubt(facts: &Facts<'_>, person: NamedNodeRef<'_>) -> Result<Option<Homon
     let groups = groups(seen.into_iter().collect());
     let open = groups.iter().skip(1).any(|group| !group.mentions.is_subset(&reviewed));
     Ok((groups.len() > 1 && open).then_some(Homonym { groups }))
+}
+
+/// Whether somebody's memberships are of several fields, as far as the store has them at hand: few have, and their role mentions,
+/// of which there may be thousands, need not be read of the others.
+fn has_several_fields(facts: &Facts<'_>, person: NamedNodeRef<'_>) -> Result<bool> {
+    let Some(memberships) = facts.graph().memberships_of(&person.into_owned())? else { return Ok(true) };
+    let mut fields = BTreeSet::new();
+    for membership in memberships {
+        let own = facts.of(membership.as_ref())?;
+        fields.extend(own.node(org::ROLE).and_then(|role| field(local_name(role.as_str()))));
+    }
+    Ok(fields.len() > 1)
 }
 
 /// Who else an article names.

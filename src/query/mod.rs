@@ -16,6 +16,8 @@ mod question;
 
 mod newest;
 
+mod listed;
+
 mod summed;
 
 pub mod facts;

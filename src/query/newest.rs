@@ -1,26 +1,22 @@
-//! Lists by day, without reading everything: the newest days of the store, or the newest sayings of somebody, come first.
+//! Lists by day, without reading everything: the newest sayings of somebody, or of everybody, come first.
 
+use super::listed::{Seed, first, listed, seeds};
 use super::run::{Limits, Row, rows};
+use super::summed::select;
 use crate::error::Result;
-use crate::store::{Dated, Days, Graph, Place};
-use crate::vocab::{dixit, schema, xsd};
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Variable};
+use crate::store::{Dated, Days, Graph, Listed};
+use crate::vocab::dixit;
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Variable};
 use spargebra::Query;
-use spargebra::algebra::{GraphPattern, PropertyPathExpression};
-use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
+use spargebra::algebra::GraphPattern;
+use spargebra::term::GroundTerm;
 use std::ops::Range;
 use std::time::Instant;
 
-/// Days that are looked at first; then twice as many each time.
-const FIRST_DAYS: usize = 8;
-
-/// Days that are looked at together at most.
-const MOST_DAYS: usize = 512;
-
-/// Quotations of somebody that are looked at together at most, and rows of them beyond those that are wanted.
+/// Quotations that are looked at together at most, and rows beyond those that are wanted.
 const MOST_QUOTATIONS: usize = 5_000;
 
-/// Rows that are looked at beyond those that are wanted, where few are kept.
+/// Rows that are looked at beyond those that are wanted where everybody is asked about.
 const MOST_IN_VAIN: usize = 1_000;
 
 /// The newest rows of a question that is listed by day, the last one the newest.
@@ -32,6 +28,10 @@ pub struct Newest {
     pub rows: Vec<Row>,
     /// The day that was looked back to; none where no row looked at has one.
     pub since: Option<String>,
+    /// Whether there are no other rows.
+    pub is_whole: bool,
+    /// Whether some are left out that are less sure than those that are wanted.
+    pub has_less_sure: bool,
 }
 
 /// Which of a question's rows are wanted.
@@ -43,8 +43,10 @@ pub struct Wanted<'a> {
     pub since: Option<&'a str>,
     /// The last day, `YYYY-MM-DD`.
     pub until: Option<&'a str>,
-    /// The most rows.
-    pub most: usize,
+    /// The least confidence, which the one who asks looks after himself: rows that are less sure may be among those that come.
+    pub least: Option<f64>,
+    /// The most rows; what is no list may give more.
+    pub most: Option<usize>,
 }
 
 impl Wanted<'_> {
@@ -58,9 +60,9 @@ pub type Keep<'a> = &'a dyn Fn(&[String], &mut Vec<Row>) -> Result<()>;
 
 /// The newest rows that `keep` leaves of a question that is listed by day, whose `query` has a `?quotation` with a `?date`.
 ///
-/// About everything it looks at the days of the store from the newest one back, so that it reads what it shows and not what the
-/// store holds; about somebody at his quotations in the same order. Where `keep` leaves little, it stops after some thousands of
-/// rows. None where it would read all anyway or the store's days are not at hand: then the query itself answers.
+/// It looks at the sayings that may have rows from the newest one back, so that it reads what it shows and not what the store
+/// holds. Where `keep` leaves little, it stops after some thousands of rows. None where it would read all anyway or no number of
+/// rows is wanted: then the query itself answers.
 pub fn newest(
     graph: &Graph,
     query: &Query,
@@ -69,16 +71,20 @@ pub fn newest(
     keep: Keep<'_>,
 ) -> Result<Option<Newest>> {
     let begun = Instant::now();
-    let Some(mut steps) = Steps::new(graph, query, wanted)? else { return Ok(None) };
-    let (most, all) = (wanted.most, steps.len());
+    let Some(most) = wanted.most else { return Ok(None) };
+    let Some(mut steps) = Steps::new(graph, query, wanted, most)? else { return Ok(None) };
+    let in_vain = if wanted.about.is_empty() { MOST_IN_VAIN } else { MOST_QUOTATIONS };
     let mut parts: Vec<Vec<Row>> = Vec::new();
-    let (mut newest, mut found, mut seen, mut done) = (Newest::default(), 0, 0, 0);
-    let mut size = steps.first(most);
-    while found <= most && seen <= most.saturating_add(steps.most_in_vain()) && done < all {
-        let now = done..(done + size).min(all);
-        if !steps.reach(graph, now.end, wanted)? {
-            return Ok(None);
+    let (mut newest, mut found, mut seen, mut done) = (Newest::default(), 0, 0, 0_usize);
+    newest.columns = columns(query);
+    let mut size = most.saturating_add(most / 4 + 1);
+    while found <= most && seen <= most.saturating_add(in_vain) {
+        let Some(end) = steps.reach(graph, done.saturating_add(size), wanted)? else { return Ok(None) };
+        if end == done {
+            newest.is_whole = true;
+            break;
         }
+        let now = done..end;
         done = now.end;
         let mut query = query.clone();
         newest.since = steps.narrow(&mut query, now);
@@ -88,233 +94,130 @@ pub fn newest(
         seen += part.len();
         keep(&columns, &mut part)?;
         found += part.len();
-        newest.columns = columns;
         parts.push(part);
-        // As many as the missing rows will take if they are like those so far, but no leap into the unknown.
-        let missing = most.saturating_sub(found) + 1;
+        // As many as hold what is missing, as far as those looked at tell.
+        let missing = most.saturating_sub(found).saturating_add(1);
         let enough = missing.saturating_mul(done).checked_div(found).unwrap_or(usize::MAX);
-        size = enough.clamp(1, (size * 2).min(steps.most_at_once()));
+        size = enough.clamp(1, (size * 2).min(MOST_QUOTATIONS));
     }
-    if found <= most && done == all {
-        return Ok(None);
-    }
+    newest.has_less_sure = steps.has_less_sure(graph, wanted)?;
     newest.rows = parts.into_iter().rev().flatten().skip(found.saturating_sub(most)).collect();
     Ok(Some(newest))
 }
 
-/// What is looked at one after the other, the newest first.
-enum Steps {
-    Days(Vec<String>),
-    /// Quotations with their days.
-    Quotations(Vec<Dated>),
-    /// The same, read from somebody's sheet as they are needed.
-    Sheet {
-        entity: NamedNode,
-        places: Vec<Place>,
-        read: Vec<Dated>,
-        all: usize,
-    },
+/// The columns of a query's answer.
+fn columns(query: &Query) -> Vec<String> {
+    match query {
+        Query::Select { pattern: GraphPattern::Project { variables, .. }, .. } => {
+            variables.iter().map(|variable| variable.as_str().to_owned()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The sayings that are looked at one after the other, the newest first.
+struct Steps {
+    /// What the query calls them. With several names each is one of all that somebody said on a day.
+    variables: Vec<Variable>,
+    /// Those that were read.
+    read: Vec<Dated>,
+    /// Where the others are read as they are needed; none where all were read.
+    listed: Option<Listed>,
 }
 
 impl Steps {
     /// None where the query reads no more than they would.
-    fn new(graph: &Graph, query: &Query, wanted: Wanted<'_>) -> Result<Option<Self>> {
-        let fits =
-            |day: &str| wanted.since.is_none_or(|since| day >= since) && wanted.until.is_none_or(|until| day <= until);
-        let always = wanted.since.is_none() && wanted.until.is_none();
+    fn new(graph: &Graph, query: &Query, wanted: Wanted<'_>, most: usize) -> Result<Option<Self>> {
         let (Query::Select { pattern, .. }, Ok(quotation)) = (query, Variable::new("quotation")) else {
             return Ok(None);
         };
-        let Some((predicates, object)) = seed(pattern, &quotation, wanted.about) else {
-            let days = if wanted.about.is_empty() { graph.days()? } else { None };
-            return Ok(days.map(|days| Self::Days(days.into_iter().filter(|day| fits(day)).collect())));
-        };
-        let places: Option<Vec<Place>> = predicates.iter().map(|predicate| place(predicate.as_ref())).collect();
-        if let (Some(places), Term::NamedNode(entity)) = (places, &object)
-            && let Some(all) = graph.sayings_of(entity, &places, wanted.days())?
-        {
-            let many = all > wanted.most.saturating_mul(2);
-            return Ok(many.then(|| Self::Sheet { entity: entity.clone(), places, read: Vec::new(), all }));
-        }
-        let mut found = Vec::new();
-        for predicate in &predicates {
-            for triple in graph.matching(None, Some(predicate.as_ref()), Some(object.as_ref())) {
-                if let NamedOrBlankNode::NamedNode(node) = triple?.subject {
-                    found.push(node);
-                }
-            }
-        }
-        if found.len() <= wanted.most.saturating_mul(2) {
+        let all = seeds(pattern, wanted.about);
+        if all.is_empty() != wanted.about.is_empty() {
             return Ok(None);
         }
-        found.sort_unstable();
-        found.dedup();
-        let mut dated = Vec::with_capacity(found.len());
-        for node in found {
-            let day = graph.value(node.as_ref(), dixit::DATE)?.and_then(|day| match day {
-                Term::Literal(day) => Some(day.value().to_owned()),
-                _ => None,
-            });
-            if day.as_deref().map_or(always, fits) {
-                dated.push((day, node));
+        let own: Vec<Seed> = all.iter().filter(|seed| seed.variable == quotation).cloned().collect();
+        let of_one = !own.is_empty() || all.is_empty();
+        let seeds = if of_one { own } else { all };
+        let mut variables = if of_one { vec![quotation] } else { Vec::new() };
+        for seed in &seeds {
+            if !variables.contains(&seed.variable) {
+                variables.push(seed.variable.clone());
             }
         }
-        dated.sort_unstable_by(|a, b| b.cmp(a));
-        Ok(Some(Self::Quotations(dated)))
+        let listed = listed(pattern, &variables, &seeds, wanted.least);
+        if let Some(listed) = listed
+            && let Some(read) = graph.newest_sayings(&listed, wanted.days(), None, most.saturating_add(most / 4 + 1))?
+        {
+            return Ok(Some(Self { variables, read, listed: Some(listed) }));
+        }
+        let Some(seed) = seeds.first().filter(|_| of_one) else { return Ok(None) };
+        let read = dated(graph, seed, wanted)?;
+        Ok((read.len() > most.saturating_mul(2)).then_some(Self { variables, read, listed: None }))
     }
 
-    fn len(&self) -> usize {
-        match self {
-            Self::Days(days) => days.len(),
-            Self::Quotations(quotations) => quotations.len(),
-            Self::Sheet { all, .. } => *all,
+    /// Has as many as `end` of them at hand, or all; gives how many are to be looked at then. None where the store's tables have
+    /// gone meanwhile.
+    fn reach(&mut self, graph: &Graph, end: usize, wanted: Wanted<'_>) -> Result<Option<usize>> {
+        while let (Some(listed), true) = (&self.listed, self.read.len() < end) {
+            let before = self.read.last().map(|(day, _)| day.clone());
+            let missing = end - self.read.len();
+            match graph.newest_sayings(listed, wanted.days(), before.as_ref(), missing)? {
+                Some(more) if more.is_empty() => break,
+                Some(more) => self.read.extend(more),
+                None => return Ok(None),
+            }
         }
-    }
-
-    /// How many are looked at first.
-    fn first(&self, most: usize) -> usize {
-        match self {
-            Self::Days(_) => FIRST_DAYS,
-            Self::Quotations(_) | Self::Sheet { .. } => most.saturating_add(most / 4 + 1),
-        }
-    }
-
-    fn most_at_once(&self) -> usize {
-        match self {
-            Self::Days(_) => MOST_DAYS,
-            Self::Quotations(_) | Self::Sheet { .. } => MOST_QUOTATIONS,
-        }
-    }
-
-    fn most_in_vain(&self) -> usize {
-        match self {
-            Self::Days(_) => MOST_IN_VAIN,
-            Self::Quotations(_) | Self::Sheet { .. } => MOST_QUOTATIONS,
-        }
-    }
-
-    /// Has the first `end` of them at hand; false where the store's tables have gone meanwhile.
-    fn reach(&mut self, graph: &Graph, end: usize, wanted: Wanted<'_>) -> Result<bool> {
-        let Self::Sheet { entity, places, read, .. } = self else { return Ok(true) };
-        while read.len() < end {
-            let before = read.last().map(|(day, _)| day.clone());
-            let more = graph.newest_sayings(entity, places, wanted.days(), before.as_ref(), end - read.len())?;
-            let Some(more) = more.filter(|more| !more.is_empty()) else { return Ok(false) };
-            read.extend(more);
-        }
-        Ok(true)
+        // What several names call is put together for each day, of which all is read.
+        Ok(Some(if self.variables.len() > 1 { self.read.len() } else { end.min(self.read.len()) }))
     }
 
     /// Narrows the query to some of them, which it looks up first; gives the oldest day among these.
     fn narrow(&self, query: &mut Query, which: Range<usize>) -> Option<String> {
-        let (quotation, date) = (Variable::new("quotation").ok()?, Variable::new("date").ok()?);
-        let pattern = select(query).and_then(|pattern| first(pattern, &quotation))?;
-        let (variable, values, since): (_, Vec<GroundTerm>, _) = match self {
-            Self::Days(days) => {
-                let days = days.get(which).unwrap_or_default();
-                let predicate = NamedNodePattern::NamedNode(dixit::DATE.into_owned());
-                let object = TermPattern::Variable(date.clone());
-                let dated = TriplePattern { subject: quotation.into(), predicate, object };
-                if let GraphPattern::Bgp { patterns } = pattern {
-                    patterns.insert(0, dated);
-                } else {
-                    let rest = Box::new(std::mem::take(pattern));
-                    *pattern =
-                        GraphPattern::Join { left: Box::new(GraphPattern::Bgp { patterns: vec![dated] }), right: rest };
-                }
-                let literals = days.iter().map(|day| Literal::new_typed_literal(day, xsd::DATE).into());
-                (date, literals.collect(), days.last().cloned())
-            }
-            Self::Quotations(all) | Self::Sheet { read: all, .. } => {
-                let some = all.get(which).unwrap_or_default();
-                let since = some.iter().rev().find_map(|(day, _)| day.clone());
-                (quotation, some.iter().map(|(_, node)| node.clone().into()).collect(), since)
-            }
-        };
-        let bindings = values.into_iter().map(|value| vec![Some(value)]).collect();
-        let values = GraphPattern::Values { variables: vec![variable], bindings };
-        let rest = std::mem::take(pattern);
-        *pattern = match rest {
-            // The quotations were found by the path, which would be followed from its other end once more.
-            GraphPattern::Path { .. } if !matches!(self, Self::Days(_)) => values,
-            rest => GraphPattern::Join { left: Box::new(values), right: Box::new(rest) },
-        };
-        since
-    }
-}
-
-/// Where a sheet has the sayings that have an entity under a predicate.
-fn place(predicate: NamedNodeRef<'_>) -> Option<Place> {
-    match predicate {
-        schema::SPOKEN_BY_CHARACTER => Some(Place::Speaks),
-        schema::ABOUT => Some(Place::About),
-        schema::MENTIONS => Some(Place::Named),
-        dixit::TARGET => Some(Place::Judged),
-        _ => None,
-    }
-}
-
-/// The predicates, any of which leads from the subject to one of the objects, and that object.
-fn seed(pattern: &GraphPattern, subject: &Variable, objects: &[Term]) -> Option<(Vec<NamedNode>, Term)> {
-    let of_subject = |found: &TermPattern| matches!(found, TermPattern::Variable(found) if found == subject);
-    let known = |found: &TermPattern| {
-        objects.iter().find(|object| match (found, object) {
-            (TermPattern::NamedNode(found), Term::NamedNode(object)) => found == object,
-            _ => false,
-        })
-    };
-    match pattern {
-        GraphPattern::Bgp { patterns } => patterns.iter().find_map(|triple| match &triple.predicate {
-            NamedNodePattern::NamedNode(predicate) if of_subject(&triple.subject) => {
-                Some((vec![predicate.clone()], known(&triple.object)?.clone()))
-            }
-            _ => None,
-        }),
-        GraphPattern::Path { subject, path, object } if of_subject(subject) => {
-            Some((alternatives(path)?, known(object)?.clone()))
+        let some = self.read.get(which).unwrap_or_default();
+        let values: Vec<Vec<Option<GroundTerm>>> =
+            some.iter().map(|(_, node)| vec![Some(node.clone().into())]).collect();
+        for variable in &self.variables {
+            let pattern = select(query).and_then(|pattern| first(pattern, variable))?;
+            let values = GraphPattern::Values { variables: vec![variable.clone()], bindings: values.clone() };
+            *pattern = match std::mem::take(pattern) {
+                // The quotations were found by the path, which would be followed from its other end once more.
+                GraphPattern::Path { .. } => values,
+                rest => GraphPattern::Join { left: Box::new(values), right: Box::new(rest) },
+            };
         }
-        GraphPattern::Join { left, right } => seed(left, subject, objects).or_else(|| seed(right, subject, objects)),
-        GraphPattern::LeftJoin { left, .. } => seed(left, subject, objects),
-        GraphPattern::Project { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::Filter { inner, .. }
-        | GraphPattern::Group { inner, .. }
-        | GraphPattern::Distinct { inner } => seed(inner, subject, objects),
-        _ => None,
+        some.iter().rev().find_map(|(day, _)| day.clone())
+    }
+
+    fn has_less_sure(&self, graph: &Graph, wanted: Wanted<'_>) -> Result<bool> {
+        self.listed.as_ref().map_or(Ok(false), |listed| graph.has_less_sure(listed, wanted.days()))
     }
 }
 
-/// The predicates of a path that is one step by any of them.
-fn alternatives(path: &PropertyPathExpression) -> Option<Vec<NamedNode>> {
-    match path {
-        PropertyPathExpression::NamedNode(predicate) => Some(vec![predicate.clone()]),
-        PropertyPathExpression::Alternative(one, other) => Some([alternatives(one)?, alternatives(other)?].concat()),
-        _ => None,
+/// The sayings with their days, the newest first, as the graph has them.
+fn dated(graph: &Graph, seed: &Seed, wanted: Wanted<'_>) -> Result<Vec<Dated>> {
+    let fits =
+        |day: &str| wanted.since.is_none_or(|since| day >= since) && wanted.until.is_none_or(|until| day <= until);
+    let always = wanted.since.is_none() && wanted.until.is_none();
+    let mut found: Vec<NamedNode> = Vec::new();
+    for predicate in &seed.predicates {
+        for triple in graph.matching(None, Some(predicate.as_ref()), Some(seed.object.as_ref())) {
+            if let NamedOrBlankNode::NamedNode(node) = triple?.subject {
+                found.push(node);
+            }
+        }
     }
-}
-
-pub(super) fn select(query: &mut Query) -> Option<&mut GraphPattern> {
-    match query {
-        Query::Select { pattern, .. } => Some(pattern),
-        _ => None,
+    found.sort_unstable();
+    found.dedup();
+    let mut dated = Vec::with_capacity(found.len());
+    for node in found {
+        let day = graph.value(node.as_ref(), dixit::DATE)?.and_then(|day| match day {
+            Term::Literal(day) => Some(day.value().to_owned()),
+            _ => None,
+        });
+        if day.as_deref().map_or(always, fits) {
+            dated.push((day, node));
+        }
     }
-}
-
-/// The first triples that speak of the subject.
-fn first<'p>(pattern: &'p mut GraphPattern, subject: &Variable) -> Option<&'p mut GraphPattern> {
-    let speaks = |triple: &TriplePattern| matches!(&triple.subject, TermPattern::Variable(found) if found == subject);
-    match pattern {
-        GraphPattern::Bgp { patterns } => patterns.iter().any(speaks).then_some(pattern),
-        GraphPattern::Path { subject: TermPattern::Variable(found), .. } if found == subject => Some(pattern),
-        GraphPattern::Join { left, right } => first(left, subject).or_else(|| first(right, subject)),
-        GraphPattern::LeftJoin { left, .. } => first(left, subject),
-        GraphPattern::Project { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::Filter { inner, .. }
-        | GraphPattern::Group { inner, .. }
-        | GraphPattern::Distinct { inner } => first(inner, subject),
-        _ => None,
-    }
+    dated.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(dated)
 }

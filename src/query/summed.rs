@@ -1,12 +1,12 @@
 //! Puts what the store has counted in the place of the sub-SELECTs that count it.
 
-use super::newest::{Wanted, select};
+use super::listed::first;
+use super::newest::Wanted;
 use super::question::Question;
 use crate::error::Result;
-use crate::store::{Days, Graph};
-use crate::vocab::{rdfs, xsd};
+use crate::store::{Days, Graph, Neighbor, Tie};
+use crate::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term, Variable};
-use rustc_hash::FxHashMap;
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, TermPattern};
@@ -22,55 +22,76 @@ const SUREST: [(&str, bool, u32); 2] = [("noQuotation", true, 50), ("yesQuotatio
 type Lines = Vec<Vec<Option<GroundTerm>>>;
 
 /// Puts what the store has counted over everything in the place of the sub-SELECT that counts it, for the questions that have one.
-/// Of the claims that several outlets quote the `most` widely quoted are taken, where a number is given. Returns how many lines it
-/// put there; none where the store has no such count at hand.
-pub fn counted(graph: &Graph, question: &Question, query: &mut Query, most: Option<usize>) -> Result<Option<usize>> {
-    let (columns, lines): (&[&str], Lines) = match (question.name, most) {
-        ("leading", _) => {
+/// Of the claims that several outlets quote the most widely quoted are taken, with which there are `most` rows, where a number is
+/// given. Returns whether there are more of them; none where the store has no such count at hand.
+pub fn counted(graph: &Graph, question: &Question, query: &mut Query, most: Option<usize>) -> Result<Option<bool>> {
+    let (columns, lines, more): (&[&str], Lines, bool) = match question.name {
+        "leading" => {
             let people = graph.most_quoted(LEADING)?;
+            let mut held = Some(Vec::new());
+            for (person, _) in &people {
+                let memberships = graph.memberships_of(person)?;
+                held = held.zip(memberships).map(|(mut held, memberships)| {
+                    let line = |node: NamedNode| vec![Some(person.clone().into()), Some(node.into())];
+                    held.extend(memberships.into_iter().map(line));
+                    held
+                });
+            }
+            if let Some(held) = held {
+                join_first(query, &["person", "membership"], held);
+            }
             let line = |(person, count): (NamedNode, Literal)| vec![Some(person.into()), Some(count.into())];
-            (&["person", "quotations"], people.into_iter().map(line).collect())
+            (&["person", "quotations"], people.into_iter().map(line).collect(), false)
         }
-        ("voices", _) => {
+        "voices" => {
             let Some(voices) = graph.voices()? else { return Ok(None) };
             let lines = voices.into_iter().map(|voices| {
                 let counts = [voices.speakers, voices.quotations, voices.words, voices.unnamed];
                 std::iter::once(Some(voices.outlet.into())).chain(counts.map(integer).map(Some)).collect()
             });
-            (&["outletNode", "speakers", "quotations", "words", "unnamed"], lines.collect())
+            (&["outletNode", "speakers", "quotations", "words", "unnamed"], lines.collect(), false)
         }
-        ("outlets", Some(most)) => {
-            let Some(claims) = graph.wide_claims(most)? else { return Ok(None) };
-            (&["claim"], claims.into_iter().map(|claim| vec![Some(claim.into())]).collect())
+        "outlets" => {
+            let Some((claims, more)) = graph.wide_claims(most.unwrap_or(usize::MAX))? else { return Ok(None) };
+            (&["claim"], one_each(claims), more)
         }
         _ => return Ok(None),
     };
-    let put = lines.len();
-    Ok(put_in(query, columns, lines).then_some(put))
+    Ok(put_in(query, columns, lines).then_some(more))
 }
 
 /// The same for questions about somebody or something: what the sheets of the store say takes the place of what reads every
-/// quotation. Returns whether it did; the query is the same otherwise.
-pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wanted<'_>) -> Result<bool> {
-    let [Term::NamedNode(of)] = wanted.about else { return Ok(false) };
+/// quotation. Returns whether there is more than was put there; the query is the same where the store has nothing at hand.
+pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wanted<'_>) -> Result<Option<bool>> {
+    let [Term::NamedNode(of)] = wanted.about else { return Ok(None) };
     let mut new = query.clone();
+    let mut more = false;
     let done = match question.name {
         "compare" => compare(graph, &mut new, of, wanted.days())?,
         "candidates" => {
             let mut done = true;
             for (column, negated, most) in SUREST {
-                let Some(surest) = graph.surest_about(of, negated, most)? else { return Ok(false) };
-                let lines = surest.into_iter().map(|quotation| vec![Some(quotation.into())]).collect();
-                done &= put_in(&mut new, &[column], lines);
+                let Some(surest) = graph.surest_about(of, negated, most)? else { return Ok(None) };
+                done &= put_in(&mut new, &[column], one_each(surest));
             }
             done
         }
+        "outlets" => {
+            let most = wanted.most.unwrap_or(usize::MAX);
+            let Some((claims, others)) = graph.wide_claims_about(of, most)? else { return Ok(None) };
+            more = others;
+            put_in(&mut new, &["claim"], one_each(claims))
+        }
         "voiced-by" => {
-            let Some(claims) = graph.shared_claims(of)? else { return Ok(false) };
+            let Some(claims) = graph.shared_claims(of)? else { return Ok(None) };
             narrow(&mut new, "claim", &claims)
         }
+        "roles" => {
+            let Some(memberships) = graph.memberships_of(of)? else { return Ok(None) };
+            join_first(&mut new, &["membership"], one_each(memberships))
+        }
         "topic-trend" => {
-            let Some(months) = graph.months_about(of)? else { return Ok(false) };
+            let Some(months) = graph.months_about(of)? else { return Ok(None) };
             let line = |month: crate::store::MonthSum| {
                 let name = Literal::from(month.month.unwrap_or_else(|| "undated".to_owned()));
                 let counts = [month.quotations, month.origins, month.speakers];
@@ -80,18 +101,58 @@ pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wan
             put_in(&mut new, &["month", "quotations", "origins", "speakers"], lines)
         }
         "beside" => {
-            let Some(others) = graph.speakers_beside(of)? else { return Ok(false) };
-            let lines =
-                others.into_iter().map(|(other, articles)| vec![Some(other.into()), Some(integer(articles))]).collect();
-            put_in(&mut new, &["otherNode", "articles"], lines)
+            let Some(mut others) = graph.speakers_beside(of)? else { return Ok(None) };
+            others.sort_by(|(one, a), (other, b)| b.cmp(a).then_with(|| (&one.1, &one.0).cmp(&(&other.1, &other.0))));
+            let line = |((_, name), articles): ((NamedNode, Option<String>), u64)| {
+                Some(vec![Some(Literal::from(name?).into()), Some(integer(articles))])
+            };
+            put_in(&mut new, &["other", "articles"], others.into_iter().filter_map(line).collect())
+        }
+        "neighbors" => {
+            let Some(neighbors) = graph.neighbors_of(of, wanted.days())? else { return Ok(None) };
+            neighbors_in(&mut new, neighbors)
         }
         _ => false,
     };
-    if done {
-        leave_out_empty(&mut new);
-        *query = new;
+    if !done {
+        return Ok(None);
     }
-    Ok(done)
+    leave_out_empty(&mut new);
+    *query = new;
+    Ok(Some(more))
+}
+
+/// A line for each node.
+fn one_each(nodes: Vec<NamedNode>) -> Lines {
+    nodes.into_iter().map(|node| vec![Some(node.into())]).collect()
+}
+
+/// Puts neighbours in the place of what counts them, in the same order.
+fn neighbors_in(query: &mut Query, mut neighbors: Vec<Neighbor>) -> bool {
+    let relation = |tie: Tie| match tie {
+        Tie::HasRoleAt => "has a role at",
+        Tie::HasRolesOf => "is where a role is held by",
+        Tie::SpokenAboutBy => "is spoken about by",
+        Tie::SpeaksAbout => "speaks about",
+    };
+    neighbors.sort_by(|a, b| {
+        let key = |of: &Neighbor| relation(of.tie);
+        b.count.cmp(&a.count).then_with(|| (key(a), &a.name, &a.node).cmp(&(key(b), &b.name, &b.node)))
+    });
+    let line = |neighbor: Neighbor| {
+        let [first, last] = dates(neighbor.days.as_ref());
+        let name = Literal::from(neighbor.name).into();
+        let relation = Literal::from(relation(neighbor.tie)).into();
+        vec![Some(relation), Some(name), Some(integer(neighbor.count)), first, last, Some(neighbor.node.into())]
+    };
+    let lines = neighbors.into_iter().map(line).collect();
+    put_in(query, &["relation", "name", "count", "first", "last", "neighbor"], lines)
+}
+
+/// A first and a last day as terms.
+fn dates(days: Option<&[String; 2]>) -> [Option<GroundTerm>; 2] {
+    let term = |day: &String| Some(Literal::new_typed_literal(day, xsd::DATE).into());
+    days.map_or([None, None], |[first, last]| [term(first), term(last)])
 }
 
 /// Sums by outlet, who speaks in each, and who speaks in one alone.
@@ -100,31 +161,24 @@ fn compare(graph: &Graph, query: &mut Query, about: &NamedNode, days: Days<'_>) 
         return Ok(false);
     };
     let mut sums = Vec::new();
-    for outlet in outlets {
-        for name in labels(graph, &outlet.outlet)? {
-            let counts = [outlet.articles, outlet.origins, outlet.quotations, outlet.denials];
-            let days =
-                outlet.days.clone().map(|days| days.map(|day| Literal::new_typed_literal(day, xsd::DATE).into()));
-            let [first, last] = days.map_or([None, None], |days| days.map(Some));
-            let line = [Some(outlet.outlet.clone().into()), Some(Literal::from(name).into())];
-            sums.push(line.into_iter().chain(counts.map(integer).map(Some)).chain([first, last]).collect());
-        }
+    for outlet in &outlets {
+        let Some(name) = &outlet.name else { continue };
+        let counts = [outlet.articles, outlet.origins, outlet.quotations, outlet.denials];
+        let line = [Some(outlet.outlet.clone().into()), Some(Literal::from(name.as_str()).into())];
+        sums.push(line.into_iter().chain(counts.map(integer).map(Some)).chain(dates(outlet.days.as_ref())).collect());
     }
-    let mut names: FxHashMap<NamedNode, Vec<String>> = FxHashMap::default();
-    let mut places: BTreeMap<&NamedNode, Vec<&NamedNode>> = BTreeMap::new();
-    for (outlet, speaker) in &pairs {
-        if !names.contains_key(speaker) {
-            names.insert(speaker.clone(), labels(graph, speaker)?);
+    let mut places: BTreeMap<&NamedNode, (&String, Vec<&NamedNode>)> = BTreeMap::new();
+    for (outlet, (speaker, name)) in &pairs {
+        if let Some(name) = name {
+            places.entry(speaker).or_insert_with(|| (name, Vec::new())).1.push(outlet);
         }
-        places.entry(speaker).or_default().push(outlet);
     }
     let (mut all, mut alone) = (BTreeMap::new(), BTreeMap::new());
-    for (speaker, outlets) in places {
-        let names = names.get(speaker).map(Vec::as_slice).unwrap_or_default();
+    for (name, outlets) in places.into_values() {
         for outlet in &outlets {
-            all.entry(*outlet).or_insert_with(Vec::new).extend(names);
+            all.entry(*outlet).or_insert_with(Vec::new).push(name);
         }
-        if let ([outlet], Some(name)) = (outlets.as_slice(), names.first()) {
+        if let [outlet] = outlets.as_slice() {
             alone.entry(*outlet).or_insert_with(Vec::new).push(name);
         }
     }
@@ -133,8 +187,8 @@ fn compare(graph: &Graph, query: &mut Query, about: &NamedNode, days: Days<'_>) 
         let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
         Some(GroundTerm::from(Literal::from(names.join(", "))))
     };
-    let speakers = all.into_iter().filter(|(_, names)| !names.is_empty());
-    let speakers = speakers
+    let speakers = all
+        .into_iter()
         .map(|(outlet, names)| vec![Some(outlet.clone().into()), Some(integer(names.len() as u64)), list(names)]);
     let speakers = speakers.collect();
     let alone = alone.into_iter().map(|(outlet, names)| vec![Some(outlet.clone().into()), list(names)]).collect();
@@ -142,17 +196,6 @@ fn compare(graph: &Graph, query: &mut Query, about: &NamedNode, days: Days<'_>) 
     Ok(put_in(query, &columns, sums)
         && put_in(query, &["outletNode", "speakers", "names"], speakers)
         && put_in(query, &["outletNode", "onlyHere"], alone))
-}
-
-/// The labels of a node.
-fn labels(graph: &Graph, node: &NamedNode) -> Result<Vec<String>> {
-    let mut labels = Vec::new();
-    for triple in graph.matching(Some(node.as_ref()), Some(rdfs::LABEL), None) {
-        if let Term::Literal(label) = triple?.object {
-            labels.push(label.value().to_owned());
-        }
-    }
-    Ok(labels)
 }
 
 fn integer(count: u64) -> GroundTerm {
@@ -170,6 +213,17 @@ fn put_in(query: &mut Query, columns: &[&str], lines: Lines) -> bool {
         }
         fits
     })
+}
+
+/// Joins lines with the first triples of the query that speak of a variable, which is the last of the columns; false when there
+/// are no such triples.
+fn join_first(query: &mut Query, columns: &[&str], lines: Lines) -> bool {
+    let variables: Vec<Variable> = columns.iter().filter_map(|name| Variable::new(*name).ok()).collect();
+    let Some(pattern) = variables.last().and_then(|of| first(select(query)?, of)) else { return false };
+    let rest = std::mem::take(pattern);
+    let values = GraphPattern::Values { variables, bindings: lines };
+    *pattern = GraphPattern::Join { left: Box::new(values), right: Box::new(rest) };
+    true
 }
 
 /// Looks only at `nodes` where the query finds a variable by a path; the path stays as a condition. False when there is none.
@@ -234,5 +288,12 @@ fn change_in(pattern: &mut GraphPattern, change: &mut dyn FnMut(&mut GraphPatter
         | GraphPattern::Distinct { inner }
         | GraphPattern::Group { inner, .. } => change_in(inner, change),
         _ => false,
+    }
+}
+
+pub(super) fn select(query: &mut Query) -> Option<&mut GraphPattern> {
+    match query {
+        Query::Select { pattern, .. } => Some(pattern),
+        _ => None,
     }
 }

@@ -1,16 +1,17 @@
-//! A quotation or report as the tables beside the graph need it, read from the graph or from the log's lines.
+//! A quotation or report as the tables beside the graph need it; they and role mentions are read from the graph or the log's lines.
 
 use super::ledger::Ledger;
 use super::load;
 use super::log::Log;
+use super::posts::Post;
 use super::quads::{self, Graph};
 use crate::error::Result;
 use crate::graph::{self, Space};
-use crate::vocab::{dixit, rdf, schema};
+use crate::vocab::{dixit, org, rdf, schema};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 
 /// What is read of a row.
-const READ: [NamedNodeRef<'_>; 17] = [
+const READ: [NamedNodeRef<'_>; 22] = [
     rdf::TYPE,
     schema::TEXT,
     schema::SPOKEN_BY_CHARACTER,
@@ -28,9 +29,14 @@ const READ: [NamedNodeRef<'_>; 17] = [
     dixit::SAYING_NEGATED,
     dixit::SAYING_HYPOTHETICAL,
     dixit::WITHIN,
+    dixit::EVALUATION,
+    dixit::TARGET_CONFIDENCE,
+    org::MEMBER,
+    org::ORGANIZATION_OF,
+    dixit::ATTESTS,
 ];
 
-/// The classes of what is read.
+/// The classes of sayings.
 const CLASSES: [NamedNodeRef<'_>; 4] =
     [schema::QUOTATION, dixit::THOUGHT_REPORT, dixit::ATTITUDE_REPORT, dixit::REJECTED_FACT];
 
@@ -53,6 +59,10 @@ pub(super) struct Saying {
     pub(super) words: Option<i64>,
     /// From 0 to 1.
     pub(super) confidence: Option<f64>,
+    /// How sure it is whom it judges and how, from 0 to 1.
+    pub(super) target_confidence: Option<f64>,
+    /// Whether it praises or blames.
+    pub(super) judges: bool,
     /// Whether its stance is that it denies.
     pub(super) denies: bool,
     /// Whether the content is negated.
@@ -81,6 +91,8 @@ impl Saying {
             day: None,
             words: None,
             confidence: None,
+            target_confidence: None,
+            judges: false,
             denies: false,
             negated: false,
             not_said: false,
@@ -106,6 +118,7 @@ impl Saying {
                 dixit::OUTLET => self.outlet = Some(node),
                 dixit::STANCE => self.denies |= node == dixit::DENIES,
                 dixit::WITHIN => self.within = true,
+                dixit::EVALUATION => self.judges = true,
                 _ => {}
             },
             Term::Literal(literal) => {
@@ -115,6 +128,7 @@ impl Saying {
                     dixit::DATE => self.day = Some(value.to_owned()),
                     dixit::WORDS => self.words = value.parse().ok(),
                     dixit::CONFIDENCE => self.confidence = value.parse().ok(),
+                    dixit::TARGET_CONFIDENCE => self.target_confidence = value.parse().ok(),
                     dixit::NEGATED => self.negated |= value == "true",
                     dixit::SAYING_NEGATED => self.not_said |= value == "true",
                     dixit::SAYING_HYPOTHETICAL => self.hypothetical |= value == "true",
@@ -135,11 +149,6 @@ impl Saying {
     }
 }
 
-/// Whether the node stands where those of a store do.
-pub(super) fn is_one(node: &NamedNode, base: &str) -> bool {
-    matches!(graph::parse(base, node), Some((Space::Quotation, _)))
-}
-
 /// Where all sayings of a store are read from.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
@@ -149,8 +158,15 @@ pub(super) enum Source<'a> {
     Log(&'a Log, &'a Ledger, &'a str),
 }
 
-/// Shows every saying of the graph.
-pub(super) fn each(graph: &Graph, source: Source<'_>, visit: &mut dyn FnMut(Saying) -> Result<()>) -> Result<()> {
+/// What the tables are made of.
+#[derive(Debug, Clone)]
+pub(super) enum Found {
+    Saying(Box<Saying>),
+    Post(Post),
+}
+
+/// Shows every saying and role mention of the graph.
+pub(super) fn each(graph: &Graph, source: Source<'_>, visit: &mut dyn FnMut(Found) -> Result<()>) -> Result<()> {
     match source {
         Source::Graph => {
             for class in CLASSES {
@@ -158,18 +174,26 @@ pub(super) fn each(graph: &Graph, source: Source<'_>, visit: &mut dyn FnMut(Sayi
                     if let NamedOrBlankNode::NamedNode(node) = triple?.subject
                         && let Some(saying) = Saying::read(graph, &node)?
                     {
-                        visit(saying)?;
+                        visit(Found::Saying(Box::new(saying)))?;
                     }
+                }
+            }
+            for triple in graph.matching(None, Some(rdf::TYPE), Some(dixit::ROLE_MENTION.into())) {
+                if let NamedOrBlankNode::NamedNode(node) = triple?.subject
+                    && let Some(post) = Post::read(graph, &node)?
+                {
+                    visit(Found::Post(post))?;
                 }
             }
             Ok(())
         }
         Source::Log(log, ledger, base) => {
-            let subject = format!("<{}", graph::node(base, Space::Quotation, "").as_str());
+            let subjects = [Space::Quotation, Space::Membership]
+                .map(|space| format!("<{}", graph::node(base, space, "").as_str()));
             let predicates = READ.map(|predicate| predicate.to_string());
             log.scan(0, |section, lines| {
                 for block in load::live_blocks(ledger, &section, lines) {
-                    in_block(block, &subject, &predicates, visit)?;
+                    in_block(block, &subjects, &predicates, visit)?;
                 }
                 Ok(())
             })?;
@@ -178,15 +202,16 @@ pub(super) fn each(graph: &Graph, source: Source<'_>, visit: &mut dyn FnMut(Sayi
     }
 }
 
-/// Shows the sayings of one article's lines, in which those of one subject stand together.
+/// Shows the sayings and role mentions of one article's lines, in which those of one subject stand together.
 fn in_block(
     block: &[u8],
-    subject: &str,
+    [sayings, posts]: &[String; 2],
     predicates: &[String],
-    visit: &mut dyn FnMut(Saying) -> Result<()>,
+    visit: &mut dyn FnMut(Found) -> Result<()>,
 ) -> Result<()> {
     let mut rows = Vec::new();
-    for line in block.split_inclusive(|byte| *byte == b'\n').filter(|line| line.starts_with(subject.as_bytes())) {
+    let wanted = |line: &&[u8]| line.starts_with(sayings.as_bytes()) || line.starts_with(posts.as_bytes());
+    for line in block.split_inclusive(|byte| *byte == b'\n').filter(wanted) {
         let predicate = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
         if predicates.iter().any(|read| read.as_bytes() == predicate) {
             rows.extend_from_slice(line);
@@ -199,7 +224,13 @@ fn in_block(
         while let Some(next) = triples.next_if(|next| next.subject == row[0].subject) {
             row.push(next);
         }
-        visit(Saying::of(node, row))?;
+        if posts.get(1..).is_some_and(|posts| node.as_str().starts_with(posts)) {
+            if let Some(post) = Post::of(node, row) {
+                visit(Found::Post(post))?;
+            }
+        } else {
+            visit(Found::Saying(Box::new(Saying::of(node, row))))?;
+        }
     }
     Ok(())
 }

@@ -5,14 +5,15 @@
 
 use super::names;
 use super::quads::Graph;
-use super::saying::{self, Source};
+use super::saying::Source;
+use super::sheets;
 use super::words::{self, failed};
 use crate::error::{Error, ErrorKind, Result};
+use crate::graph::{self, Space};
 use crate::vocab::{DEFAULT_BASE, dixit};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use rusqlite::Connection;
 use rustc_hash::FxHashSet;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use unicode_normalization::UnicodeNormalization;
@@ -154,6 +155,11 @@ impl Graph {
         self.asked()?.ask_names(self, question)
     }
 
+    /// Where the nodes of the graph stand.
+    pub(super) fn base(&self) -> Result<String> {
+        Ok(self.asked()?.base.clone().unwrap_or_else(|| DEFAULT_BASE.to_owned()))
+    }
+
     /// Asks the tables of the tallies; none where there is no file that fits.
     pub(super) fn ask_tallies<T>(&self, question: Question<'_, T>) -> Result<Option<T>> {
         self.asked()?.ask_file(self, question)
@@ -211,23 +217,27 @@ struct Changes {
 pub(super) struct Touched {
     /// Quotations and reports.
     pub(super) quotations: FxHashSet<NamedNode>,
+    /// Role mentions.
+    pub(super) posts: FxHashSet<NamedNode>,
+    /// Entities whose labels came or went.
+    pub(super) labelled: FxHashSet<NamedNode>,
     /// The bearers of names.
     pub(super) bearers: FxHashSet<NamedNode>,
     /// Claims whose outlets are counted.
     pub(super) claims: FxHashSet<NamedNode>,
     /// Articles that repeat others, or did.
     pub(super) copies: FxHashSet<NamedNode>,
-    pub(super) days: BTreeSet<String>,
 }
 
 impl Touched {
     /// Whether there is nothing to bring up to date.
     pub(super) fn is_empty(&self) -> bool {
         self.quotations.is_empty()
+            && self.posts.is_empty()
+            && self.labelled.is_empty()
             && self.bearers.is_empty()
             && self.claims.is_empty()
             && self.copies.is_empty()
-            && self.days.is_empty()
     }
 
     /// Takes note of what the tallies are made of.
@@ -237,15 +247,10 @@ impl Touched {
             if let Term::NamedNode(article) = &triple.object {
                 self.copies.insert(article.clone());
             }
-        } else if predicate == dixit::OUTLET_COUNT {
-            if let NamedOrBlankNode::NamedNode(claim) = &triple.subject {
-                self.claims.insert(claim.clone());
-            }
-        } else if predicate == dixit::DATE
-            && let Term::Literal(day) = &triple.object
-            && !self.days.contains(day.value())
+        } else if predicate == dixit::OUTLET_COUNT
+            && let NamedOrBlankNode::NamedNode(claim) = &triple.subject
         {
-            self.days.insert(day.value().to_owned());
+            self.claims.insert(claim.clone());
         }
     }
 }
@@ -254,16 +259,23 @@ impl Changes {
     /// Takes note of what was taken out of the graph or put into it.
     fn note(&mut self, triples: &[Triple], base: &str) {
         let Some(touched) = &mut self.touched else { return };
-        let mut last = None;
+        let (mut last, mut space) = (None, None);
         for triple in triples {
             // Those of one subject mostly come together.
             if let NamedOrBlankNode::NamedNode(node) = &triple.subject
                 && last != Some(node)
             {
                 last = Some(node);
-                if saying::is_one(node, base) {
-                    touched.quotations.insert(node.clone());
-                }
+                let parsed = graph::parse(base, node);
+                space = parsed.map(|(space, _)| space);
+                match parsed {
+                    Some((Space::Quotation, _)) => touched.quotations.insert(node.clone()),
+                    Some((Space::Membership, local)) if local.contains('-') => touched.posts.insert(node.clone()),
+                    _ => false,
+                };
+            }
+            if let Some(node) = sheets::labelled(triple, space) {
+                touched.labelled.insert(node.clone());
             }
             if let Some(node) = names::named_by(triple, base)
                 && !touched.bearers.contains(node)
@@ -272,7 +284,8 @@ impl Changes {
             }
             touched.note_tally(triple);
         }
-        if touched.quotations.len().max(touched.bearers.len()) > MOST_CHANGES {
+        let counts = [&touched.quotations, &touched.posts, &touched.labelled, &touched.bearers].map(FxHashSet::len);
+        if counts.iter().any(|count| *count > MOST_CHANGES) {
             self.touched = None;
         }
     }

@@ -3,18 +3,24 @@
 //! What a list or a sum needs of a saying stands in its rows, so that a topic of which much is said is read in one go, where the
 //! graph would be asked a dozen times for each saying.
 
+use super::posts;
+use super::quads::Graph;
 use super::saying::Saying;
 use super::texts::hash;
+use super::words::failed;
+use crate::error::Result;
 use crate::graph::{self, Space};
-use oxigraph::model::NamedNode;
+use crate::vocab::rdfs;
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use rusqlite::{Connection, OptionalExtension, params};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
-/// `node` numbers entities and outlets. In a sheet `place` says how the saying has to do with the entity, and a saying of several
-/// speakers has a row for each. Who or what is missing is 0, and the number of an article or claim comes from its IRI.
+/// `node` numbers entities and outlets and has their labels. In a sheet `place` says how the saying has to do with the entity, and
+/// a saying of several speakers has a row for each; where it judges the entity, `confidence` is that of the judgement. Who or what
+/// is missing is 0, and the number of an article or claim comes from its IRI.
 pub(super) const TABLES: &str = "
-    CREATE TABLE node (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, unnamed INTEGER NOT NULL);
+    CREATE TABLE node (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, unnamed INTEGER NOT NULL, label TEXT);
     CREATE TABLE sheet (node INTEGER, place INTEGER, day INTEGER, saying INTEGER, speaker INTEGER, outlet INTEGER, article INTEGER,
         claim INTEGER, signs INTEGER, words INTEGER, confidence INTEGER, PRIMARY KEY (node, place, day, saying, speaker)) WITHOUT ROWID;
     CREATE TABLE voiced (claim INTEGER PRIMARY KEY);
@@ -26,12 +32,15 @@ pub(super) const TABLES: &str = "
 /// The same rows before they are sorted.
 pub(super) const UNSORTED: &str = "CREATE TEMP TABLE unsorted AS SELECT * FROM sheet WHERE 0;";
 
-/// What is made once all rows are there.
+/// What is made once all rows are there. What denies and what judges is listed of everybody, by day.
 const SETTLE: &str = "
     INSERT OR IGNORE INTO sheet SELECT * FROM unsorted ORDER BY node, place, day, saying, speaker;
     DROP TABLE unsorted;
     CREATE INDEX sheet_article ON sheet (article, node) WHERE place = 0;
-    CREATE INDEX sheet_claim ON sheet (claim, node) WHERE place = 0;";
+    CREATE INDEX sheet_claim ON sheet (claim, node) WHERE place = 0;
+    CREATE INDEX sheet_speaker ON sheet (speaker, node, day, signs) WHERE place = 1 AND speaker != 0;
+    CREATE INDEX sheet_denies ON sheet (day, saying, signs, confidence) WHERE place = 0 AND signs & 32;
+    CREATE INDEX sheet_judges ON sheet (day, saying, signs, confidence) WHERE place = 3;";
 
 /// How a saying has to do with an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,51 +64,76 @@ impl Place {
 }
 
 /// What is true of a saying, as bits of a number.
-pub(super) const QUOTATION: i64 = 1;
-pub(super) const SAYING_NEGATED: i64 = 2;
-pub(super) const HYPOTHETICAL: i64 = 4;
-pub(super) const WITHIN: i64 = 8;
-pub(super) const NEGATED: i64 = 16;
-pub(super) const DENIES: i64 = 32;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// It is a quotation: no report, and not rejected.
+    Quotation = 1,
+    /// It was not said: "did not say".
+    SayingNegated = 2,
+    /// It would or might be said.
+    Hypothetical = 4,
+    /// It stands inside another: hearsay.
+    Within = 8,
+    /// Its content is negated.
+    Negated = 16,
+    /// It denies something.
+    Denies = 32,
+    /// It praises or blames somebody.
+    Judges = 64,
+}
+
+impl Sign {
+    pub(super) fn bit(self) -> i64 {
+        self as i64
+    }
+}
+
+pub(super) const QUOTATION: i64 = Sign::Quotation as i64;
+pub(super) const SAYING_NEGATED: i64 = Sign::SayingNegated as i64;
+pub(super) const HYPOTHETICAL: i64 = Sign::Hypothetical as i64;
+pub(super) const NEGATED: i64 = Sign::Negated as i64;
+pub(super) const DENIES: i64 = Sign::Denies as i64;
 
 /// What keeps a saying from being one that was said, at the outermost level.
-pub(super) const UNSAID: i64 = SAYING_NEGATED | HYPOTHETICAL | WITHIN;
+pub(super) const UNSAID: i64 = SAYING_NEGATED | HYPOTHETICAL | Sign::Within as i64;
 
 /// What a confidence of 1 is in the tables.
 const WHOLE: f64 = 1_000_000.0;
 
+/// A confidence as the tables have it.
+#[allow(clippy::cast_possible_truncation, reason = "a confidence is at most 1")]
+pub(super) fn confidence(of: f64) -> i64 {
+    (of * WHOLE).round() as i64
+}
+
 /// Numbers of nodes that are kept at hand while rows are written.
 const KNOWN: usize = 200_000;
 
-/// Writes the rows of sayings.
+/// Writes the rows of sayings and role mentions.
 pub(super) struct Rows<'c> {
-    connection: &'c Connection,
-    base: &'c str,
-    insert: String,
+    pub(super) connection: &'c Connection,
+    pub(super) base: &'c str,
+    /// Whether the rows are sorted later.
+    pub(super) is_unsorted: bool,
+    graph: &'c Graph,
     known: FxHashMap<NamedNode, i64>,
 }
 
 impl<'c> Rows<'c> {
     /// For a file that is made anew: [`settle`] sorts the rows.
-    pub(super) fn unsorted(connection: &'c Connection, base: &'c str) -> Self {
-        Self::of("unsorted", connection, base)
+    pub(super) fn unsorted(connection: &'c Connection, graph: &'c Graph, base: &'c str) -> Self {
+        Self { connection, base, is_unsorted: true, graph, known: FxHashMap::default() }
     }
 
     /// For a file that has others.
-    pub(super) fn sorted(connection: &'c Connection, base: &'c str) -> Self {
-        Self::of("sheet", connection, base)
-    }
-
-    fn of(table: &str, connection: &'c Connection, base: &'c str) -> Self {
-        let insert = format!("INSERT OR IGNORE INTO {table} VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
-        Self { connection, base, insert, known: FxHashMap::default() }
+    pub(super) fn sorted(connection: &'c Connection, graph: &'c Graph, base: &'c str) -> Self {
+        Self { is_unsorted: false, ..Self::unsorted(connection, graph, base) }
     }
 
     /// Adds a saying; gives its number. What its rows bear on has to be summed up anew.
-    pub(super) fn add(&mut self, saying: &Saying, bearing: Option<&mut Bearing>) -> rusqlite::Result<i64> {
-        let mut numbers = |nodes: &[NamedNode]| -> rusqlite::Result<Vec<i64>> {
-            nodes.iter().map(|node| self.number(node)).collect()
-        };
+    pub(super) fn add(&mut self, saying: &Saying, bearing: Option<&mut Bearing>) -> Result<i64> {
+        let mut numbers =
+            |nodes: &[NamedNode]| -> Result<Vec<i64>> { nodes.iter().map(|node| self.number(node)).collect() };
         let speakers = numbers(&saying.speakers)?;
         let others = [
             (Place::About, numbers(&saying.about)?),
@@ -107,21 +141,43 @@ impl<'c> Rows<'c> {
             (Place::Judged, numbers(&saying.targets)?),
         ];
         let outlet = numbers(saying.outlet.as_slice())?.first().copied().unwrap_or(0);
+        let links: BTreeSet<i64> = speakers.iter().chain(others.iter().flat_map(|(_, nodes)| nodes)).copied().collect();
+        let id = self.put(saying, &speakers, &others, outlet, &links).map_err(|e| failed(&e))?;
+        if let Some(bearing) = bearing.filter(|_| !speakers.is_empty()) {
+            bearing.speakers.extend(&speakers);
+            bearing.claims.insert(self.number_of(saying.claim.as_ref()));
+        }
+        Ok(id)
+    }
+
+    fn number_of(&self, node: Option<&NamedNode>) -> i64 {
+        node.map_or(0, |node| number_of(node, self.base))
+    }
+
+    /// Puts the rows of a saying into their tables; gives its number.
+    fn put(
+        &self,
+        saying: &Saying,
+        speakers: &[i64],
+        others: &[(Place, Vec<i64>)],
+        outlet: i64,
+        links: &BTreeSet<i64>,
+    ) -> rusqlite::Result<i64> {
         let day = saying.day.as_deref().map_or(0, day_number);
-        let linked: BTreeSet<i64> =
-            speakers.iter().chain(others.iter().flat_map(|(_, nodes)| nodes)).copied().collect();
-        let links: Vec<String> = linked.iter().map(i64::to_string).collect();
+        let links: Vec<String> = links.iter().map(i64::to_string).collect();
         let mut insert =
             self.connection.prepare_cached("INSERT INTO quotation (node, day, links) VALUES (?1, ?2, ?3)")?;
         insert.execute(params![saying.node.as_str(), day, links.join(" ")])?;
         let id = self.connection.last_insert_rowid();
-        let number = |node: &Option<NamedNode>| node.as_ref().map_or(0, |node| number_of(node, self.base));
-        let (article, claim) = (number(&saying.article), number(&saying.claim));
+        let (article, claim) = (self.number_of(saying.article.as_ref()), self.number_of(saying.claim.as_ref()));
         let signs = signs(saying);
-        #[allow(clippy::cast_possible_truncation, reason = "a confidence is at most 1")]
-        let confidence = saying.confidence.map(|confidence| (confidence * WHOLE).round() as i64);
-        let mut insert = self.connection.prepare_cached(&self.insert)?;
+        let mut insert = self.connection.prepare_cached(if self.is_unsorted {
+            "INSERT INTO unsorted VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+        } else {
+            "INSERT OR IGNORE INTO sheet VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+        })?;
         let mut put = |node: i64, place: Place, speaker: i64| {
+            let sure = if place == Place::Judged { saying.target_confidence } else { saying.confidence };
             insert.execute(params![
                 node,
                 place.number(),
@@ -133,19 +189,15 @@ impl<'c> Rows<'c> {
                 claim,
                 signs,
                 saying.words,
-                confidence
+                sure.map(confidence)
             ])
         };
-        for speaker in &speakers {
+        for speaker in speakers {
             put(*speaker, Place::Speaks, *speaker)?;
         }
-        if let Some(bearing) = bearing.filter(|_| !speakers.is_empty()) {
-            bearing.speakers.extend(&speakers);
-            bearing.claims.insert(claim);
-        }
         let unspoken = [0];
-        let speakers = if speakers.is_empty() { &unspoken[..] } else { &speakers };
-        for (place, nodes) in &others {
+        let speakers = if speakers.is_empty() { &unspoken[..] } else { speakers };
+        for (place, nodes) in others {
             for node in nodes {
                 for speaker in speakers {
                     put(*node, *place, *speaker)?;
@@ -155,17 +207,14 @@ impl<'c> Rows<'c> {
         Ok(id)
     }
 
-    fn number(&mut self, node: &NamedNode) -> rusqlite::Result<i64> {
+    /// The number of an entity or outlet, which gets one and its label into the file where it has none.
+    pub(super) fn number(&mut self, node: &NamedNode) -> Result<i64> {
         if let Some(known) = self.known.get(node) {
             return Ok(*known);
         }
-        let number = if let Some(number) = node_number(self.connection, node)? {
-            number
-        } else {
-            let unnamed = matches!(graph::parse(self.base, node), Some((Space::Source, _)));
-            let mut insert = self.connection.prepare_cached("INSERT INTO node (iri, unnamed) VALUES (?1, ?2)")?;
-            insert.execute(params![node.as_str(), unnamed])?;
-            self.connection.last_insert_rowid()
+        let number = match node_number(self.connection, node).map_err(|e| failed(&e))? {
+            Some(number) => number,
+            None => self.add_node(node, label(self.graph, node)?.as_deref()).map_err(|e| failed(&e))?,
         };
         if self.known.len() >= KNOWN {
             self.known.clear();
@@ -173,11 +222,51 @@ impl<'c> Rows<'c> {
         self.known.insert(node.clone(), number);
         Ok(number)
     }
+
+    fn add_node(&self, node: &NamedNode, label: Option<&str>) -> rusqlite::Result<i64> {
+        let unnamed = matches!(graph::parse(self.base, node), Some((Space::Source, _)));
+        let mut insert =
+            self.connection.prepare_cached("INSERT INTO node (iri, unnamed, label) VALUES (?1, ?2, ?3)")?;
+        insert.execute(params![node.as_str(), unnamed, label])?;
+        Ok(self.connection.last_insert_rowid())
+    }
+}
+
+/// The node, when the triple is the label of what can be an entity in the file.
+pub(super) fn labelled(triple: &Triple, space: Option<Space>) -> Option<&NamedNode> {
+    match (&triple.subject, space) {
+        (
+            NamedOrBlankNode::NamedNode(node),
+            None | Some(Space::Person | Space::Body | Space::Thing | Space::Topic | Space::Source),
+        ) if triple.predicate == rdfs::LABEL => Some(node),
+        _ => None,
+    }
+}
+
+/// The label of a node, of which there is one.
+fn label(graph: &Graph, node: &NamedNode) -> Result<Option<String>> {
+    Ok(match graph.value(node.as_ref(), rdfs::LABEL)? {
+        Some(Term::Literal(label)) => Some(label.value().to_owned()),
+        _ => None,
+    })
+}
+
+/// Puts what the graph calls these nodes in the place of what the file calls them.
+pub(super) fn relabel(connection: &Connection, graph: &Graph, nodes: &FxHashSet<NamedNode>) -> Result<()> {
+    let mut nodes: Vec<&NamedNode> = nodes.iter().collect();
+    nodes.sort_unstable();
+    for node in nodes {
+        let label = label(graph, node)?;
+        let update = connection.prepare_cached("UPDATE node SET label = ?2 WHERE iri = ?1");
+        update.and_then(|mut update| update.execute(params![node.as_str(), label])).map_err(|e| failed(&e))?;
+    }
+    Ok(())
 }
 
 /// Sorts the rows of a new file and sums them up.
 pub(super) fn settle(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(SETTLE)?;
+    connection.execute_batch(posts::SETTLE)?;
     connection.execute_batch(&format!("{}; {}", voiced(""), voice("")))
 }
 
@@ -248,14 +337,15 @@ pub(super) fn sum_up(connection: &Connection, bearing: &Bearing) -> rusqlite::Re
 
 fn signs(saying: &Saying) -> i64 {
     let signs = [
-        (QUOTATION, saying.is_quotation),
-        (SAYING_NEGATED, saying.not_said),
-        (HYPOTHETICAL, saying.hypothetical),
-        (WITHIN, saying.within),
-        (NEGATED, saying.negated),
-        (DENIES, saying.denies),
+        (Sign::Quotation, saying.is_quotation),
+        (Sign::SayingNegated, saying.not_said),
+        (Sign::Hypothetical, saying.hypothetical),
+        (Sign::Within, saying.within),
+        (Sign::Negated, saying.negated),
+        (Sign::Denies, saying.denies),
+        (Sign::Judges, saying.judges),
     ];
-    signs.iter().filter(|(_, is)| *is).map(|(sign, _)| sign).sum()
+    signs.iter().filter(|(_, is)| *is).map(|(sign, _)| sign.bit()).sum()
 }
 
 /// The number of a day: 20310507.

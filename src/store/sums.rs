@@ -3,12 +3,15 @@
 //! Each answer is none where the store has no tables of the graph's state, as beside a running build.
 
 use super::quads::Graph;
-use super::sheets::{DENIES, HYPOTHETICAL, NEGATED, Place, QUOTATION, SAYING_NEGATED, day_number, day_of, node_number};
+use super::sheets::{
+    DENIES, HYPOTHETICAL, NEGATED, Place, QUOTATION, SAYING_NEGATED, Sign, confidence, day_number, day_of, node_number,
+};
 use crate::error::Result;
 use crate::vocab::dixit;
 use oxigraph::model::{NamedNode, Term};
 use rusqlite::types::Type;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeSet;
 
 /// A day later than all.
 const NEVER: i64 = i64::MAX;
@@ -23,7 +26,7 @@ pub struct Days<'a> {
 }
 
 impl Days<'_> {
-    fn numbers(&self) -> [i64; 2] {
+    pub(super) fn numbers(&self) -> [i64; 2] {
         let since = self.since.map_or_else(|| i64::from(self.until.is_some()), day_number);
         [since, self.until.map_or(NEVER, day_number)]
     }
@@ -34,6 +37,8 @@ impl Days<'_> {
 pub struct OutletSum {
     /// The outlet.
     pub outlet: NamedNode,
+    /// Its label.
+    pub name: Option<String>,
     /// Articles.
     pub articles: u64,
     /// Those among them that repeat no other article.
@@ -62,54 +67,129 @@ pub struct MonthSum {
 /// A saying with its day, `YYYY-MM-DD`.
 pub type Dated = (Option<String>, NamedNode);
 
-impl Graph {
-    /// How many sayings there are in these places of an entity's sheet.
-    pub fn sayings_of(&self, entity: &NamedNode, places: &[Place], days: Days<'_>) -> Result<Option<usize>> {
-        self.ask_tallies(&|connection| {
-            let Some(node) = node_number(connection, entity)? else { return Ok(0) };
-            let mut select = connection.prepare_cached(&format!(
-                "SELECT COUNT(DISTINCT saying) FROM sheet WHERE node = ?1 AND place IN ({}) AND day BETWEEN ?2 AND ?3",
-                listed(places)
-            ))?;
-            let [since, until] = days.numbers();
-            select
-                .query_row([node, since, until], |row| count(row, 0))
-                .map(|count| usize::try_from(count).unwrap_or(usize::MAX))
-        })
+/// An entity with its label.
+pub type Named = (NamedNode, Option<String>);
+
+/// Which sayings are listed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Whose sheet has them; none for everybody's.
+    pub entity: Option<NamedNode>,
+    /// Where in the sheet they stand.
+    pub places: Vec<Place>,
+    /// In whose sheet they must stand besides, and where.
+    pub also: Option<(NamedNode, Vec<Place>)>,
+    /// What is true of them.
+    pub with: Vec<Sign>,
+    /// What is not.
+    pub without: Vec<Sign>,
+    /// The least confidence: of those in which somebody is judged, that of the judgement.
+    pub least: Option<f64>,
+}
+
+impl Listed {
+    /// Whether it can be read without reading everything.
+    fn is_short(&self) -> bool {
+        let of_everybody =
+            |place: &Place| *place == Place::Judged || *place == Place::Speaks && self.with.contains(&Sign::Denies);
+        self.entity.is_some() || self.places.iter().all(of_everybody)
     }
 
-    /// At least the newest `least` sayings in these places of an entity's sheet, as far as there are so many: all of each day, the
-    /// newest first. With the sayings of some days known, `before` is the earliest of these: only earlier ones come then.
+    /// For each place the table with the condition on its rows; the number of the entity, or of nobody, is their first parameter.
+    /// None where there can be no rows.
+    fn tables(&self, connection: &Connection) -> rusqlite::Result<Option<(i64, Vec<String>)>> {
+        let number = |entity: &NamedNode| node_number(connection, entity);
+        let Some(node) = self.entity.as_ref().map_or(Ok(Some(0)), number)? else { return Ok(None) };
+        let mut also = String::new();
+        if let Some((entity, places)) = &self.also {
+            let Some(other) = number(entity)? else { return Ok(None) };
+            let places: Vec<String> = places.iter().map(|place| place.number().to_string()).collect();
+            also = format!(
+                " AND EXISTS (SELECT 1 FROM sheet AS other WHERE other.node = {other} AND other.place IN ({})
+                 AND other.day = sheet.day AND other.saying = sheet.saying)",
+                places.join(", ")
+            );
+        }
+        let bits = |signs: &[Sign]| signs.iter().fold(0, |bits, sign| bits | sign.bit());
+        let (with, without) = (bits(&self.with), bits(&self.without));
+        let table = |place: &Place| {
+            let of = match (&self.entity, place) {
+                (Some(_), place) => format!("sheet WHERE node = ?1 AND place = {}", place.number()),
+                (None, Place::Judged) => "sheet INDEXED BY sheet_judges WHERE place = 3".to_owned(),
+                (None, _) => "sheet INDEXED BY sheet_denies WHERE place = 0 AND signs & 32".to_owned(),
+            };
+            format!("{of} AND day BETWEEN ?2 AND ?3 AND signs & {} = {with}{also}", with | without)
+        };
+        Ok(Some((node, self.places.iter().map(table).collect())))
+    }
+}
+
+impl Graph {
+    /// At least the newest `least` sayings of a list, as far as there are so many: all of each day, the newest first. With those of
+    /// some days known, `before` is the earliest of these: only earlier ones come then.
     pub fn newest_sayings(
         &self,
-        entity: &NamedNode,
-        places: &[Place],
+        listed: &Listed,
         days: Days<'_>,
         before: Option<&Option<String>>,
         least: usize,
     ) -> Result<Option<Vec<Dated>>> {
+        if !listed.is_short() {
+            return Ok(None);
+        }
+        // A confidence may have been rounded.
+        let sure =
+            listed.least.map_or_else(String::new, |least| format!("AND confidence >= {}", confidence(least) - 1));
         self.ask_tallies(&|connection| {
-            let Some(node) = node_number(connection, entity)? else { return Ok(Vec::new()) };
+            let Some((node, tables)) = listed.tables(connection)? else { return Ok(Vec::new()) };
             let [since, until] = days.numbers();
             let until = match before {
                 Some(day) => until.min(day.as_deref().map_or(0, day_number) - 1),
                 None => until,
             };
-            let places = listed(places);
-            let sayings = format!("FROM sheet WHERE node = ?1 AND place IN ({places}) AND day BETWEEN ?2 AND ?3");
-            let mut select = connection.prepare_cached(&format!(
-                "SELECT MIN(day) FROM (SELECT DISTINCT day, saying {sayings} ORDER BY day DESC LIMIT ?4)"
-            ))?;
-            let least = i64::try_from(least).unwrap_or(i64::MAX);
-            let first: Option<i64> = select.query_row([node, since, until, least], |row| row.get(0))?;
-            let Some(first) = first else { return Ok(Vec::new()) };
-            let mut select = connection.prepare_cached(&format!(
-                "SELECT all_of.day, quotation.node FROM (SELECT DISTINCT day, saying {sayings}) AS all_of
-                 JOIN quotation ON quotation.id = all_of.saying ORDER BY all_of.day DESC, quotation.node DESC"
-            ))?;
-            let rows = select.query_map([node, first, until], |row| Ok((day_of(row.get(0)?), node_in(row, 1)?)))?;
-            rows.collect()
+            let skipped = i64::try_from(least).unwrap_or(i64::MAX).saturating_sub(1).max(0);
+            let mut first = since;
+            for table in &tables {
+                let mut select = connection.prepare_cached(&format!(
+                    "SELECT DISTINCT day, saying FROM {table} {sure} ORDER BY day DESC, saying DESC LIMIT 1 OFFSET ?4"
+                ))?;
+                let day: Option<i64> = select.query_row([node, since, until, skipped], |row| row.get(0)).optional()?;
+                first = first.max(day.unwrap_or(since));
+            }
+            let mut sayings = BTreeSet::new();
+            for table in &tables {
+                let mut select =
+                    connection.prepare_cached(&format!("SELECT DISTINCT day, saying FROM {table} {sure}"))?;
+                for row in select.query_map([node, first, until], |row| Ok((row.get(0)?, row.get(1)?)))? {
+                    sayings.insert(row?);
+                }
+            }
+            let mut select = connection.prepare_cached("SELECT node FROM quotation WHERE id = ?1")?;
+            let mut dated: Vec<(i64, NamedNode)> = sayings
+                .into_iter()
+                .map(|(day, saying): (i64, i64)| Ok((day, select.query_row([saying], |row| node_in(row, 0))?)))
+                .collect::<rusqlite::Result<_>>()?;
+            dated.sort_unstable_by(|a, b| b.cmp(a));
+            Ok(dated.into_iter().map(|(day, saying)| (day_of(day), saying)).collect())
         })
+    }
+
+    /// Whether a list would have sayings less sure than it may have.
+    pub fn has_less_sure(&self, listed: &Listed, days: Days<'_>) -> Result<bool> {
+        let Some(least) = listed.least.filter(|_| listed.is_short()) else { return Ok(false) };
+        let found = self.ask_tallies(&|connection| {
+            let Some((node, tables)) = listed.tables(connection)? else { return Ok(false) };
+            let [since, until] = days.numbers();
+            for table in &tables {
+                let mut select =
+                    connection.prepare_cached(&format!("SELECT 1 FROM {table} AND confidence < ?4 LIMIT 1"))?;
+                if select.exists([node, since, until, confidence(least)])? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })?;
+        Ok(found.unwrap_or(false))
     }
 
     /// What each outlet has about an entity or topic, in the order of the outlets' nodes: what is said, hearsay too.
@@ -117,7 +197,7 @@ impl Graph {
         self.ask_tallies(&|connection| {
             let Some(node) = node_number(connection, about)? else { return Ok(Vec::new()) };
             let mut select = connection.prepare_cached(&format!(
-                "SELECT outlet.iri, COUNT(DISTINCT sheet.article), COUNT(DISTINCT iif(copy.article IS NULL, sheet.article, NULL)),
+                "SELECT outlet.iri, outlet.label, COUNT(DISTINCT sheet.article), COUNT(DISTINCT iif(copy.article IS NULL, sheet.article, NULL)),
                      COUNT(DISTINCT saying), COUNT(DISTINCT iif(signs & {DENIES}, saying, NULL)), MIN(nullif(day, 0)), MAX(nullif(day, 0))
                  FROM sheet JOIN node AS outlet ON outlet.id = sheet.outlet LEFT JOIN copy ON copy.article = sheet.article
                  WHERE sheet.node = ?1 AND place IN (1, 2) AND day BETWEEN ?2 AND ?3 AND signs & {QUOTATION}
@@ -130,23 +210,24 @@ impl Graph {
                 let day = |at: usize| row.get::<_, Option<i64>>(at).map(|day| day.and_then(day_of));
                 Ok(OutletSum {
                     outlet: node_in(row, 0)?,
-                    articles: count(row, 1)?,
-                    origins: count(row, 2)?,
-                    quotations: count(row, 3)?,
-                    denials: count(row, 4)?,
-                    days: day(5)?.zip(day(6)?).map(|(first, last)| [first, last]),
+                    name: row.get(1)?,
+                    articles: count(row, 2)?,
+                    origins: count(row, 3)?,
+                    quotations: count(row, 4)?,
+                    denials: count(row, 5)?,
+                    days: day(6)?.zip(day(7)?).map(|(first, last)| [first, last]),
                 })
             })?;
             rows.collect()
         })
     }
 
-    /// The outlets with those who speak in each about an entity or topic, hearsay too.
-    pub fn speakers_about(&self, about: &NamedNode, days: Days<'_>) -> Result<Option<Vec<(NamedNode, NamedNode)>>> {
+    /// The outlets with those who speak in each about an entity or topic and with their labels, hearsay too.
+    pub fn speakers_about(&self, about: &NamedNode, days: Days<'_>) -> Result<Option<Vec<(NamedNode, Named)>>> {
         self.ask_tallies(&|connection| {
             let Some(node) = node_number(connection, about)? else { return Ok(Vec::new()) };
             let mut select = connection.prepare_cached(&format!(
-                "SELECT outlet.iri, speaker.iri FROM
+                "SELECT outlet.iri, speaker.iri, speaker.label FROM
                      (SELECT DISTINCT outlet, speaker FROM sheet WHERE node = ?1 AND place IN (1, 2) AND day BETWEEN ?2 AND ?3
                       AND outlet != 0 AND speaker != 0 AND NOT signs & {}) AS pair
                  JOIN node AS outlet ON outlet.id = pair.outlet JOIN node AS speaker ON speaker.id = pair.speaker
@@ -154,7 +235,9 @@ impl Graph {
                 SAYING_NEGATED | HYPOTHETICAL
             ))?;
             let [since, until] = days.numbers();
-            let rows = select.query_map([node, since, until], |row| Ok((node_in(row, 0)?, node_in(row, 1)?)))?;
+            let rows = select.query_map([node, since, until], |row| {
+                Ok((node_in(row, 0)?, (node_in(row, 1)?, row.get(2)?)))
+            })?;
             rows.collect()
         })
     }
@@ -204,6 +287,22 @@ impl Graph {
         Ok(Some(claims))
     }
 
+    /// Claims about an entity or topic that several outlets quote in what they have about it, those of the most outlets first: as
+    /// many as have `most` quotations together. Also whether there are more.
+    pub fn wide_claims_about(&self, about: &NamedNode, most: usize) -> Result<Option<(Vec<NamedNode>, bool)>> {
+        self.ask_tallies(&|connection| {
+            let Some(node) = node_number(connection, about)? else { return Ok((Vec::new(), false)) };
+            let mut select = connection.prepare_cached(&format!(
+                "SELECT claim.claim, COUNT(DISTINCT outlet) AS of, COUNT(DISTINCT saying)
+                 FROM sheet CROSS JOIN claim ON claim.number = sheet.claim
+                 WHERE node = ?1 AND place = 1 AND outlet != 0 AND signs & {QUOTATION}
+                 GROUP BY claim.number HAVING of > 1 ORDER BY of DESC, claim.claim"
+            ))?;
+            let rows = select.query_map([node], |row| Ok((node_in(row, 0)?, count(row, 2)?)))?;
+            enough(rows, most)
+        })
+    }
+
     /// How much is said about an entity or topic in each month, those without a day last.
     pub fn months_about(&self, about: &NamedNode) -> Result<Option<Vec<MonthSum>>> {
         self.ask_tallies(&|connection| {
@@ -224,34 +323,47 @@ impl Graph {
         })
     }
 
-    /// Who else speaks in the articles in which somebody does, and in how many of them.
-    pub fn speakers_beside(&self, speaker: &NamedNode) -> Result<Option<Vec<(NamedNode, u64)>>> {
+    /// Who else speaks in the articles in which somebody does, with his label, and in how many of them.
+    pub fn speakers_beside(&self, speaker: &NamedNode) -> Result<Option<Vec<(Named, u64)>>> {
         self.ask_tallies(&|connection| {
             let Some(node) = node_number(connection, speaker)? else { return Ok(Vec::new()) };
             let mut select = connection.prepare_cached(
-                "SELECT other.iri, COUNT(*) FROM
+                "SELECT other.iri, other.label, COUNT(*) FROM
                      (SELECT DISTINCT beside.article, beside.node
                       FROM (SELECT DISTINCT article FROM sheet WHERE node = ?1 AND place = 0 AND article != 0) AS own
                       CROSS JOIN sheet AS beside INDEXED BY sheet_article
                       ON beside.article = own.article AND beside.place = 0 AND beside.node != ?1) AS pair
                  JOIN node AS other ON other.id = pair.node GROUP BY pair.node ORDER BY other.iri",
             )?;
-            let rows = select.query_map(params![node], |row| Ok((node_in(row, 0)?, count(row, 1)?)))?;
+            let rows = select.query_map(params![node], |row| Ok(((node_in(row, 0)?, row.get(1)?), count(row, 2)?)))?;
             rows.collect()
         })
     }
 }
 
-fn listed(places: &[Place]) -> String {
-    places.iter().map(|place| place.number().to_string()).collect::<Vec<_>>().join(", ")
-}
-
-fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<u64> {
+pub(super) fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<u64> {
     row.get::<_, i64>(at).map(|count| u64::try_from(count).unwrap_or(0))
 }
 
 /// An IRI that came from the graph.
-fn node_in(row: &Row<'_>, at: usize) -> rusqlite::Result<NamedNode> {
+pub(super) fn node_in(row: &Row<'_>, at: usize) -> rusqlite::Result<NamedNode> {
     NamedNode::new(row.get::<_, String>(at)?)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, Box::new(error)))
+}
+
+/// The first rows, as many as count `most` together, and whether there are more.
+pub(super) fn enough(
+    rows: impl Iterator<Item = rusqlite::Result<(NamedNode, u64)>>,
+    most: usize,
+) -> rusqlite::Result<(Vec<NamedNode>, bool)> {
+    let (mut found, mut all) = (Vec::new(), 0);
+    for row in rows {
+        let (node, count) = row?;
+        if all >= most as u64 {
+            return Ok((found, true));
+        }
+        all += count;
+        found.push(node);
+    }
+    Ok((found, false))
 }

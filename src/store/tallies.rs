@@ -1,20 +1,20 @@
-//! What is counted over a whole graph, in tables beside the names: days, who speaks where, claims that several outlets quote, reprints.
+//! What is counted over a whole graph, in tables beside the names: who speaks where, claims that several outlets quote, reprints.
 //!
 //! Questions about everything are answered from here; their SPARQL reads all quotations for the same.
 
 use super::quads::Graph;
 use super::search::Touched;
 use super::sheets::number_of;
+use super::sums::{count, enough, node_in};
 use super::words::failed;
 use crate::error::Result;
 use crate::vocab::dixit;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use rusqlite::{Connection, params};
 
-/// A day stays when its last article goes: then it is looked up in vain.
+/// The number of a claim is that which the sheets have for it.
 const TABLES: &str = "
-    CREATE TABLE day (day TEXT PRIMARY KEY) WITHOUT ROWID;
-    CREATE TABLE claim (claim TEXT PRIMARY KEY, outlets INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE claim (number INTEGER PRIMARY KEY, claim TEXT NOT NULL, outlets INTEGER NOT NULL);
     CREATE INDEX claim_outlets ON claim (outlets DESC, claim);";
 
 /// Whom an outlet quotes: outermost quotations that were said.
@@ -35,17 +35,8 @@ pub struct Voices {
 /// Makes the tables and fills them.
 pub(super) fn fill(connection: &Connection, graph: &Graph, base: &str) -> Result<()> {
     connection.execute_batch(TABLES).map_err(|e| failed(&e))?;
-    let mut last = String::new();
-    for triple in graph.matching(None, Some(dixit::DATE), None) {
-        if let Term::Literal(day) = triple?.object
-            && day.value() != last
-        {
-            day.value().clone_into(&mut last);
-            add_day(connection, &last).map_err(|e| failed(&e))?;
-        }
-    }
     for triple in graph.matching(None, Some(dixit::OUTLET_COUNT), None) {
-        add_claim(connection, &triple?)?;
+        add_claim(connection, &triple?, base)?;
     }
     for triple in graph.matching(None, Some(dixit::COPY), None) {
         if let Term::NamedNode(article) = triple?.object {
@@ -57,15 +48,13 @@ pub(super) fn fill(connection: &Connection, graph: &Graph, base: &str) -> Result
 
 /// Puts what the graph says of what was touched in the place of what the tables say.
 pub(super) fn replace(connection: &Connection, graph: &Graph, base: &str, touched: &Touched) -> Result<()> {
-    for day in &touched.days {
-        add_day(connection, day).map_err(|e| failed(&e))?;
-    }
     let mut claims: Vec<&NamedNode> = touched.claims.iter().collect();
     claims.sort_unstable();
     for claim in claims {
-        remove(connection, "DELETE FROM claim WHERE claim = ?1", claim).map_err(|e| failed(&e))?;
+        let delete = connection.prepare_cached("DELETE FROM claim WHERE number = ?1");
+        delete.and_then(|mut delete| delete.execute([number_of(claim, base)])).map_err(|e| failed(&e))?;
         for triple in graph.matching(Some(claim.as_ref()), Some(dixit::OUTLET_COUNT), None) {
-            add_claim(connection, &triple?)?;
+            add_claim(connection, &triple?, base)?;
         }
     }
     let mut copies: Vec<&NamedNode> = touched.copies.iter().collect();
@@ -80,30 +69,18 @@ pub(super) fn replace(connection: &Connection, graph: &Graph, base: &str, touche
     Ok(())
 }
 
-fn remove(connection: &Connection, statement: &str, node: &NamedNode) -> rusqlite::Result<usize> {
-    connection.prepare_cached(statement)?.execute([node.as_str()])
-}
-
-fn add_day(connection: &Connection, day: &str) -> rusqlite::Result<usize> {
-    connection.prepare_cached("INSERT OR IGNORE INTO day VALUES (?1)")?.execute([day])
-}
-
-fn add_claim(connection: &Connection, counted: &Triple) -> Result<()> {
+fn add_claim(connection: &Connection, counted: &Triple, base: &str) -> Result<()> {
     if let (NamedOrBlankNode::NamedNode(claim), Term::Literal(count)) = (&counted.subject, &counted.object) {
-        let insert = connection.prepare_cached("INSERT OR REPLACE INTO claim VALUES (?1, ?2)");
+        let insert = connection.prepare_cached("INSERT OR REPLACE INTO claim VALUES (?1, ?2, ?3)");
         let count: i64 = count.value().parse().unwrap_or(0);
-        insert.and_then(|mut insert| insert.execute(params![claim.as_str(), count])).map_err(|e| failed(&e))?;
+        let values = params![number_of(claim, base), claim.as_str(), count];
+        insert.and_then(|mut insert| insert.execute(values)).map_err(|e| failed(&e))?;
     }
     Ok(())
 }
 
 fn add_copy(connection: &Connection, article: &NamedNode, base: &str) -> rusqlite::Result<usize> {
     connection.prepare_cached("INSERT OR IGNORE INTO copy VALUES (?1)")?.execute([number_of(article, base)])
-}
-
-fn days(connection: &Connection) -> rusqlite::Result<Vec<String>> {
-    let mut select = connection.prepare_cached("SELECT day FROM day ORDER BY day DESC")?;
-    select.query_map([], |row| row.get(0))?.collect()
 }
 
 fn voices(connection: &Connection) -> rusqlite::Result<Vec<Voices>> {
@@ -130,27 +107,26 @@ fn voices(connection: &Connection) -> rusqlite::Result<Vec<Voices>> {
     .collect()
 }
 
-fn claims(connection: &Connection, most: usize) -> rusqlite::Result<Vec<NamedNode>> {
-    let mut select = connection.prepare_cached("SELECT claim FROM claim ORDER BY outlets DESC, claim LIMIT ?1")?;
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows = select.query_map([most], |row| row.get::<_, String>(0))?;
-    rows.filter_map(|row| row.map(|claim| NamedNode::new(claim).ok()).transpose()).collect()
+fn claims(connection: &Connection, most: usize) -> rusqlite::Result<(Vec<NamedNode>, bool)> {
+    // Each outlet has one quotation at least, though it may be of nobody.
+    let mut select = connection.prepare_cached(
+        "SELECT claim, max(outlets, (SELECT COUNT(DISTINCT saying) FROM sheet WHERE sheet.claim = claim.number AND place = 0))
+         FROM claim ORDER BY outlets DESC, claim",
+    )?;
+    let rows = select.query_map([], |row| Ok((node_in(row, 0)?, count(row, 1)?)))?;
+    enough(rows, most)
 }
 
 /// Each is none where the store has no tables of the graph's state, as beside a running build.
 impl Graph {
-    /// The days of its articles, `YYYY-MM-DD`, the newest first; some may have no article any more.
-    pub fn days(&self) -> Result<Option<Vec<String>>> {
-        self.ask_tallies(&days)
-    }
-
     /// Whom each outlet quotes, in the order of the outlets' nodes.
     pub fn voices(&self) -> Result<Option<Vec<Voices>>> {
         self.ask_tallies(&voices)
     }
 
-    /// At most `most` claims that more than one outlet quotes, those of the most outlets first, then in the order of the nodes.
-    pub fn wide_claims(&self, most: usize) -> Result<Option<Vec<NamedNode>>> {
+    /// Claims that more than one outlet quotes, those of the most outlets first, then in the order of the nodes: as many as have
+    /// `most` quotations together. Also whether there are more.
+    pub fn wide_claims(&self, most: usize) -> Result<Option<(Vec<NamedNode>, bool)>> {
         self.ask_tallies(&|connection| claims(connection, most))
     }
 }

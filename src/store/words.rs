@@ -5,8 +5,9 @@
 
 use super::files;
 use super::names;
+use super::posts::{self, Post};
 use super::quads::Graph;
-use super::saying::{self, Saying, Source};
+use super::saying::{self, Found, Saying, Source};
 use super::search::{Question, Touched};
 use super::sheets;
 use super::tallies;
@@ -24,7 +25,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 const FILE: &str = "words.sqlite";
 
 /// The version of the tables, as SQLite keeps it in the file; a file with other tables is made anew.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// Bytes at the end of the log that its stamp looks at.
 const TAIL: u64 = 1 << 16;
@@ -144,7 +145,8 @@ pub(super) fn write(folder: &Path, graph: &Graph, stamp: &str, base: &str, sourc
 /// Makes the index of the quotations alone.
 pub(super) fn fill_words(connection: &Connection, graph: &Graph) -> Result<()> {
     connection.execute_batch(TABLES).map_err(|e| failed(&e))?;
-    saying::each(graph, Source::Graph, &mut |saying| {
+    saying::each(graph, Source::Graph, &mut |found| {
+        let Found::Saying(saying) = found else { return Ok(()) };
         let mut insert =
             connection.prepare_cached("INSERT INTO quotation (node) VALUES (?1)").map_err(|e| failed(&e))?;
         insert.execute([saying.node.as_str()]).map_err(|e| failed(&e))?;
@@ -154,13 +156,16 @@ pub(super) fn fill_words(connection: &Connection, graph: &Graph) -> Result<()> {
 
 /// Makes the index of the quotations and the sheets.
 fn fill(connection: &Connection, graph: &Graph, base: &str, source: Source<'_>) -> Result<()> {
-    for tables in [TABLES, sheets::TABLES, sheets::UNSORTED] {
+    for tables in [TABLES, sheets::TABLES, sheets::UNSORTED, posts::TABLES, posts::UNSORTED] {
         connection.execute_batch(tables).map_err(|e| failed(&e))?;
     }
-    let mut rows = sheets::Rows::unsorted(connection, base);
-    saying::each(graph, source, &mut |saying| {
-        let added = rows.add(&saying, None).and_then(|id| index(connection, id, &saying));
-        added.map_err(|e| failed(&e))
+    let mut rows = sheets::Rows::unsorted(connection, graph, base);
+    saying::each(graph, source, &mut |found| match found {
+        Found::Saying(saying) => {
+            let id = rows.add(&saying, None)?;
+            index(connection, id, &saying).map_err(|e| failed(&e))
+        }
+        Found::Post(post) => post.add(&mut rows),
     })?;
     sheets::settle(connection).map_err(|e| failed(&e))
 }
@@ -190,14 +195,23 @@ pub(super) fn update(
     let mut quotations: Vec<&NamedNode> = touched.quotations.iter().collect();
     quotations.sort_unstable();
     let mut bearing = sheets::Bearing::default();
-    let mut rows = sheets::Rows::sorted(&transaction, base);
+    let mut rows = sheets::Rows::sorted(&transaction, graph, base);
     for node in quotations {
         remove(&transaction, node, &mut bearing).map_err(|e| failed(&e))?;
         if let Some(saying) = Saying::read(graph, node)? {
-            let added = rows.add(&saying, Some(&mut bearing)).and_then(|id| index(&transaction, id, &saying));
-            added.map_err(|e| failed(&e))?;
+            let id = rows.add(&saying, Some(&mut bearing))?;
+            index(&transaction, id, &saying).map_err(|e| failed(&e))?;
         }
     }
+    let mut mentions: Vec<&NamedNode> = touched.posts.iter().collect();
+    mentions.sort_unstable();
+    for node in mentions {
+        posts::remove(&transaction, node, base).map_err(|e| failed(&e))?;
+        if let Some(post) = Post::read(graph, node)? {
+            post.add(&mut rows)?;
+        }
+    }
+    sheets::relabel(&transaction, graph, &touched.labelled)?;
     sheets::sum_up(&transaction, &bearing).map_err(|e| failed(&e))?;
     names::replace(&transaction, graph, base, &touched.bearers)?;
     tallies::replace(&transaction, graph, base, touched)?;
