@@ -29,8 +29,12 @@ pub fn speaker(scene: &Scene, pronoun: &Pronoun, found: &[Candidate]) -> Option<
             && found.iter().any(|c| c.entity == entity)
     };
     let rival = since().any(|s| s.named && s.entity != speaker && !quoted(s.token) && person(s.entity));
+    // "Lenz said the pier was Finn's, but he said it was open": whom the first clause names is spoken of.
+    let sentence = |token: usize| scene.context.sentence(token);
+    let joined = pronoun.token.checked_sub(1).is_some_and(|at| matches!(scene.context.folded(at), "but" | "and"));
+    let goes_on = joined && sentence(head.start) == sentence(pronoun.token);
     let index = found.iter().position(|c| c.entity == speaker);
-    index.filter(|_| spoke && near && !rival)
+    index.filter(|_| spoke && near && (!rival || goes_on))
 }
 
 /// The place in `found` of the only person whom the pronoun's paragraph names before it, when the pronoun speaks itself and the
@@ -102,7 +106,7 @@ pub fn body(scene: &Scene, pronoun: &Pronoun) -> Option<(usize, f32, Span)> {
     // who is only cited, "they" of the next sentence.
     let (found, belief) = antecedent::best(scene, pronoun)?;
     let cited = scene.sayings.last_spoken(pronoun.token).is_some_and(|s| s.cited && s.speakers == [found.entity]);
-    let single = scene.entities.get(found.entity)?.kind == Kind::Unnamed && !scene.no_person.contains(&found.entity);
+    let single = scene.entities.get(found.entity)?.kind == Kind::Unnamed && !scene.several.contains(&found.entity);
     let subject = found.mention.place == Place::Subject;
     let goes_on = match pronoun.kind {
         PronounKind::Plural => subject && !cited && !single,
@@ -122,6 +126,7 @@ fn last_body(scene: &Scene, pronoun: &Pronoun) -> Option<(usize, f32, Span)> {
     let several = match scene.entities.get(entity)?.kind {
         // Whom the article only cites is not "they" of the next sentence.
         Kind::Named(EntityKind::Organization) => pronoun.kind == PronounKind::Thing || !last.cited,
+        Kind::Unnamed if pronoun.kind == PronounKind::Plural => scene.several.contains(&entity),
         Kind::Unnamed => scene.no_person.contains(&entity),
         Kind::Named(_) => false,
     };

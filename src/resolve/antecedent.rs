@@ -157,6 +157,8 @@ pub struct Scene<'a> {
     pub hints: &'a [Gender],
     /// The unnamed sources that are several people, bodies or papers: no "he" means them.
     pub no_person: &'a [usize],
+    /// Those among them that are several or a body: "they" may mean them.
+    pub several: &'a [usize],
 }
 
 /// Whether an entity can be what the pronoun means, by kind, gender and number.

@@ -231,8 +231,8 @@ pub fn read(context: &Context, span: Span, head: Span) -> Description {
         Some(NameGender::Masculine) => Gender::Masculine,
         _ => Gender::Unknown,
     };
-    let plural =
-        (word != noun && word.ends_with('s')) || matches!(word, "people" | "women" | "men" | "staff" | "police");
+    let plural = (word != noun && word.ends_with('s'))
+        || matches!(word, "people" | "women" | "men" | "staff" | "police" | "couple" | "pair" | "duo" | "trio");
     let definite = matches!(first, "the" | "this" | "that" | "these" | "those");
     Description { span, tokens, head, noun: noun.to_owned(), class, definite, plural, gender }
 }

@@ -52,6 +52,7 @@ pub struct Linker<'a> {
     examples: Option<Vec<Example>>,
     hints: Vec<Gender>,
     no_person: Vec<usize>,
+    several: Vec<usize>,
 }
 
 /// Something that asks for an entity, at its place in the text.
@@ -82,6 +83,7 @@ impl<'a> Linker<'a> {
             examples: None,
             hints: Vec::new(),
             no_person: Vec::new(),
+            several: Vec::new(),
         };
         linker.hints = linker.entities.iter().map(hint).collect();
         for (index, (mention, name)) in linker.mentions.iter().zip(&context.document.entities).enumerate() {
@@ -216,6 +218,7 @@ impl<'a> Linker<'a> {
             uses: &self.uses,
             hints: &self.hints,
             no_person: &self.no_person,
+            several: &self.several,
         }
     }
 
@@ -457,6 +460,9 @@ impl<'a> Linker<'a> {
         let is_thing = description.class == Class::Other && !descriptions::may_be_a_person(&description.noun);
         if description.plural || is_thing || matches!(description.class, Class::Body | Class::Document) {
             self.no_person.push(self.entities.len());
+        }
+        if description.plural || description.class == Class::Body {
+            self.several.push(self.entities.len());
         }
         self.add(Entity {
             kind: Kind::Unnamed,
