@@ -169,6 +169,9 @@ fn before_paragraph(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Con
     if quote.tokens.start > tokens.start && is_label(sheet, quote.tokens.start - 1) {
         return None;
     }
+    if let Some(draft) = told_before(sheet, quote) {
+        return Some(Continuation::New(draft));
+    }
     let near = quote.paragraph.saturating_sub(MOST_PARAGRAPHS)..=quote.paragraph;
     let all = spoken.quoted.of(spoken.direct, near.clone()).chain(spoken.reported.of(spoken.indirect, near));
     let (_, last) = all
@@ -181,6 +184,25 @@ fn before_paragraph(sheet: &Sheet, spoken: &Spoken, quote: &Quote) -> Option<Con
         () => ("last-speaker-far", 0.4),
     };
     Some(Continuation::New(carried(last, quote, Link::Carried, rule, sure)))
+}
+
+/// `Dahl left the port early. "It was no place for me."`: the person of whom the sentence before tells, in the same paragraph.
+fn told_before(sheet: &Sheet, quote: &Quote) -> Option<Draft> {
+    let last = quote.tokens.start.checked_sub(1)?;
+    let sentence = sheet.sentence(last);
+    let told = sentence.start >= sheet.paragraph(quote.paragraph).start
+        && sheet.is_stop(last)
+        && sentence.clone().all(|i| sheet.quote_at(i).is_none());
+    if !told {
+        return None;
+    }
+    let clause = colon_subject(sheet, sentence.start..last).or_else(|| fronted_subject(sheet, sentence.start, last))?;
+    let phrase = clause.found.phrases.first()?;
+    let person = phrase.is_person(sheet) || sheet.is_any(phrase.head.start, &["he", "she"]);
+    let acts = (phrase.tokens.end..last).any(|i| super::source::is_finite(sheet, i));
+    let mut draft = Draft::new(quote.tokens.clone(), clause.found, None, "told-before-quote").sure(0.85, 0.6);
+    draft.link = Link::Carried;
+    (person && acts).then_some(draft)
 }
 
 /// Whether the colon at `mark` ends words without a clause, or that tell the reader to do something.

@@ -22,7 +22,7 @@ const fn carried(name: &'static str, pattern: &'static str, example: &'static st
 }
 
 /// Every rule, direct speech first.
-pub const RULES: [RuleInfo; 40] = [
+pub const RULES: [RuleInfo; 41] = [
     rule(
         "quote-cue-source",
         "a quotation, an inverted reporting verb, its subject",
@@ -69,6 +69,11 @@ pub const RULES: [RuleInfo; 40] = [
         "clause-colon-quote",
         "a clause about somebody, a colon, a quotation",
         "Orla Finn had one wish: \"We must sail at dawn.\"",
+    ),
+    rule(
+        "told-before-quote",
+        "a sentence about a person, then a quotation without a clause",
+        "Orla Finn left the port early. \"It was no place for me in the end.\"",
     ),
     rule(
         "quote-after-indirect",
