@@ -1,4 +1,4 @@
-//! Tells when a pronoun that speaks means whoever spoke last: nobody else whom it could mean was named since.
+//! Whom a pronoun that speaks goes on with: who spoke last, the only person of its paragraph, the subject before, a body or group.
 
 use super::antecedent::{self, Candidate, Scene, Seen};
 use super::place::Place;
@@ -50,14 +50,10 @@ pub fn only_named(scene: &Scene, pronoun: &Pronoun, found: &[Candidate], best: u
         let place = found.iter().position(|c| c.entity == seen.entity);
         people.extend(place.filter(|place| !people.contains(place)));
     }
-    let person = |index: usize| {
-        let entity = found.get(index).and_then(|c| scene.entities.get(c.entity));
-        entity.is_some_and(|e| e.kind == Kind::Named(EntityKind::Person))
-    };
     // "In his race against Ivo Lenz he said" names whom the speaker stands against.
     let acts = |index: usize| found.get(index).is_some_and(|c| c.mention.place != Place::Oblique);
     match people[..] {
-        [only] if only != best && person(only) && person(best) && acts(only) => Some(only),
+        [only] if only != best && people_both(scene, found, [only, best]) && acts(only) => Some(only),
         _ => None,
     }
 }
@@ -76,11 +72,15 @@ pub fn subject_before(scene: &Scene, pronoun: &Pronoun, found: &[Candidate], bes
     let only = subjects.next().filter(|s| s.named)?.entity;
     let alone = subjects.all(|s| s.entity == only);
     let index = found.iter().position(|c| c.entity == only)?;
-    let person = |index: usize| {
+    (alone && index != best && people_both(scene, found, [index, best])).then_some(index)
+}
+
+/// Whether both candidates are people with names.
+fn people_both(scene: &Scene, found: &[Candidate], both: [usize; 2]) -> bool {
+    both.into_iter().all(|index| {
         let entity = found.get(index).and_then(|c| scene.entities.get(c.entity));
         entity.is_some_and(|e| e.kind == Kind::Named(EntityKind::Person))
-    };
-    (alone && index != best && person(index) && person(best)).then_some(index)
+    })
 }
 
 /// How many sentences back a body or a group is that goes on to speak.
