@@ -2,10 +2,10 @@
 
 use super::CueClass;
 use super::cue::{CueForm, CueHit};
-use super::direct::{Direct, SELDOM, colon_subject, fronted_subject, skipped};
+use super::direct::{Direct, colon_subject, fronted_subject, skipped};
 use super::draft::{Draft, Link};
 use super::sheet::{Quote, Sheet};
-use super::source::{How, source_of};
+use super::source::{How, is_finite, source_of};
 use crate::annotate::{ParagraphKind, Pos};
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
@@ -199,7 +199,7 @@ fn told_before(sheet: &Sheet, quote: &Quote) -> Option<Draft> {
     let clause = colon_subject(sheet, sentence.start..last).or_else(|| fronted_subject(sheet, sentence.start, last))?;
     let phrase = clause.found.phrases.first()?;
     let person = phrase.is_person(sheet) || sheet.is_any(phrase.head.start, &["he", "she"]);
-    let acts = (phrase.tokens.end..last).any(|i| super::source::is_finite(sheet, i));
+    let acts = (phrase.tokens.end..last).any(|i| is_finite(sheet, i));
     let mut draft = Draft::new(quote.tokens.clone(), clause.found, None, "told-before-quote").sure(0.85, 0.6);
     draft.link = Link::Carried;
     (person && acts).then_some(draft)
@@ -208,7 +208,7 @@ fn told_before(sheet: &Sheet, quote: &Quote) -> Option<Draft> {
 /// Whether the colon at `mark` ends words without a clause, or that tell the reader to do something.
 fn is_label(sheet: &Sheet, mark: usize) -> bool {
     let first = sheet.sentence(mark).start;
-    let clause = (first..mark).any(|i| super::source::is_finite(sheet, i));
+    let clause = (first..mark).any(|i| is_finite(sheet, i));
     let told = sheet.pos(first) == Pos::Verb && sheet.word(first).eq_ignore_ascii_case(sheet.lemma(first));
     sheet.word(mark) == ":" && (!clause || told)
 }
@@ -226,10 +226,7 @@ fn introduced(sheet: &Sheet, quote: &Quote) -> Option<Draft> {
     }
     let hits: Vec<CueHit> = super::cue::cues_in(sheet, sentence.clone());
     // "The book deals with the port, and it is long: “…”": what another verb does is no speech.
-    let apart = |h: &CueHit| {
-        let doubtful = h.entry.class != CueClass::Speech || h.entry.probability < SELDOM;
-        doubtful && (h.group.end..mark).any(|i| super::source::is_finite(sheet, i))
-    };
+    let apart = |h: &CueHit| h.is_doubtful() && (h.group.end..mark).any(|i| is_finite(sheet, i));
     let near = |h: &&CueHit| sheet.quote_at(h.verb).is_none() && (colon || h.group.end == mark) && !apart(h);
     for hit in hits.iter().rev().filter(near) {
         if let Some(found) = source_of(sheet, hit, sentence.start) {
@@ -263,10 +260,18 @@ fn carried(from: &Draft, quote: &Quote, link: Link, rule: &'static str, sure: f3
 /// ('Legend in the Coal Fields.').
 fn is_heading(sheet: &Sheet, quote: &Quote) -> bool {
     let alone = sheet.paragraph(quote.paragraph) == quote.tokens;
+    alone && quote.words <= 8 && title_words(sheet, quote.tokens.clone()).is_some_and(|words| words > 1)
+}
+
+/// How many long words the tokens have, where each begins with a capital as in a title.
+pub(super) fn title_words(sheet: &Sheet, tokens: impl Iterator<Item = usize>) -> Option<usize> {
     let long = |i: &usize| sheet.word(*i).chars().filter(|c| c.is_alphabetic()).count() > 3;
-    let words: Vec<usize> = quote.tokens.clone().filter(long).collect();
-    let capital = words.iter().filter(|&&i| sheet.word(i).starts_with(char::is_uppercase)).count();
-    alone && quote.words <= 8 && words.len() > 1 && capital == words.len()
+    let mut words = 0;
+    let titled = tokens.filter(long).all(|i| {
+        words += 1;
+        sheet.word(i).starts_with(char::is_uppercase)
+    });
+    titled.then_some(words)
 }
 
 /// Whether the quotation is a sentence or more of its own: it begins where one may, ends with a stop, and is no title.

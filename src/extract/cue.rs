@@ -1,7 +1,7 @@
 //! Finds the words that report a saying, with the verb group around them: negated, supposed, passive, participle.
 
 use super::lexicon::{CueEntry, cue_entry};
-use super::phrase::phrase_right;
+use super::phrase::{joins_words, phrase_right};
 use super::sheet::Sheet;
 use super::{Cue, CueClass};
 use crate::annotate::Pos;
@@ -73,6 +73,11 @@ impl CueHit {
         )
     }
 
+    /// Whether the verb seldom tells of speech, so that its quotation must stand right behind it.
+    pub fn is_doubtful(&self) -> bool {
+        self.entry.class != CueClass::Speech || self.entry.probability < SELDOM
+    }
+
     /// Whether the verb takes the person spoken to as its object.
     pub fn takes_addressee(&self) -> bool {
         matches!(
@@ -92,6 +97,9 @@ impl CueHit {
         )
     }
 }
+
+/// A verb that reports more seldom than this is doubtful.
+const SELDOM: f32 = 0.3;
 
 /// Lemmas that the learned endings make wrong, beside the right ones. The weights know these cues by the wrong ones.
 const MISREAD: [(&str, &str); 7] = [
@@ -225,10 +233,8 @@ fn modifies_a_noun(sheet: &Sheet, index: usize) -> bool {
 
 /// Whether the verb is the second half of an adjective: "self-deprecating".
 fn is_compounded(sheet: &Sheet, index: usize) -> bool {
-    let glued = index > 1
-        && matches!(sheet.word(index - 1), "-" | "‑" | "‐")
-        && sheet.span(index - 1).end() == sheet.span(index).start();
-    glued && !sheet.is_any(index - 2, &["re", "co", "counter", "cross", "over"])
+    let hyphen = index > 1 && matches!(sheet.word(index - 1), "-" | "‑" | "‐") && joins_words(sheet, index - 1);
+    hyphen && !sheet.is_any(index - 2, &["re", "co", "counter", "cross", "over"])
 }
 
 /// Whether a participle tells who did something: "the deal announced Wednesday by the harbour board was …".

@@ -238,9 +238,6 @@ fn takes_own_content(sheet: &Sheet, hit: &CueHit, limit: usize) -> bool {
         || sheet.is(next, "that")
 }
 
-/// A verb that reports more seldom than this needs its quotation right behind it.
-pub(super) const SELDOM: f32 = 0.3;
-
 /// `Finn said, "…"`, `Finn told reporters on Monday: "…"`, `Finn put it this way: "…"`.
 fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause> {
     let quote = sheet.quotes.get(index)?;
@@ -278,7 +275,7 @@ fn clause_before(sheet: &Sheet, cues: &[CueHit], index: usize) -> Option<Clause>
             return None;
         }
         // "The book deals with the port, and it is long: “…”": what another verb does is no speech.
-        if own && (hit.entry.class != CueClass::Speech || hit.entry.probability < SELDOM) {
+        if own && hit.is_doubtful() {
             continue;
         }
         // Between two halves of a quotation the source may stand after the cue: `"…," said Finn, "…"`.

@@ -148,7 +148,7 @@ fn lists_adjectives(sheet: &Sheet, index: usize) -> bool {
 }
 
 /// A hyphen, slash or ampersand glued or set between two words of one phrase, or the dot of an abbreviation.
-fn joins_words(sheet: &Sheet, index: usize) -> bool {
+pub(super) fn joins_words(sheet: &Sheet, index: usize) -> bool {
     if index >= sheet.len() {
         return false;
     }

@@ -1,6 +1,7 @@
 //! Words that have the form of a report and report nothing: whom nobody says them to, comparisons, acts, titles, what events show.
 
 use super::SourceForm;
+use super::carrying::title_words;
 use super::cue::{CueForm, CueHit};
 use super::draft::Draft;
 use super::phrase::phrase_right;
@@ -125,18 +126,18 @@ const DECIDED: [&str; 18] = [
 
 /// "The judge dismissed the lawsuit": an act, unless it is said what it was dismissed as.
 fn is_act(sheet: &Sheet, hit: &CueHit, start: usize) -> bool {
-    let decides = matches!(hit.lemma, "dismiss" | "reject" | "deny" | "grant" | "approve" | "uphold" | "overturn");
+    if !matches!(hit.lemma, "dismiss" | "reject" | "deny" | "grant" | "approve" | "uphold" | "overturn") {
+        return false;
+    }
     let open = |&i: &usize| {
         matches!(sheet.pos(i), Pos::Det | Pos::Adj | Pos::Noun | Pos::Propn | Pos::Num | Pos::Part | Pos::Pron)
             && (i == start || !sheet.is_any(i, &["that", "which", "who", "whose"]))
     };
     let end = (start..sheet.sentence(hit.verb).end).take_while(open).last().map_or(start, |last| last + 1);
-    let head = end.saturating_sub(1);
-    let decided = decides && end > start && DECIDED.contains(&sheet.lemma(head));
+    let Some(head) = end.checked_sub(1).filter(|_| end > start) else { return false };
     // "rejected the claim that he lied", "dismissed the claims as baseless"
-    let claim = sheet.lemma(head) == "claim" && !judges(sheet, hit);
-    let told = sheet.is_any(end, &["that", "as"]);
-    decided && !claim && !(told && sheet.lemma(head) == "claim")
+    let answered = || sheet.lemma(head) == "claim" && (sheet.is_any(end, &["that", "as"]) || !judges(sheet, hit));
+    DECIDED.contains(&sheet.lemma(head)) && !answered()
 }
 
 /// Whether a court or a judge acts.
@@ -156,15 +157,12 @@ const NAMING: [&str; 9] = ["call", "dub", "label", "title", "name", "shout", "ch
 /// Whether a title alone is what the verb is about: "is again presenting its “Best of the Bench”".
 fn is_title(sheet: &Sheet, hit: &CueHit, draft: &Draft) -> bool {
     let [piece] = draft.pieces.as_slice() else { return false };
-    let long = |i: &usize| sheet.word(*i).chars().filter(|c| c.is_alphabetic()).count() > 3;
-    let words: Vec<usize> = piece.clone().filter(|&i| sheet.quote_at(i).is_some()).filter(long).collect();
-    let capital = |i: &usize| sheet.word(*i).starts_with(char::is_uppercase);
+    let words = || title_words(sheet, piece.clone().filter(|&i| sheet.quote_at(i).is_some()));
     let outside = piece.clone().filter(|&i| sheet.quote_at(i).is_none());
     let verbless = |i: usize| !matches!(sheet.pos(i), Pos::Verb | Pos::Aux);
     hit.entry.probability < DOUBTFUL
         && !NAMING.contains(&hit.lemma)
-        && (2..=6).contains(&words.len())
-        && words.iter().all(capital)
+        && words().is_some_and(|words| (2..=6).contains(&words))
         && outside.clone().count() <= 4
         && outside.into_iter().all(verbless)
 }

@@ -1,6 +1,6 @@
 //! Whom a pronoun that speaks goes on with: who spoke last, the only person of its paragraph, the subject before, a body or group.
 
-use super::antecedent::{self, Candidate, Scene, Seen};
+use super::antecedent::{self, Candidate, Scene, Seen, is_person};
 use super::place::Place;
 use super::pronouns::{Pronoun, PronounKind};
 use crate::annotate::EntityKind;
@@ -24,10 +24,7 @@ pub fn speaker(scene: &Scene, pronoun: &Pronoun, found: &[Candidate]) -> Option<
     let near = paragraph(head.start) + 1 >= paragraph(pronoun.token);
     // What the saying itself quotes may name anybody.
     let quoted = |token: usize| own.direct && own.holds(token);
-    let person = |entity: usize| {
-        scene.entities.get(entity).is_some_and(|e| e.kind == Kind::Named(EntityKind::Person))
-            && found.iter().any(|c| c.entity == entity)
-    };
+    let person = |entity: usize| is_person(scene, entity) && found.iter().any(|c| c.entity == entity);
     let rival = since().any(|s| s.named && s.entity != speaker && !quoted(s.token) && person(s.entity));
     // "Lenz said the pier was Finn's, but he said it was open": whom the first clause names is spoken of.
     let sentence = |token: usize| scene.context.sentence(token);
@@ -77,10 +74,7 @@ pub fn subject_before(scene: &Scene, pronoun: &Pronoun, found: &[Candidate], bes
 
 /// Whether both candidates are people with names.
 fn people_both(scene: &Scene, found: &[Candidate], both: [usize; 2]) -> bool {
-    both.into_iter().all(|index| {
-        let entity = found.get(index).and_then(|c| scene.entities.get(c.entity));
-        entity.is_some_and(|e| e.kind == Kind::Named(EntityKind::Person))
-    })
+    both.into_iter().all(|index| found.get(index).is_some_and(|c| is_person(scene, c.entity)))
 }
 
 /// How many sentences back a body or a group is that goes on to speak.

@@ -404,7 +404,8 @@ fn listed(context: &Context, mention: &Seen) -> bool {
     before == "and" || context.document.word(mention.end) == "and"
 }
 
-fn is_person(scene: &Scene, entity: usize) -> bool {
+/// Whether the entity is a person with a name.
+pub fn is_person(scene: &Scene, entity: usize) -> bool {
     scene.entities.get(entity).is_some_and(|e| e.kind == Kind::Named(EntityKind::Person))
 }
 

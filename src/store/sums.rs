@@ -116,7 +116,7 @@ impl Listed {
             let of = match (&self.entity, place) {
                 (Some(_), place) => format!("sheet WHERE node = ?1 AND place = {}", place.number()),
                 (None, Place::Judged) => "sheet INDEXED BY sheet_judges WHERE place = 3".to_owned(),
-                (None, _) => "sheet INDEXED BY sheet_denies WHERE place = 0 AND signs & 32".to_owned(),
+                (None, _) => format!("sheet INDEXED BY sheet_denies WHERE place = 0 AND signs & {DENIES}"),
             };
             format!("{of} AND day BETWEEN ?2 AND ?3 AND signs & {} = {with}{also}", with | without)
         };

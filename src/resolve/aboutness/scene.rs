@@ -5,7 +5,7 @@ use super::{Basis, Candidate, FEATURES, Subject};
 use crate::annotate::lexicon;
 use crate::annotate::{Document, EntityKind, ParagraphKind};
 use crate::extract::{Attribution, Extraction};
-use crate::resolve::{Kind, MentionForm, Resolution};
+use crate::resolve::{Entity, Kind, MentionForm, Resolution};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -141,20 +141,16 @@ fn within(places: &[(Span, usize)], part: Span) -> impl Iterator<Item = usize> {
 
 /// Everything in a document that a content may be about.
 fn known(document: &Document, extraction: &Extraction, resolution: &Resolution, groups: &[Group]) -> Vec<Known> {
-    let sort = |kind: Kind| match kind {
+    // "Indian" before a noun says whose something is, and is nobody who is judged.
+    let adjective = |name: &str| lexicon::demonym(&lexicon::folded(name)).is_some() && !name.ends_with('s');
+    let sort = |found: &Entity| match found.kind {
         Kind::Named(EntityKind::Person) => Some(Sort::Person),
         Kind::Named(EntityKind::Organization) => Some(Sort::Body),
         Kind::Named(EntityKind::Place) => Some(Sort::Place),
-        Kind::Named(EntityKind::Misc) => Some(Sort::Other),
+        Kind::Named(EntityKind::Misc) => (!adjective(&found.name)).then_some(Sort::Other),
         Kind::Unnamed => None,
     };
-    // "Indian" before a noun says whose something is, and is nobody who is judged.
-    let adjective = |name: &str| lexicon::demonym(&lexicon::folded(name)).is_some() && !name.ends_with('s');
     let entities = resolution.entities.iter().enumerate();
-    let sort = |found: &crate::resolve::Entity| match sort(found.kind) {
-        Some(Sort::Other) if adjective(&found.name) => None,
-        sort => sort,
-    };
     let mut of: Vec<Option<Known>> =
         entities.map(|(index, found)| Some(Known::new(Subject::Entity(index), sort(found)?))).collect();
     for mention in &resolution.mentions {
