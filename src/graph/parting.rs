@@ -97,7 +97,11 @@ impl Account {
 
 /// Whether the role is held at the article's date.
 fn is_present(row: &Row) -> bool {
-    row.node(dixit::STATUS).is_some_and(|status| matches!(status.as_ref(), dixit::CURRENT | dixit::ACTING))
+    row.node(dixit::STATUS).is_some_and(is_held)
+}
+
+fn is_held(status: &NamedNode) -> bool {
+    matches!(status.as_ref(), dixit::CURRENT | dixit::ACTING)
 }
 
 /// The last part of a node's IRI.
@@ -383,7 +387,39 @@ pub fn is_candidate(name: &NamedNode, view: &dyn View, base: &str) -> bool {
         let row = Row::of(view, &mention);
         fields.extend(row.node(org::ROLE).filter(|_| is_present(&row)).and_then(|role| sure_field(local_name(role))));
     }
+    are_apart(&fields)
+}
+
+/// Whether present roles of these fields make several people likely.
+pub fn are_apart(fields: &BTreeSet<Field>) -> bool {
     fields.iter().any(|one| fields.iter().any(|other| one.is_apart_from(*other)))
+}
+
+/// The names that one article's facts say something of that [`is_candidate`] may go by: those that hold a role of a sure field,
+/// with the field, and those that some of the facts do not show any more, with none.
+pub fn told_of(ground: &[Triple], base: &str) -> Vec<(NamedNode, Option<Field>)> {
+    let mut mentions: BTreeMap<&NamedNode, (Option<&NamedNode>, Option<Field>, bool)> = BTreeMap::new();
+    let mut told = Vec::new();
+    for triple in ground {
+        let (NamedOrBlankNode::NamedNode(subject), Some(object)) = (&triple.subject, as_node(&triple.object)) else {
+            continue;
+        };
+        match triple.predicate.as_ref() {
+            org::MEMBER => mentions.entry(subject).or_default().0 = Some(object),
+            org::ROLE => mentions.entry(subject).or_default().1 = sure_field(local_name(object)),
+            dixit::STATUS => mentions.entry(subject).or_default().2 |= is_held(object),
+            dixit::EXTRACTED_AS => told.push((object, None)),
+            _ => {}
+        }
+    }
+    let held =
+        mentions.into_values().filter_map(|(person, field, held)| Some((person?, Some(field.filter(|_| held)?))));
+    let bare = |(node, field): (&NamedNode, Option<Field>)| {
+        let name = base_of(node.as_str()).map_or(node.as_str(), |(name, _)| name);
+        let name = NamedNode::new_unchecked(name);
+        is_name(&name, base).then_some((name, field))
+    };
+    told.into_iter().chain(held).filter_map(bare).collect()
 }
 
 #[cfg(test)]

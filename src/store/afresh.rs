@@ -6,7 +6,8 @@
 //! nodes are derived. So the work for an article is the same however many there are, and memory is bounded by a share.
 
 use super::derived::Stale;
-use super::quads::Graph;
+use super::loading::Loading;
+use super::quads::{Graph, storage};
 #[cfg(feature = "rocksdb")]
 pub(super) use super::shares::SHARE;
 use super::shares::Shares;
@@ -20,9 +21,6 @@ use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
-
-/// Derived triples that are loaded together.
-const LOADED: usize = 400_000;
 
 /// Derived triples that a thread hands over at once.
 const HANDED: usize = 20_000;
@@ -40,7 +38,7 @@ pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> 
     let shares = Shares::of(source)?;
     let mut marked: Vec<NamedNode> = marked.marked(source.settings).collect();
     marked.push(graph::node(&source.settings.base, graph::Space::Topic, ""));
-    let mut loader = Loader { graph, waiting: Vec::new() };
+    let mut loading = graph.loader();
     let reprints = Mutex::new(BTreeSet::new());
     let keep = |reprint: NamedNode| {
         if let Some((_, local)) = graph::parse(&source.settings.base, &reprint) {
@@ -63,8 +61,12 @@ pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> 
         view.check()?;
         hand(made)
     };
-    workers::each(shares.count, source.threads, derive_share, &mut |facts| loader.take(facts))?;
-    loader.load()?;
+    workers::each(shares.count, source.threads, derive_share, &mut |facts| put(graph, &mut loading, facts))?;
+    loading.settle().map_err(storage)?;
+    #[cfg(feature = "rocksdb")]
+    if shares.count > 1 {
+        graph.merge()?;
+    }
     // What passages say of their leaders is in the database by now.
     let reprints: Vec<String> = reprints.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
     let chunks: Vec<&[String]> = reprints.chunks(CHUNK).collect();
@@ -76,25 +78,13 @@ pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> 
         view.view.check()?;
         hand(made)
     };
-    workers::each(chunks.len(), source.threads, derive_chunk, &mut |facts| loader.take(facts))?;
-    loader.load()
+    workers::each(chunks.len(), source.threads, derive_chunk, &mut |facts| put(graph, &mut loading, facts))?;
+    loading.settle().map_err(storage)
 }
 
-/// Gathers derived facts and loads many of them together.
-struct Loader<'a> {
-    graph: &'a Graph,
-    waiting: Vec<Triple>,
-}
-
-impl Loader<'_> {
-    fn take(&mut self, facts: Vec<Triple>) -> Result<()> {
-        self.waiting.extend(facts);
-        if self.waiting.len() >= LOADED { self.load() } else { Ok(()) }
-    }
-
-    fn load(&mut self) -> Result<()> {
-        self.graph.load_new(std::mem::take(&mut self.waiting))
-    }
+fn put(graph: &Graph, loading: &mut Loading, facts: Vec<Triple>) -> Result<()> {
+    graph.note_words(&[], &facts);
+    loading.put(&[], facts).map_err(storage)
 }
 
 /// A view that remembers the rows that it has read.

@@ -4,11 +4,11 @@ use super::quads::Graph;
 use super::view::GraphView;
 use super::workers;
 use crate::error::Result;
-use crate::graph::{self, Settings, Space, View};
+use crate::graph::{self, Field, Settings, Space, View};
 use crate::vocab::dixit;
-use oxigraph::model::{NamedNode, NamedOrBlankNodeRef, Term, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNodeRef, Triple};
 use rustc_hash::FxHashSet;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Nodes changed in one transaction.
 const CHUNK: usize = 20_000;
@@ -60,6 +60,8 @@ pub(super) struct Stale {
     passages: BTreeSet<u64>,
     /// The names among those that are not kept until the end: who bears them is found out then.
     names: BTreeSet<NamedNode>,
+    /// Where all nodes are: the fields of the roles that each name holds, instead of the names.
+    fields: BTreeMap<NamedNode, BTreeSet<Field>>,
     /// Whether all nodes to which articles lead are out of date, so that they need not be kept.
     all: bool,
 }
@@ -99,7 +101,8 @@ impl Stale {
     /// The names that several people may bear, of all nodes that were marked.
     pub(super) fn names(&self, settings: &Settings) -> BTreeSet<NamedNode> {
         let names = self.nodes.iter().filter_map(|key| name(key, settings));
-        names.chain(self.names.iter().cloned()).collect()
+        let several = self.fields.iter().filter(|(_, fields)| graph::parting::are_apart(fields)).map(|(name, _)| name);
+        names.chain(self.names.iter().chain(several).cloned()).collect()
     }
 
     /// Derives early what a build will hardly touch again, while its ground facts are at hand, and leaves the rest: nodes that
@@ -140,11 +143,12 @@ impl Stale {
     /// Marks what ground triples bear on that came or went.
     pub(super) fn mark(&mut self, ground: &[Triple], settings: &Settings) {
         if self.all {
-            let nodes = ground.iter().filter_map(|triple| match &triple.object {
-                Term::NamedNode(node) => bare_name(node, settings),
-                _ => None,
-            });
-            self.names.extend(nodes);
+            for (name, field) in graph::parting::told_of(ground, &settings.base) {
+                match field {
+                    Some(field) => _ = self.fields.entry(name).or_default().insert(field),
+                    None => _ = self.names.insert(name),
+                }
+            }
             return;
         }
         for node in graph::touched(ground, settings) {

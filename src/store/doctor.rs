@@ -4,11 +4,12 @@ use super::derived::Stale;
 use super::judged::nodes_of;
 use super::judgements::JudgementFile;
 use super::ledger::Entry;
+use super::lines;
 use super::load::Index;
 use super::lock::Lock;
 use super::log::{Gap, Kind, Log, slice};
 use super::manifest::{Home, Manifest};
-use super::quads::{self, Graph};
+use super::quads::Graph;
 use super::texts::{self, Texts, from_hex};
 use super::{Writer, disk, files, log_path, rewrite, settings, threads, words};
 use crate::error::{Error, ErrorKind, Result};
@@ -162,12 +163,12 @@ impl Patient {
         let gaps = self.log.survey(|section, lines| {
             index.extent.whole = section.end;
             for entry in section.table.articles.iter().filter(|_| section.table.kind == Kind::Ground) {
-                if slice(lines, entry.block).is_none_or(|block| quads::parse(block).is_err()) {
+                if slice(lines, entry.block).is_none_or(|block| lines::parse(block).is_err()) {
                     unreadable.push(entry.article.clone());
                 }
             }
             match section.table.kind {
-                Kind::Derived => underived |= quads::parse(lines).is_err(),
+                Kind::Derived => underived |= lines::parse(lines).is_err(),
                 Kind::Extra => unnamed = Graph::empty()?.load(lines).is_err(),
                 _ => {}
             }
@@ -289,7 +290,7 @@ impl Patient {
                 Kind::Derived => stored.extend(lines.split(|byte| *byte == b'\n').map(<[u8]>::to_vec)),
                 Kind::Ground => {
                     graph.load(lines)?;
-                    stale.mark(&quads::parse(lines)?, &settings);
+                    stale.mark(&lines::parse(lines)?, &settings);
                 }
                 _ => {}
             }

@@ -1,9 +1,10 @@
 //! Brings the facts of a store in line with its judgements: only the articles and nodes that they bear on.
 
 use super::ledger::{Entry, Ledger, Patch};
+use super::lines;
 use super::log::Log;
 use super::parted::Parting;
-use super::quads::{self, Graph};
+use super::quads::Graph;
 use super::view::GraphView;
 use super::writer::{Put, Writer};
 use super::{Home, Store, load, log_path};
@@ -91,7 +92,7 @@ pub(super) fn unpatched(shown: Vec<Triple>, patch: &Patch) -> Result<Vec<Triple>
     let mut triples: Vec<Triple> =
         shown.into_iter().filter(|triple| !came.contains(triple.to_string().as_str())).collect();
     let gone: String = patch.gone.iter().flat_map(|line| [line.as_str(), " .\n"]).collect();
-    triples.extend(quads::parse(gone.as_bytes())?);
+    triples.extend(lines::parse(gone.as_bytes())?);
     Ok(sorted(triples))
 }
 
@@ -116,7 +117,7 @@ fn affected(
         let blocks: Vec<_> = chunk.iter().map(|entry| entry.block).collect();
         let mut found = Vec::new();
         for (entry, lines) in chunk.iter().zip(log.blocks(&blocks)?) {
-            let before = quads::parse(&lines)?;
+            let before = lines::parse(&lines)?;
             let extracted = unpatched(before.clone(), &entry.judged)?;
             let people = parted.get(&entry.key).unwrap_or(&nobody);
             let after = NamedNode::new(&entry.key).ok().and_then(|node| judged(&node, &extracted, people, settings));
@@ -176,7 +177,7 @@ impl Store {
             return Ok(None);
         };
         let lines = log.blocks(&[entry.block])?.concat();
-        let extracted = unpatched(quads::parse(&lines)?, &entry.judged)?;
+        let extracted = unpatched(lines::parse(&lines)?, &entry.judged)?;
         let of_article = facts(&extracted, &InMemory::new(extracted.iter().cloned()), &self.settings());
         Ok(of_article.into_iter().find(|(found, _)| found == node).map(|(_, fact)| fact))
     }

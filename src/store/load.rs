@@ -3,8 +3,9 @@
 use super::derived::Stale;
 use super::judgements::Applied;
 use super::ledger::{Block, Ledger};
+use super::lines;
 use super::log::{self, Extent, Kind, Log, Section};
-use super::quads::{self, Graph};
+use super::quads::Graph;
 use crate::error::Result;
 use crate::graph::Settings;
 
@@ -101,7 +102,7 @@ pub(super) fn fill(graph: &Graph, log: &Log, index: &Index, settings: &Settings)
         for block in live_blocks(&index.ledger, &section, lines) {
             live.extend_from_slice(block);
             if pending {
-                stale.mark(&quads::parse(block)?, settings);
+                stale.mark(&lines::parse(block)?, settings);
             }
         }
         match section.table.kind {
@@ -127,7 +128,7 @@ pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Setting
             return graph.load(lines);
         }
         for block in live_blocks(&index.ledger, &section, lines) {
-            let triples = quads::parse(block)?;
+            let triples = lines::parse(block)?;
             stale.mark(&triples, settings);
             graph.apply(&[], triples)?;
         }
@@ -140,7 +141,7 @@ pub(super) fn replay(graph: &Graph, log: &Log, index: &Index, settings: &Setting
 fn removed(log: &Log, index: &Index, settings: &Settings, stale: &mut Stale) -> Result<Vec<oxigraph::model::Triple>> {
     let mut triples = Vec::new();
     for block in log.blocks(&index.dead)? {
-        triples.extend(quads::parse(&block)?);
+        triples.extend(lines::parse(&block)?);
     }
     stale.mark(&triples, settings);
     Ok(triples)

@@ -2,8 +2,9 @@
 
 use super::judged::unpatched;
 use super::ledger::{Entry, Ledger};
+use super::lines;
 use super::log::Log;
-use super::quads::{self, Graph};
+use super::quads::Graph;
 use super::view::GraphView;
 use super::writer::Put;
 use crate::error::Result;
@@ -153,7 +154,7 @@ impl<'a> Parting<'a> {
     fn read(&self, entries: &[Entry]) -> Result<Vec<Article>> {
         let blocks: Vec<_> = entries.iter().map(|entry| entry.block).collect();
         let read = entries.iter().zip(self.log.blocks(&blocks)?).map(|(entry, lines)| {
-            let shown = quads::parse(&lines)?;
+            let shown = lines::parse(&lines)?;
             let extracted = unpatched(shown.clone(), &entry.judged)?;
             Ok(Article { entry: entry.clone(), shown, extracted })
         });

@@ -1,20 +1,19 @@
 //! The graph as it can be asked: SPARQL and patterns over Oxigraph, which no other module touches.
 
 use super::bulk::Bulk;
+use super::lines;
+use super::loading::{Loading, bounded};
 use super::search::Search;
 use super::view::GraphView;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{self, Settings};
-use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{
-    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef,
-    Triple,
+    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple,
 };
 use oxigraph::sparql::{
     PreparedSparqlQuery, PreparedSparqlUpdate, QueryEvaluationError, QueryResults, UpdateEvaluationError,
 };
 use oxigraph::store::{StorageError, Store as Quads};
-use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -39,6 +38,8 @@ pub struct Graph {
     bulk: Arc<RwLock<Option<Arc<Bulk>>>>,
     /// How many facts may wait beside a database that has others; none where facts wait only as long as it is empty.
     waiting: Option<usize>,
+    /// What loads the facts of a first build into a database on the disk.
+    loading: Option<Arc<Mutex<Loading>>>,
     /// What ends the reading of patterns.
     stop: Option<Arc<AtomicBool>>,
     /// The full-text index and the names.
@@ -54,9 +55,6 @@ impl std::fmt::Debug for Graph {
 /// Triples from which on they are loaded where nothing is taken out.
 const MANY: usize = 10_000;
 
-/// Megabytes that loading into a database on the disk may take by Oxigraph's reckoning, which has about a kilobyte for a quad.
-const LOADING: usize = 400;
-
 impl Graph {
     /// A graph that is in no store, from N-Quads text: for tests and for facts that are not to be kept.
     pub fn in_memory(n_quads: &str) -> Result<Self> {
@@ -70,7 +68,7 @@ impl Graph {
     }
 
     pub(super) fn over(quads: Quads) -> Self {
-        Self { quads, bulk: Arc::default(), waiting: None, stop: None, words: Arc::default() }
+        Self { quads, bulk: Arc::default(), waiting: None, loading: None, stop: None, words: Arc::default() }
     }
 
     /// The same graph, which from now on keeps up to about `waiting` new facts beside its database and loads them together: a
@@ -79,7 +77,32 @@ impl Graph {
     #[cfg(any(feature = "rocksdb", test))]
     pub(super) fn buffered(self, waiting: usize) -> Self {
         *self.bulk.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::default());
-        Self { waiting: Some(waiting), ..self }
+        Self { waiting: Some(waiting), loading: None, ..self }
+    }
+
+    /// The same graph, an empty one on the disk, which from now on takes facts for one large piece and loads it when something is
+    /// asked.
+    #[cfg(any(feature = "rocksdb", test))]
+    pub(super) fn loading(self) -> Self {
+        Self { loading: Some(Arc::new(Mutex::new(self.loader()))), ..self }
+    }
+
+    /// What loads facts into the database as one piece.
+    #[cfg(any(feature = "rocksdb", test))]
+    pub(super) fn loader(&self) -> Loading {
+        Loading::into_database(&self.quads)
+    }
+
+    /// Whether it takes facts for one large piece.
+    #[cfg(feature = "rocksdb")]
+    pub(super) fn is_loading(&self) -> bool {
+        self.loading.is_some()
+    }
+
+    /// Merges all that the database has, so that a look into it reads few files.
+    #[cfg(feature = "rocksdb")]
+    pub(super) fn merge(&self) -> Result<()> {
+        self.database().and_then(Quads::optimize).map_err(storage)
     }
 
     /// Whether facts may wait beside a database that has others.
@@ -111,6 +134,10 @@ impl Graph {
 
     /// The database with all facts in it.
     fn database(&self) -> Result<&Quads, StorageError> {
+        if let Some(loading) = &self.loading {
+            loading.lock().unwrap_or_else(PoisonError::into_inner).settle()?;
+            return Ok(&self.quads);
+        }
         if self.bulk.read().unwrap_or_else(PoisonError::into_inner).is_some() {
             let mut bulk = self.bulk.write().unwrap_or_else(PoisonError::into_inner);
             if let Some(facts) = bulk.as_ref().filter(|facts| facts.len() > 0) {
@@ -223,7 +250,13 @@ impl Graph {
         object: Option<TermRef<'_>>,
     ) -> impl Iterator<Item = Result<Quad, StorageError>> + use<> {
         let subject = subject.map(NamedOrBlankNodeRef::from);
-        self.quads.quads_for_pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph))
+        let (quads, failure) = match self.loading.as_ref().map(|_| self.database()) {
+            None | Some(Ok(_)) => (Some(&self.quads), None),
+            Some(Err(error)) => (None, Some(Err(error))),
+        };
+        let graph = Some(GraphNameRef::DefaultGraph);
+        let found = quads.map(|quads| quads.quads_for_pattern(subject, predicate, object, graph));
+        found.into_iter().flatten().chain(failure)
     }
 
     /// The quads that fit the pattern, or why they cannot be read.
@@ -278,8 +311,7 @@ impl Graph {
             return Ok(());
         }
         let mut loader = self.database().map_err(storage)?.bulk_loader();
-        let quads = RdfParser::from_format(RdfFormat::NQuads).for_slice(lines);
-        loader.load_ok_quads::<_, Error>(quads.map(|quad| quad.map_err(syntax)))?;
+        loader.load_ok_quads::<_, Error>(lines::quads(lines))?;
         loader.commit().map_err(storage)
     }
 
@@ -288,6 +320,9 @@ impl Graph {
         self.note_words(out, &new);
         if out.is_empty() && new.is_empty() {
             return Ok(());
+        }
+        if let Some(loading) = &self.loading {
+            return loading.lock().unwrap_or_else(PoisonError::into_inner).put(out, new).map_err(storage);
         }
         let others = self.put_aside(out, &mut new);
         if let Some(others) = others {
@@ -311,22 +346,9 @@ impl Graph {
         transaction.commit().map_err(storage)
     }
 
-    /// Loads facts that are not there yet into the database at once.
-    #[cfg(any(feature = "rocksdb", test))]
-    pub(super) fn load_new(&self, new: Vec<Triple>) -> Result<()> {
-        if new.is_empty() {
-            return Ok(());
-        }
-        self.note_words(&[], &new);
-        self.load_triples(new.into_iter()).map_err(storage)
-    }
-
     /// Puts triples into the database by its loader.
     fn load_triples(&self, triples: impl Iterator<Item = Triple>) -> Result<(), StorageError> {
-        let mut loader = self.quads.bulk_loader();
-        if self.is_buffered() {
-            loader = loader.with_max_memory_size_in_megabytes(LOADING);
-        }
+        let mut loader = if self.is_buffered() { bounded(&self.quads) } else { self.quads.bulk_loader() };
         loader.load_quads(triples.map(|triple| triple.in_graph(GraphName::DefaultGraph)))?;
         loader.commit()
     }
@@ -373,7 +395,8 @@ impl From<StorageError> for Error {
 }
 
 /// What helps where facts cannot be read.
-const DAMAGED: &str = "dixit doctor says what is damaged, and repairs what can be; dixit restore brings back a backup";
+pub(super) const DAMAGED: &str =
+    "dixit doctor says what is damaged, and repairs what can be; dixit restore brings back a backup";
 
 /// What a failure of the database means.
 pub(super) fn storage(error: StorageError) -> Error {
@@ -388,49 +411,11 @@ pub(super) fn storage(error: StorageError) -> Error {
     }
 }
 
-fn syntax(error: oxigraph::io::RdfSyntaxError) -> Error {
-    Error::store(format!("a fact in the store cannot be read: {error}")).hint(DAMAGED).with_source(error)
-}
-
-/// The triples of N-Quads lines.
-pub(super) fn parse(lines: &[u8]) -> Result<Vec<Triple>> {
-    let quads = RdfParser::from_format(RdfFormat::NQuads).for_slice(lines);
-    quads.map(|quad| quad.map(Triple::from).map_err(syntax)).collect()
-}
-
-/// The triples as lines of N-Quads in the default graph.
-pub fn lines(triples: &[Triple]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(triples.len() * 128);
-    for triple in triples {
-        // Most terms are IRIs, which stand there as they are; writing the others to memory cannot fail.
-        match &triple.subject {
-            NamedOrBlankNode::NamedNode(node) => iri(&mut bytes, node),
-            NamedOrBlankNode::BlankNode(node) => drop(write!(bytes, "{node}")),
-        }
-        bytes.push(b' ');
-        iri(&mut bytes, &triple.predicate);
-        bytes.push(b' ');
-        match &triple.object {
-            Term::NamedNode(node) => iri(&mut bytes, node),
-            other => drop(write!(bytes, "{other}")),
-        }
-        bytes.extend_from_slice(b" .\n");
-    }
-    bytes
-}
-
-fn iri(bytes: &mut Vec<u8>, node: &NamedNode) {
-    bytes.push(b'<');
-    bytes.extend_from_slice(node.as_str().as_bytes());
-    bytes.push(b'>');
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::bulk::tests::{node, triple};
     use super::*;
     use crate::graph::View;
-    use oxigraph::model::Literal;
 
     #[test]
     fn a_first_build_is_asked_alike_before_and_after_its_facts_are_in_the_database() {
@@ -464,6 +449,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_being_loaded_is_there_when_it_is_asked_for() {
+        let (a, b, c) = (triple("a", "p", "x"), triple("b", "p", "x"), triple("c", "p", "x"));
+        let graph = Graph::empty().expect("memory").loading();
+        graph.apply(&[], vec![a.clone(), b.clone()]).expect("memory");
+        assert_eq!(graph.matching(Some(node("a").as_ref()), None, None).count(), 1);
+        graph.apply(&[a, b.clone()], vec![b, c]).expect("memory");
+        let mut subjects = GraphView::new(&graph).subjects(&node("p"), &node("x"));
+        subjects.sort();
+        assert_eq!((subjects, graph.len().expect("memory")), (vec![node("b"), node("c")], 2));
+    }
+
+    #[test]
     fn what_waits_beside_a_database_is_read_with_it_and_goes_in_when_it_is_full() {
         let (a, b, c) = (triple("a", "p", "x"), triple("b", "p", "x"), triple("c", "p", "x"));
         let graph = Graph::empty().expect("memory");
@@ -486,12 +483,5 @@ mod tests {
         graph.settle().expect("memory");
         assert!(!graph.is_full());
         assert_eq!((graph.len().expect("memory"), seen().1), (2, [1, 0, 1]));
-    }
-
-    #[test]
-    fn lines_are_n_quads() {
-        let text = Triple::new(node("a"), node("p"), Literal::new_simple_literal("\"Ö\"\n"));
-        let lines = String::from_utf8(lines(&[text.clone(), triple("a", "p", "x")])).expect("UTF-8");
-        assert_eq!(lines, format!("{text} .\n{} .\n", triple("a", "p", "x")));
     }
 }

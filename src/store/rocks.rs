@@ -84,7 +84,7 @@ pub(super) fn rebuild(graph: Graph, folder: &Path) -> Result<Graph> {
     remove(&new)?;
     remove(&old)?;
     let copy = Quads::open(&new).map_err(storage)?;
-    let mut loader = copy.bulk_loader();
+    let mut loader = super::loading::bounded(&copy);
     loader.load_ok_quads::<_, Error>(graph.quads())?;
     loader.commit().map_err(storage)?;
     copy.flush().map_err(storage)?;

@@ -1,10 +1,11 @@
 //! A quotation or report as the tables beside the graph need it; they and role mentions are read from the graph or the log's lines.
 
 use super::ledger::Ledger;
+use super::lines;
 use super::load;
 use super::log::Log;
 use super::posts::Post;
-use super::quads::{self, Graph};
+use super::quads::Graph;
 use crate::error::Result;
 use crate::graph::{self, Space};
 use crate::vocab::{dixit, org, rdf, schema};
@@ -217,7 +218,7 @@ fn in_block(
             rows.extend_from_slice(line);
         }
     }
-    let mut triples = quads::parse(&rows)?.into_iter().peekable();
+    let mut triples = lines::parse(&rows)?.into_iter().peekable();
     while let Some(first) = triples.next() {
         let NamedOrBlankNode::NamedNode(node) = first.subject.clone() else { continue };
         let mut row = vec![first];

@@ -3,9 +3,10 @@
 use super::bulk::Bulk;
 use super::disk::{self, Output};
 use super::ledger::Ledger;
+use super::lines;
 use super::load;
 use super::log::Log;
-use super::quads::{self, Graph};
+use super::quads::Graph;
 use super::view::GraphView;
 use crate::error::{Error, Result};
 use crate::graph::{self, Settings, View};
@@ -153,7 +154,7 @@ impl Shares {
                 let lines = self
                     .unpacked(*start, *length)
                     .map_err(|e| Error::store(format!("a temporary file cannot be read: {e}")))?;
-                let mut triples = quads::parse(&lines)?;
+                let mut triples = lines::parse(&lines)?;
                 let of_share = |node: &NamedNode| self.of_node(node) == number;
                 share.nodes.extend(graph::touched(&triples, settings).into_iter().filter(of_share));
                 let bulk = if is_rows { &mut share.rows } else { &mut share.links };

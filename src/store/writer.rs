@@ -6,12 +6,13 @@ use super::files::{self, Appender};
 use super::judged::{patch, unpatched};
 use super::judgements::{Applied, JudgementFile};
 use super::ledger::{Block, Entry, Ledger};
+use super::lines;
 use super::load::{self, Index};
 use super::lock::Lock;
 use super::log::{Kind, Log, Table};
 use super::manifest::{FORMAT, Home, Manifest};
 use super::parted::Parting;
-use super::quads::{self, Graph};
+use super::quads::Graph;
 use super::rewrite::{self, Derived};
 use super::saying::Source;
 use super::texts::{Compressed, Hash, TextWriter, from_hex};
@@ -188,7 +189,7 @@ impl Writer {
     /// The ground facts of these versions as they stand in the graph.
     pub fn ground(&self, entries: &[&Entry]) -> Result<Vec<Vec<Triple>>> {
         let blocks: Vec<Block> = entries.iter().map(|entry| entry.block).collect();
-        self.log.blocks(&blocks)?.iter().map(|lines| quads::parse(lines)).collect()
+        self.log.blocks(&blocks)?.iter().map(|lines| lines::parse(lines)).collect()
     }
 
     /// Commits a batch as a whole: when this returns it is on the disk, and when it is interrupted nothing of it is.
@@ -224,7 +225,7 @@ impl Writer {
             let shown = shown.and_then(|article| judged(&article, &put.triples, &parted, &self.settings));
             let difference = shown.as_ref().map(|shown| patch(&put.triples, shown)).unwrap_or_default();
             let shown = shown.unwrap_or(put.triples);
-            let block = quads::lines(&shown);
+            let block = lines::lines(&shown);
             let (triples, bytes) = (shown.len() as u64, block.len() as u64);
             articles.push(Entry { triples, bytes, judged: difference, ..put.entry });
             lines.extend(block);
@@ -426,7 +427,12 @@ impl Writer {
             let graph = std::mem::replace(&mut self.store.graph, Graph::empty()?);
             self.store.graph = super::rocks::rebuild(graph, self.store.folder())?;
         }
-        super::rocks::publish(self.graph(), &self.ledger, self.store.folder())
+        super::rocks::publish(self.graph(), &self.ledger, self.store.folder())?;
+        if self.graph().is_loading() {
+            // What comes after the first build is looked up all the time.
+            self.store.graph = self.graph().clone().buffered(WAITING);
+        }
+        Ok(())
     }
 
     #[cfg(not(feature = "rocksdb"))]
@@ -490,7 +496,7 @@ fn open_graph(
             }
             let live = super::rocks::open_live(folder)?;
             // What is there already must not wait beside the database, too.
-            let graph = if first { live.buffered(WAITING) } else { live };
+            let graph = if first { live.loading() } else { live };
             let stale = load::replay(&graph, log, index, settings)?;
             Ok((if first { graph } else { graph.buffered(WAITING) }, stale))
         }

@@ -89,3 +89,40 @@ fn a_part_is_told_from_its_name() {
     assert_eq!(base_of("person/john_smith"), None);
     assert!(is_own("smith-0123456789abcdef") && !is_own("john-smith"));
 }
+
+#[test]
+fn what_articles_tell_of_a_name_finds_the_candidates_of_the_graph() {
+    let base = "https://dixit.example/";
+    let node = |path: &str| NamedNode::new_unchecked(format!("{base}{path}"));
+    let mention = |number: usize, person: &str, role: &str, status: NamedNodeRef<'static>| {
+        let mention = node(&format!("membership/{number:016x}-0000000{number}"));
+        [(org::MEMBER, node(person)), (org::ROLE, node(&format!("role/{role}"))), (dixit::STATUS, status.into_owned())]
+            .map(|(predicate, object)| Triple::new(mention.clone(), predicate, object))
+    };
+    let name = node("person/ann-lee");
+    let cases = [
+        (vec![("person/ann-lee", "bishop", dixit::CURRENT), ("person/ann-lee", "striker", dixit::CURRENT)], true),
+        (vec![("person/ann-lee", "bishop", dixit::FORMER), ("person/ann-lee", "striker", dixit::CURRENT)], false),
+        (vec![("person/ann-lee", "bishop", dixit::ACTING), ("person/bo-lee", "striker", dixit::CURRENT)], false),
+        (vec![("person/ann-lee", "bishop", dixit::CURRENT), ("person/ann-lee", "bishop", dixit::ACTING)], false),
+    ];
+    for (mentions, several) in cases {
+        let mentions = mentions.into_iter().enumerate();
+        let articles: Vec<_> = mentions.map(|(at, (person, role, status))| mention(at, person, role, status)).collect();
+        let told = articles.iter().flat_map(|facts| told_of(facts, base)).filter(|(told, _)| *told == name);
+        let fields: BTreeSet<Field> = told.filter_map(|(_, field)| field).collect();
+        assert_eq!(are_apart(&fields), several);
+        let all = crate::graph::sorted(articles.concat());
+        assert_eq!(is_candidate(&name, &Sorted(&all), base), several);
+    }
+    // Who was told apart is one of a name, and what they were taken for is a name whose facts show somebody else.
+    let form = node("name/0123456789abcdef-00000001");
+    let facts = [
+        Triple::new(form.clone(), dixit::NAMES, node("person/ann-lee_church")),
+        Triple::new(form, dixit::EXTRACTED_AS, name.clone()),
+    ];
+    assert_eq!(told_of(&facts, base), [(name.clone(), None)]);
+    let apart = mention(1, "person/ann-lee_church", "bishop", dixit::CURRENT);
+    assert_eq!(told_of(&apart, base), [(name, Some(Field::Church))]);
+    assert!(told_of(&mention(1, "person/lee-0123456789abcdef", "bishop", dixit::CURRENT), base).is_empty());
+}

@@ -2,8 +2,8 @@
 
 use super::super::files::Appender;
 use super::super::ledger::{Entry, Ledger};
+use super::super::lines;
 use super::super::log::{Kind, Log, Table};
-use super::super::quads;
 use super::*;
 use crate::graph::{Settings, Space};
 use crate::vocab::{dixit, org, rdf, rdfs, schema};
@@ -103,7 +103,7 @@ fn whatever_the_shares_the_facts_are_those_that_single_nodes_have() {
     let mut ground = Vec::new();
     for number in 0..60 {
         let triples = article(&settings, number);
-        let lines = quads::lines(&triples);
+        let lines = lines::lines(&triples);
         let key = graph::node(&settings.base, Space::Article, &format!("{number:016x}")).into_string();
         let entry = Entry { bytes: lines.len() as u64, ..Entry::new(key, format!("{number:064x}")) };
         let mut table = Table::new(Kind::Ground, vec![entry]);
