@@ -62,18 +62,33 @@ fn fact(line: &[u8]) -> Option<Triple> {
     (rest == " .\n").then(|| Triple { subject: subject.into(), predicate, object })
 }
 
+/// The characters that an IRI may have, by N-Triples' rule; what is behind ASCII may stand in any.
+const OF_IRIS: [bool; 256] = {
+    let mut of_iris = [true; 256];
+    let mut byte = 0;
+    while byte <= 0x20 {
+        of_iris[byte] = false;
+        byte += 1;
+    }
+    let others = b"<>\"{}|^`\\";
+    let mut other = 0;
+    while other < others.len() {
+        of_iris[others[other] as usize] = false;
+        other += 1;
+    }
+    of_iris
+};
+
 /// The IRI at the start of a text, and what follows it.
 fn node(text: &str) -> Option<(NamedNode, &str)> {
     let text = text.strip_prefix('<')?;
-    let (iri, rest) = text.split_at_checked(memchr(b'>', text.as_bytes())?)?;
-    let is_plain =
-        iri.bytes().all(|byte| byte > b' ' && !matches!(byte, b'<' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`' | b'\\'));
-    let has_scheme = iri.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-    });
-    (is_plain && has_scheme)
-        .then(|| (NamedNodeRef::new_unchecked(iri).into_owned(), rest.strip_prefix('>').unwrap_or(rest)))
+    let end = text.bytes().position(|byte| !OF_IRIS[usize::from(byte)])?;
+    let (iri, rest) = text.split_at_checked(end)?;
+    let rest = rest.strip_prefix('>')?;
+    let scheme = iri.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')))?;
+    let has_scheme =
+        iri.as_bytes().get(scheme) == Some(&b':') && iri.starts_with(|first: char| first.is_ascii_alphabetic());
+    has_scheme.then(|| (NamedNodeRef::new_unchecked(iri).into_owned(), rest))
 }
 
 /// The IRI or literal at the start of a text, and what follows it.

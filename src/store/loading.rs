@@ -1,7 +1,7 @@
 //! Loads facts into a database on the disk as one piece, however many they are.
 //!
-//! RocksDB writes what is loaded into its lowest level and merges that with all that is there: each piece costs a merge, and the
-//! merges of many small pieces cost several times the writing. What waits to be merged takes files, not memory, so that a whole
+//! RocksDB puts what is loaded into its first level and merges that with the next one: each piece costs a merge, and the merges
+//! of many small pieces cost several times the writing. What waits to be merged takes files, not memory, so that a whole
 //! first build is one piece.
 
 use oxigraph::model::{GraphName, GraphNameRef, Triple};
@@ -21,6 +21,9 @@ const THREADS: usize = 2;
 
 /// Groups of facts that wait for the loader.
 const WAITING: usize = 2;
+
+/// Facts that wait to be taken out at the most, some three hundred bytes each.
+const GONE: usize = 200_000;
 
 /// Open files that RocksDB asks for, where it may have them.
 #[cfg(all(unix, feature = "rocksdb"))]
@@ -67,11 +70,11 @@ impl Loading {
                 self.gone.remove(fact);
             }
         }
+        if self.count >= self.most || self.gone.len() >= GONE {
+            self.settle()?;
+        }
         if new.is_empty() {
             return Ok(());
-        }
-        if self.count >= self.most {
-            self.settle()?;
         }
         self.count += new.len();
         let running = match self.running.take() {

@@ -250,13 +250,11 @@ impl Graph {
         object: Option<TermRef<'_>>,
     ) -> impl Iterator<Item = Result<Quad, StorageError>> + use<> {
         let subject = subject.map(NamedOrBlankNodeRef::from);
-        let (quads, failure) = match self.loading.as_ref().map(|_| self.database()) {
-            None | Some(Ok(_)) => (Some(&self.quads), None),
-            Some(Err(error)) => (None, Some(Err(error))),
-        };
+        // What is on its way has to be there.
+        let loaded = if self.loading.is_some() { self.database().map(drop) } else { Ok(()) };
         let graph = Some(GraphNameRef::DefaultGraph);
-        let found = quads.map(|quads| quads.quads_for_pattern(subject, predicate, object, graph));
-        found.into_iter().flatten().chain(failure)
+        let found = loaded.is_ok().then(|| self.quads.quads_for_pattern(subject, predicate, object, graph));
+        found.into_iter().flatten().chain(loaded.err().map(Err))
     }
 
     /// The quads that fit the pattern, or why they cannot be read.

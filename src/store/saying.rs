@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::graph::{self, Space};
 use crate::vocab::{dixit, org, rdf, schema};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use rustc_hash::FxHashSet;
 
 /// What is read of a row.
 const READ: [NamedNodeRef<'_>; 22] = [
@@ -191,7 +192,8 @@ pub(super) fn each(graph: &Graph, source: Source<'_>, visit: &mut dyn FnMut(Foun
         Source::Log(log, ledger, base) => {
             let subjects = [Space::Quotation, Space::Membership]
                 .map(|space| format!("<{}", graph::node(base, space, "").as_str()));
-            let predicates = READ.map(|predicate| predicate.to_string());
+            let predicates: Vec<String> = READ.iter().map(ToString::to_string).collect();
+            let predicates: FxHashSet<&[u8]> = predicates.iter().map(String::as_bytes).collect();
             log.scan(0, |section, lines| {
                 for block in load::live_blocks(ledger, &section, lines) {
                     in_block(block, &subjects, &predicates, visit)?;
@@ -207,14 +209,14 @@ pub(super) fn each(graph: &Graph, source: Source<'_>, visit: &mut dyn FnMut(Foun
 fn in_block(
     block: &[u8],
     [sayings, posts]: &[String; 2],
-    predicates: &[String],
+    predicates: &FxHashSet<&[u8]>,
     visit: &mut dyn FnMut(Found) -> Result<()>,
 ) -> Result<()> {
     let mut rows = Vec::new();
     let wanted = |line: &&[u8]| line.starts_with(sayings.as_bytes()) || line.starts_with(posts.as_bytes());
     for line in block.split_inclusive(|byte| *byte == b'\n').filter(wanted) {
         let predicate = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
-        if predicates.iter().any(|read| read.as_bytes() == predicate) {
+        if predicates.contains(predicate) {
             rows.extend_from_slice(line);
         }
     }

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::graph::{self, Settings, View};
 use crate::vocab::dixit;
 use oxigraph::model::{NamedNode, Triple};
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::hash::Hasher;
@@ -149,6 +149,8 @@ impl Shares {
     /// The facts of a share and its nodes.
     fn read(&self, number: usize, settings: &Settings) -> Result<Share> {
         let mut share = Share::default();
+        // Of what only leads to a node one fact is enough: a topic may have as many as there are sayings.
+        let mut led = FxHashSet::default();
         for (pieces, is_rows) in [(self.rows.get(number), true), (self.links.get(number), false)] {
             for (start, length) in pieces.map(|pieces| pieces.places.as_slice()).unwrap_or_default() {
                 let lines = self
@@ -157,6 +159,12 @@ impl Shares {
                 let mut triples = lines::parse(&lines)?;
                 let of_share = |node: &NamedNode| self.of_node(node) == number;
                 share.nodes.extend(graph::touched(&triples, settings).into_iter().filter(of_share));
+                if !is_rows {
+                    triples.retain(|triple| {
+                        graph::reads_row(triple.predicate.as_str())
+                            || led.insert((triple.predicate.clone(), triple.object.clone()))
+                    });
+                }
                 let bulk = if is_rows { &mut share.rows } else { &mut share.links };
                 if !bulk.add(&mut triples) {
                     return Err(Error::store("more facts lead to the nodes of one share than can be counted"));
