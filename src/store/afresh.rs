@@ -31,14 +31,14 @@ const REMEMBERED: usize = 20_000;
 /// Reprints that are derived together.
 const CHUNK: usize = 2_048;
 
-/// Puts every derived fact into `graph`, which holds the ground facts alone, and gives their number. `marked` are nodes to derive
-/// that no article's facts lead to: judgements and those that they bear on.
-pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> Result<u64> {
+/// Puts every derived fact into `graph`, which holds the ground facts alone. `marked` are nodes to derive that no article's facts
+/// lead to: judgements and those that they bear on.
+pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> Result<()> {
     graph.settle()?;
     let shares = Shares::of(source)?;
     let mut marked: Vec<NamedNode> = marked.marked(source.settings).collect();
     marked.push(graph::node(&source.settings.base, graph::Space::Topic, ""));
-    let mut derived = Derived { graph, loading: graph.loader(), count: 0 };
+    let mut loading = graph.loader();
     let reprints = Mutex::new(BTreeSet::new());
     let keep = |reprint: NamedNode| {
         if let Some((_, local)) = graph::parse(&source.settings.base, &reprint) {
@@ -61,8 +61,8 @@ pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> 
         view.check()?;
         hand(made)
     };
-    workers::each(shares.count, source.threads, derive_share, &mut |facts| derived.put(facts))?;
-    derived.loading.settle().map_err(storage)?;
+    workers::each(shares.count, source.threads, derive_share, &mut |facts| put(graph, &mut loading, facts))?;
+    loading.settle().map_err(storage)?;
     #[cfg(feature = "rocksdb")]
     if shares.count > 1 {
         graph.merge()?;
@@ -78,24 +78,13 @@ pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> 
         view.view.check()?;
         hand(made)
     };
-    workers::each(chunks.len(), source.threads, derive_chunk, &mut |facts| derived.put(facts))?;
-    derived.loading.settle().map_err(storage)?;
-    Ok(derived.count)
+    workers::each(chunks.len(), source.threads, derive_chunk, &mut |facts| put(graph, &mut loading, facts))?;
+    loading.settle().map_err(storage)
 }
 
-/// Derived facts on their way into the database. None comes twice: each node is derived once.
-struct Derived<'a> {
-    graph: &'a Graph,
-    loading: Loading,
-    count: u64,
-}
-
-impl Derived<'_> {
-    fn put(&mut self, facts: Vec<Triple>) -> Result<()> {
-        self.graph.note_words(&[], &facts);
-        self.count += facts.len() as u64;
-        self.loading.put(&[], facts).map_err(storage)
-    }
+fn put(graph: &Graph, loading: &mut Loading, facts: Vec<Triple>) -> Result<()> {
+    graph.note_words(&[], &facts);
+    loading.put(&[], facts).map_err(storage)
 }
 
 /// A view that remembers the rows that it has read.
