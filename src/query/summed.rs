@@ -256,6 +256,8 @@ fn is_nothing(pattern: &GraphPattern) -> bool {
     match pattern {
         GraphPattern::Values { bindings, .. } => bindings.is_empty(),
         GraphPattern::Join { left, right } => is_nothing(left) || is_nothing(right),
+        // Without a key there is one group, of nothing.
+        GraphPattern::Group { inner, variables, .. } => !variables.is_empty() && is_nothing(inner),
         GraphPattern::LeftJoin { left: inner, .. }
         | GraphPattern::Project { inner, .. }
         | GraphPattern::OrderBy { inner, .. }
@@ -295,5 +297,22 @@ pub(super) fn select(query: &mut Query) -> Option<&mut GraphPattern> {
     match query {
         Query::Select { pattern, .. } => Some(pattern),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use spargebra::SparqlParser;
+
+    #[test]
+    fn groups_of_nothing_are_nothing_where_they_have_a_key() {
+        let is_nothing = |text: &str| {
+            let mut query = SparqlParser::new().parse_query(text).expect("SPARQL");
+            super::is_nothing(select(&mut query).expect("a SELECT"))
+        };
+        assert!(is_nothing("SELECT ?a (COUNT(?b) AS ?n) { VALUES (?a ?b) { } } GROUP BY ?a HAVING (COUNT(?b) > 1)"));
+        assert!(!is_nothing("SELECT (COUNT(?b) AS ?n) { VALUES ?b { } }"), "a sum of nothing is 0");
+        assert!(!is_nothing("SELECT ?a (COUNT(?b) AS ?n) { VALUES (?a ?b) { (1 2) } } GROUP BY ?a"));
     }
 }
