@@ -99,13 +99,7 @@ impl Loading {
             drop(sender);
             loader.join().map_err(|_| broke_off())??;
         }
-        if self.gone.is_empty() {
-            return Ok(());
-        }
-        let mut transaction = self.quads.start_transaction()?;
-        // In whatever order.
-        self.gone.drain().for_each(|fact| transaction.remove(fact.as_ref().in_graph(GraphNameRef::DefaultGraph)));
-        transaction.commit()
+        take_out(&self.quads, std::mem::take(&mut self.gone).iter())
     }
 
     fn start(&self) -> Result<Running, StorageError> {
@@ -137,6 +131,19 @@ impl Drop for Loading {
 pub(super) fn bounded(quads: &Quads) -> BulkLoader<'_> {
     let megabytes = HELD * THREADS / 1_000;
     quads.bulk_loader().with_num_threads(THREADS).with_max_memory_size_in_megabytes(megabytes)
+}
+
+/// Takes facts of the default graph out of a database, all or none.
+pub(super) fn take_out<'f>(
+    quads: &Quads,
+    facts: impl ExactSizeIterator<Item = &'f Triple>,
+) -> Result<(), StorageError> {
+    if facts.len() == 0 {
+        return Ok(());
+    }
+    let mut transaction = quads.start_transaction()?;
+    facts.for_each(|fact| transaction.remove(fact.as_ref().in_graph(GraphNameRef::DefaultGraph)));
+    transaction.commit()
 }
 
 /// Open files that this process may have.

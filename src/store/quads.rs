@@ -2,7 +2,7 @@
 
 use super::bulk::Bulk;
 use super::lines;
-use super::loading::{Loading, bounded};
+use super::loading::{Loading, bounded, take_out};
 use super::search::Search;
 use super::view::GraphView;
 use crate::error::{Error, ErrorKind, Result};
@@ -76,8 +76,9 @@ impl Graph {
     /// from memory. They are lost with the process. Nothing may be put in that is there already.
     #[cfg(any(feature = "rocksdb", test))]
     pub(super) fn buffered(self, waiting: usize) -> Self {
-        *self.bulk.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::default());
-        Self { waiting: Some(waiting), loading: None, ..self }
+        // Who got a handle before goes on without what waits.
+        let bulk = Arc::new(RwLock::new(Some(Arc::default())));
+        Self { bulk, waiting: Some(waiting), loading: None, ..self }
     }
 
     /// The same graph, an empty one on the disk, which from now on takes facts for one large piece and loads it when something is
@@ -353,14 +354,7 @@ impl Graph {
 
     /// Takes facts out of the database.
     fn take_out(&self, out: &[Triple]) -> Result<()> {
-        if out.is_empty() {
-            return Ok(());
-        }
-        let mut transaction = self.quads.start_transaction().map_err(storage)?;
-        for triple in out {
-            transaction.remove(triple.as_ref().in_graph(GraphNameRef::DefaultGraph));
-        }
-        transaction.commit().map_err(storage)
+        take_out(&self.quads, out.iter()).map_err(storage)
     }
 
     /// Changes the facts beside the database, and gives those to take out that are not there; none when no facts are beside it, or

@@ -157,14 +157,14 @@ impl Shares {
                     .unpacked(*start, *length)
                     .map_err(|e| Error::store(format!("a temporary file cannot be read: {e}")))?;
                 let mut triples = lines::parse(&lines)?;
-                let of_share = |node: &NamedNode| self.of_node(node) == number;
-                share.nodes.extend(graph::touched(&triples, settings).into_iter().filter(of_share));
                 if !is_rows {
                     triples.retain(|triple| {
                         graph::reads_row(triple.predicate.as_str())
                             || led.insert((triple.predicate.clone(), triple.object.clone()))
                     });
                 }
+                let of_share = |node: &NamedNode| self.of_node(node) == number;
+                share.nodes.extend(graph::touched(&triples, settings).into_iter().filter(of_share));
                 let bulk = if is_rows { &mut share.rows } else { &mut share.links };
                 if !bulk.add(&mut triples) {
                     return Err(Error::store("more facts lead to the nodes of one share than can be counted"));
