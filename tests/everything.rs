@@ -31,12 +31,27 @@ fn met(graph: &Graph, predicates: &[NamedNodeRef<'_>]) -> BTreeSet<NamedNode> {
     met
 }
 
+/// What expresses a claim.
+fn expressing(graph: &Graph, claim: &NamedNode) -> Vec<NamedNode> {
+    let facts = graph.matching(None, Some(own::EXPRESSES), Some(claim.as_ref().into()));
+    let subjects = facts.map(|fact| match fact.expect("a fact").subject {
+        NamedOrBlankNode::NamedNode(node) => node,
+        NamedOrBlankNode::BlankNode(node) => panic!("{node} has a name"),
+    });
+    subjects.collect()
+}
+
 /// Asks each question about everybody and every topic both ways. Gives the questions of which an answer had rows.
 fn compare_each(graph: &Graph, what: &str) -> BTreeSet<&'static str> {
     let speakers = met(graph, &[schema::SPOKEN_BY_CHARACTER]);
     let topics = met(graph, &[schema::ABOUT, schema::MENTIONS]);
     let bodies = met(graph, &[org::ORGANIZATION_OF, own::OUTLET]);
     let all: BTreeSet<NamedNode> = speakers.iter().chain(&topics).chain(&bodies).cloned().collect();
+    // Each fifth claim, and what expresses it.
+    let mut told: BTreeSet<NamedNode> = met(graph, &[own::EXPRESSES]).into_iter().step_by(5).collect();
+    for claim in told.clone() {
+        told.extend(expressing(graph, &claim));
+    }
     let questions = [
         ("compare", "about", &topics),
         ("neighbors", "node", &all),
@@ -46,6 +61,8 @@ fn compare_each(graph: &Graph, what: &str) -> BTreeSet<&'static str> {
         ("candidates", "topic", &topics),
         ("topic-trend", "about", &topics),
         ("beside", "speaker", &speakers),
+        ("speaks-for", "organization", &bodies),
+        ("sources", "fact", &told),
     ];
     let day = |day: &str| Term::from(Literal::new_typed_literal(day, xsd::DATE));
     let mut answered = BTreeSet::new();
@@ -74,6 +91,15 @@ fn compare_each(graph: &Graph, what: &str) -> BTreeSet<&'static str> {
             let rows = query::rows(graph, summed, &Limits::default()).expect("an answer").1;
             answered.extend((!rows.is_empty()).then_some(name));
             assert_eq!(rows, all, "{what}: {name} {node} {since:?} {until:?}");
+            if matches!(name, "neighbors" | "speaks-for") {
+                let mut some = question.query(&values).expect("a query");
+                let wanted = Wanted { most: Some(2), ..wanted };
+                let more = query::summed(graph, question, &mut some, wanted).expect("sums");
+                let rows = query::rows(graph, some, &Limits::default()).expect("an answer").1;
+                assert_eq!(rows, all[..rows.len()], "{what}: {name} {node} begins so");
+                assert!(rows.len() >= all.len().min(2), "{what}: {name} {node} has two");
+                assert_eq!(more, Some(rows.len() < all.len()), "{what}: {name} {node} has more");
+            }
         }
     }
     answered
@@ -84,8 +110,21 @@ fn compare(store: &Path, what: &str) {
     let store = Store::open(store).expect("a store that opens");
     let (graph, limits) = (store.graph(), Limits::default());
     let answered = compare_each(graph, what);
-    let questions = ["beside", "candidates", "compare", "neighbors", "outlets", "roles", "topic-trend", "voiced-by"];
+    let questions = [
+        "beside",
+        "candidates",
+        "compare",
+        "neighbors",
+        "outlets",
+        "roles",
+        "sources",
+        "speaks-for",
+        "topic-trend",
+        "voiced-by",
+    ];
     assert_eq!(Vec::from_iter(answered), questions, "{what}: all have some answer");
+    compare_doubts(graph, what);
+    compare_excerpts(graph, what);
     for name in ["leading", "voices", "outlets"] {
         let question = Question::named(name).expect("a question");
         let mut query = question.query(&[]).expect("a query");
@@ -94,6 +133,55 @@ fn compare(store: &Path, what: &str) {
         assert_eq!(query::rows(graph, query, &limits).expect("an answer").1, whole(graph, name), "{what}: {name}");
     }
     compare_lists(graph, what);
+}
+
+/// Asks for what is less sure than some confidences.
+fn compare_doubts(graph: &Graph, what: &str) {
+    let question = Question::named("doubtful").expect("a question");
+    let mut counts = BTreeSet::new();
+    for below in ["0", "0.5", "0.8", "0.85", "0.900000000000000001", "1"] {
+        let value = Term::from(Literal::new_typed_literal(below, xsd::DECIMAL));
+        let mut query = question.query(&[("below", value)]).expect("a query");
+        let all = query::rows(graph, query.clone(), &Limits::default()).expect("an answer").1;
+        let wanted = Wanted { below: below.parse().ok(), ..Wanted::default() };
+        assert_eq!(query::summed(graph, question, &mut query, wanted).expect("reads"), Some(false));
+        let rows = query::rows(graph, query, &Limits::default()).expect("an answer").1;
+        assert_eq!(rows, all, "{what}: below {below}");
+        counts.insert(rows.len());
+    }
+    assert!(counts.len() > 3, "{what}: {counts:?} differ");
+}
+
+/// Asks for each body's graph, whole and in part.
+fn compare_excerpts(graph: &Graph, what: &str) {
+    let question = Question::named("subgraph").expect("a question");
+    let mut parts = 0;
+    for body in met(graph, &[own::AFFILIATED_WITH]) {
+        let query = question.query(&[("organization", body.clone().into())]).expect("a query");
+        let whole = triples(graph, query.clone());
+        for most in [1, 4, 100_000] {
+            let (mut part, about) = (query.clone(), [body.clone().into()]);
+            let wanted = Wanted { about: &about, most: Some(most), ..Wanted::default() };
+            let more = query::summed(graph, question, &mut part, wanted).expect("an excerpt");
+            let part = triples(graph, part);
+            assert!(part.is_subset(&whole), "{what}: {most} of {body} are some of all");
+            let claims: BTreeSet<&String> = part.iter().filter(|line| line.contains("/claim/")).collect();
+            assert!(
+                !whole.iter().any(|line| line.contains("/claim/")) || !claims.is_empty(),
+                "{what}: {body} says something"
+            );
+            assert!(more == Some(true) || part == whole, "{what}: {most} of {body} are all");
+            parts += usize::from(part.len() < whole.len());
+        }
+    }
+    assert!(parts > 0, "{what}: some have more than that");
+}
+
+fn triples(graph: &Graph, query: spargebra::Query) -> BTreeSet<String> {
+    match query::run(graph, query, &Limits::default()).expect("an answer") {
+        query::Answer::Graph(triples) => triples.map(|triple| triple.expect("a triple").to_string()).collect(),
+        other => panic!("{other:?} is a graph"),
+    }
 }
 
 /// Asks each list by day of everybody and of each of them, whole and its end.

@@ -124,6 +124,26 @@ fn day_given<'v>(values: &'v [(&str, Term)], name: &str) -> Option<&'v str> {
     }
 }
 
+/// The number that was given for a parameter.
+fn number_given(values: &[(&str, Term)], name: &str) -> Option<f64> {
+    match values.iter().find(|(given, _)| *given == name)? {
+        (_, Term::Literal(number)) => number.value().parse().ok(),
+        _ => None,
+    }
+}
+
+/// Which part of its answer people are shown of a question that has more than they want to see.
+fn part_of(question: &Question) -> &'static str {
+    match question.name {
+        "subgraph" => {
+            "the people who are quoted most, with the newest of what they said; --limit (.rows) asks for more, --format nt for all"
+        }
+        "neighbors" => "the neighbours that are met most; --limit (.rows) asks for more, --format csv for all",
+        "speaks-for" => "the roles in which most is said; --limit (.rows) asks for more, --format csv for all",
+        _ => "the claims that the most outlets have; --about asks for others, --format csv for all",
+    }
+}
+
 /// Says that there are older rows; `since` is the day that was looked back to, where fewer were found than wanted.
 fn note_newest(ui: &mut Ui, most: usize, since: Option<&str>) {
     let what = since.map_or_else(|| format!("the newest {most}"), |since| format!("those since {since}"));
@@ -167,7 +187,8 @@ impl Given<'_> {
             let nodes: Vec<Term> = values.iter().map(|(_, value)| value.clone()).filter(Term::is_named_node).collect();
             let least = conditions.least_confidence();
             let days = ["since", "until"].map(|name| day_given(&values, name));
-            let wanted = Wanted { about: &nodes, since: days[0], until: days[1], least, most };
+            let below = number_given(&values, "below");
+            let wanted = Wanted { about: &nodes, since: days[0], until: days[1], least, below, most };
             if question.is_listed_by_day() && alone {
                 let keep = |columns: &[String], rows: &mut Vec<Row>| conditions.keep(columns, rows);
                 if let Some(newest) = query::newest(graph, &query, wanted, limits, &keep)? {
@@ -185,7 +206,7 @@ impl Given<'_> {
             let summed = query::summed(graph, question, &mut query, wanted)?;
             let counted = if everything { query::counted(graph, question, &mut query, most)? } else { None };
             if summed.or(counted) == Some(true) {
-                ui.note("note: the claims that the most outlets have; --about asks for others, --format csv for all");
+                ui.note(&format!("note: {}", part_of(question)));
             }
             answers.push(query::run(graph, query, limits)?);
         }

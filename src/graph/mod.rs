@@ -30,6 +30,7 @@ pub use mint::{Space, derived, is_ground, node, parse, slug, split};
 use order::Sorted;
 pub use order::sorted;
 pub use roles::AFFILIATED;
+pub use row::probabilities;
 pub use shortcut::{stance_property, stance_term};
 pub use verify::{Failure, Fault, verify};
 pub use version::{ground_of, superseded};

@@ -93,6 +93,11 @@ pub fn probability(value: f32) -> Literal {
     Literal::new_typed_literal(canonical, xsd::DECIMAL)
 }
 
+/// Every value that [`probability`] gives, the least first.
+pub fn probabilities() -> impl Iterator<Item = Literal> {
+    (0..=100_u8).map(|hundredths| probability(f32::from(hundredths) / 100.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

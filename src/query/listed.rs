@@ -227,6 +227,7 @@ pub(super) fn first<'p>(pattern: &'p mut GraphPattern, subject: &Variable) -> Op
         | GraphPattern::Extend { inner, .. }
         | GraphPattern::Filter { inner, .. }
         | GraphPattern::Group { inner, .. }
+        | GraphPattern::Slice { inner, .. }
         | GraphPattern::Distinct { inner } => first(inner, subject),
         _ => None,
     }

@@ -20,6 +20,10 @@ mod listed;
 
 mod summed;
 
+mod reports;
+
+mod excerpt;
+
 pub mod facts;
 
 pub mod link;

@@ -45,6 +45,8 @@ pub struct Wanted<'a> {
     pub until: Option<&'a str>,
     /// The least confidence, which the one who asks looks after himself: rows that are less sure may be among those that come.
     pub least: Option<f64>,
+    /// The confidence below which facts are wanted, where the question asks for one.
+    pub below: Option<f64>,
     /// The most rows; what is no list may give more.
     pub most: Option<usize>,
 }

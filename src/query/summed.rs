@@ -1,11 +1,15 @@
 //! Puts what the store has counted in the place of the sub-SELECTs that count it.
 
+use super::excerpt::Excerpt;
+use super::facts::Facts;
 use super::listed::first;
 use super::newest::Wanted;
 use super::question::Question;
+use super::reports::reports;
 use crate::error::Result;
+use crate::graph::probabilities;
 use crate::store::{Days, Graph, Neighbor, Tie};
-use crate::vocab::xsd;
+use crate::vocab::{dixit, rdfs, schema, xsd};
 use oxigraph::model::{Literal, NamedNode, Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
@@ -63,8 +67,13 @@ pub fn counted(graph: &Graph, question: &Question, query: &mut Query, most: Opti
 /// The same for questions about somebody or something: what the sheets of the store say takes the place of what reads every
 /// quotation. Returns whether there is more than was put there; the query is the same where the store has nothing at hand.
 pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wanted<'_>) -> Result<Option<bool>> {
-    let [Term::NamedNode(of)] = wanted.about else { return Ok(None) };
     let mut new = query.clone();
+    if let ("doubtful", Some(below)) = (question.name, wanted.below) {
+        let nodes = least_sure(graph, below, cut(query))?;
+        let done = join_first(&mut new, &["node"], one_each(nodes));
+        return Ok(done.then(|| *query = new).map(|()| false));
+    }
+    let [Term::NamedNode(of)] = wanted.about else { return Ok(None) };
     let mut more = false;
     let done = match question.name {
         "compare" => compare(graph, &mut new, of, wanted.days())?,
@@ -109,8 +118,27 @@ pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wan
             put_in(&mut new, &["other", "articles"], others.into_iter().filter_map(line).collect())
         }
         "neighbors" => {
-            let Some(neighbors) = graph.neighbors_of(of, wanted.days())? else { return Ok(None) };
+            let Some((neighbors, others)) = graph.neighbors_of(of, wanted.days(), wanted.most)? else {
+                return Ok(None);
+            };
+            more = others;
             neighbors_in(&mut new, neighbors)
+        }
+        "speaks-for" => {
+            let Some((memberships, others)) = graph.memberships_at(of, wanted.most)? else { return Ok(None) };
+            more = others;
+            let line = |(membership, count): (NamedNode, u64)| vec![Some(membership.into()), Some(integer(count))];
+            put_in(&mut new, &["membership", "quotations"], memberships.into_iter().map(line).collect())
+        }
+        "sources" => {
+            let lines = reports(&Facts::new(graph), of)?.into_iter().map(|row| row.map(ground).to_vec()).collect();
+            put_in(&mut new, &["quotation", "text", "article"], lines)
+        }
+        "subgraph" => {
+            let Some(most) = wanted.most else { return Ok(None) };
+            let Some(excerpt) = Excerpt::of(graph, of, most)? else { return Ok(None) };
+            more = excerpt.more;
+            !more || excerpt.narrow(&mut new)
         }
         _ => false,
     };
@@ -120,6 +148,45 @@ pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wan
     leave_out_empty(&mut new);
     *query = new;
     Ok(Some(more))
+}
+
+/// The facts that are less sure than `below`, or as sure, the least sure first and then in the order of their nodes: as many as
+/// `most`.
+fn least_sure(graph: &Graph, below: f64, most: usize) -> Result<Vec<NamedNode>> {
+    let facts = Facts::new(graph);
+    let mut found = Vec::new();
+    // There are a hundred values, so that none but the facts that are shown and others as sure as the last are read.
+    for value in probabilities() {
+        if value.value().parse::<f64>().is_ok_and(|value| value > below) {
+            break;
+        }
+        for node in facts.subjects(dixit::CONFIDENCE, (&value).into())? {
+            if found.len() == most {
+                return Ok(found);
+            }
+            let has = |predicate| graph.value(node.as_ref(), predicate).map(|value| value.is_some());
+            if has(schema::IS_PART_OF)? && has(rdfs::LABEL)? {
+                found.push(node);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The most rows that a query gives.
+fn cut(query: &Query) -> usize {
+    match query {
+        Query::Select { pattern: GraphPattern::Slice { length: Some(length), .. }, .. } => *length,
+        _ => usize::MAX,
+    }
+}
+
+fn ground(term: Term) -> Option<GroundTerm> {
+    match term {
+        Term::NamedNode(node) => Some(node.into()),
+        Term::Literal(literal) => Some(literal.into()),
+        Term::BlankNode(_) => None,
+    }
 }
 
 /// A line for each node.

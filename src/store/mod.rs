@@ -66,7 +66,7 @@ pub use ledger::{Entry, Ledger, Patch};
 pub use lines::lines;
 pub use manifest::{DEFAULT_BASE, FORMAT, Home, Manifest};
 pub use names::{Among, Name, folded};
-pub use posts::{Neighbor, Tie};
+pub use posts::{Counted, Neighbor, Tie};
 pub use quads::Graph;
 pub use sheets::{Place, Sign};
 pub use sums::{Dated, Days, Listed, MonthSum, OutletSum};

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::graph::{self, Space};
 use crate::vocab::{dixit, org, rdf};
 use oxigraph::model::{NamedNode, Term, Triple};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// The numbers of mentions and memberships come from their IRIs; what is missing is 0.
 pub(super) const TABLES: &str = "
@@ -23,7 +23,7 @@ pub(super) const SETTLE: &str = "
     INSERT OR IGNORE INTO post SELECT * FROM unsorted_post ORDER BY mention;
     DROP TABLE unsorted_post;
     CREATE INDEX post_member ON post (member, membership, organization, day);
-    CREATE INDEX post_organization ON post (organization, member, day);";
+    CREATE INDEX post_organization ON post (organization, member, day, membership);";
 
 /// Somebody shown in a role by an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +109,9 @@ pub struct Neighbor {
     pub days: Option<[String; 2]>,
 }
 
+/// A node with how often it is met.
+pub type Counted = (NamedNode, u64);
+
 /// Each tie with the column that has the other node, the table, and the condition on its rows.
 const TIES: [(Tie, &str, &str, &str); 4] = [
     (Tie::HasRoleAt, "organization", "post", "member = ?1 AND organization != 0"),
@@ -118,34 +121,68 @@ const TIES: [(Tie, &str, &str, &str); 4] = [
 ];
 
 impl Graph {
-    /// The neighbours of a node in the order of its ties, with what was said or shown between these days.
-    pub fn neighbors_of(&self, node: &NamedNode, days: Days<'_>) -> Result<Option<Vec<Neighbor>>> {
+    /// The neighbours of a node in the order of its ties, with what was said or shown between these days: those of the largest
+    /// counts, as many as `most` and what counts as much as the last of these. Also whether there are more.
+    pub fn neighbors_of(
+        &self,
+        node: &NamedNode,
+        days: Days<'_>,
+        most: Option<usize>,
+    ) -> Result<Option<(Vec<Neighbor>, bool)>> {
         self.ask_tallies(&|connection| {
-            let mut found = Vec::new();
-            let Some(number) = node_number(connection, node)? else { return Ok(found) };
+            let Some(number) = node_number(connection, node)? else { return Ok((Vec::new(), false)) };
             let [since, until] = days.numbers();
+            let mut ties: Vec<(Tie, i64, u64, Option<[String; 2]>)> = Vec::new();
             for (tie, other, table, condition) in TIES {
                 let is_said = matches!(tie, Tie::SpokenAboutBy | Tie::SpeaksAbout);
                 let said = if is_said { format!("AND signs & {UNSAID} = 0") } else { String::new() };
-                // Added up before the other's name is looked up, which is done once then.
                 let mut select = connection.prepare_cached(&format!(
-                    "SELECT node.iri, node.label, number, earliest, latest FROM
-                         (SELECT {other} AS other, COUNT(*) AS number, MIN(nullif(day, 0)) AS earliest,
-                              MAX(nullif(day, 0)) AS latest
-                          FROM {table} WHERE {condition} {said} AND day BETWEEN ?2 AND ?3 GROUP BY {other}) AS tie
-                     CROSS JOIN node ON node.id = tie.other WHERE node.label IS NOT NULL"
+                    "SELECT {other}, COUNT(*), MIN(nullif(day, 0)), MAX(nullif(day, 0))
+                     FROM {table} WHERE {condition} {said} AND day BETWEEN ?2 AND ?3 GROUP BY {other}"
                 ))?;
                 let rows = select.query_map([number, since, until], |row| {
                     let day = |at: usize| row.get::<_, Option<i64>>(at).map(|day| day.and_then(day_of));
-                    let days = day(3)?.zip(day(4)?).map(|(first, last)| [first, last]);
-                    Ok(Neighbor { tie, name: row.get(1)?, node: node_in(row, 0)?, count: count(row, 2)?, days })
+                    Ok((tie, row.get(0)?, count(row, 1)?, day(2)?.zip(day(3)?).map(|(first, last)| [first, last])))
                 })?;
                 for row in rows {
-                    found.push(row?);
+                    ties.push(row?);
                 }
             }
-            Ok(found)
+            let more = keep_largest(&mut ties, most, |(_, _, count, _)| *count);
+            let mut select =
+                connection.prepare_cached("SELECT iri, label FROM node WHERE id = ?1 AND label IS NOT NULL")?;
+            let mut found = Vec::with_capacity(ties.len());
+            for (tie, other, count, days) in ties {
+                let named = select.query_row([other], |row| Ok((node_in(row, 0)?, row.get(1)?))).optional()?;
+                found.extend(named.map(|(node, name)| Neighbor { tie, name, node, count, days }));
+            }
+            Ok((found, more))
         })
+    }
+
+    /// The memberships of an organisation or state that role mentions attest, in the order of their nodes, and how many
+    /// quotations were said in each: those with the most of these, as many as `most` and what has as many as the last of these.
+    /// Also whether there are more.
+    pub fn memberships_at(
+        &self,
+        organization: &NamedNode,
+        most: Option<usize>,
+    ) -> Result<Option<(Vec<Counted>, bool)>> {
+        let found: Option<Vec<(i64, u64)>> = self.ask_tallies(&|connection| {
+            let Some(number) = node_number(connection, organization)? else { return Ok(Vec::new()) };
+            let mut select = connection.prepare_cached(
+                "SELECT membership, COUNT(DISTINCT saying) FROM post LEFT JOIN spoken ON spoken.mention = post.mention
+                 WHERE organization = ?1 AND membership != 0 GROUP BY membership",
+            )?;
+            select.query_map([number], |row| Ok((row.get(0)?, count(row, 1)?)))?.collect()
+        })?;
+        let Some(mut found) = found else { return Ok(None) };
+        let more = keep_largest(&mut found, most, |(_, count)| *count);
+        let base = self.base()?;
+        let mut memberships: Vec<Counted> =
+            found.into_iter().map(|(number, count)| (membership(&base, number), count)).collect();
+        memberships.sort_unstable();
+        Ok(Some((memberships, more)))
     }
 
     /// The memberships of somebody, in the order of their nodes.
@@ -158,11 +195,24 @@ impl Graph {
         })?;
         let Some(numbers) = numbers else { return Ok(None) };
         let base = self.base()?;
-        let mut memberships: Vec<NamedNode> = numbers
-            .into_iter()
-            .map(|number| graph::node(&base, Space::Membership, &format!("{:016x}", number.cast_unsigned())))
-            .collect();
+        let mut memberships: Vec<NamedNode> = numbers.into_iter().map(|number| membership(&base, number)).collect();
         memberships.sort_unstable();
         Ok(Some(memberships))
     }
+}
+
+/// The membership of a number.
+fn membership(base: &str, number: i64) -> NamedNode {
+    graph::node(base, Space::Membership, &format!("{:016x}", number.cast_unsigned()))
+}
+
+/// Leaves as many as `most` of the largest counts, and what counts as much as the last of these; gives whether others were left out.
+fn keep_largest<T>(of: &mut Vec<T>, most: Option<usize>, count: impl Fn(&T) -> u64) -> bool {
+    let Some(most) = most.filter(|most| *most < of.len()) else { return false };
+    let mut counts: Vec<u64> = of.iter().map(&count).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    let least = most.checked_sub(1).and_then(|last| counts.get(last)).copied().unwrap_or(u64::MAX);
+    let before = of.len();
+    of.retain(|one| count(one) >= least);
+    of.len() < before
 }

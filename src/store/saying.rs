@@ -13,10 +13,11 @@ use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use rustc_hash::FxHashSet;
 
 /// What is read of a row.
-const READ: [NamedNodeRef<'_>; 22] = [
+const READ: [NamedNodeRef<'_>; 23] = [
     rdf::TYPE,
     schema::TEXT,
     schema::SPOKEN_BY_CHARACTER,
+    dixit::SPEAKER_AS,
     schema::ABOUT,
     schema::MENTIONS,
     dixit::TARGET,
@@ -50,6 +51,8 @@ pub(super) struct Saying {
     pub(super) is_quotation: bool,
     pub(super) text: Option<String>,
     pub(super) speakers: Vec<NamedNode>,
+    /// The role mentions that say as what they speak.
+    pub(super) roles: Vec<NamedNode>,
     pub(super) about: Vec<NamedNode>,
     pub(super) mentions: Vec<NamedNode>,
     pub(super) targets: Vec<NamedNode>,
@@ -84,6 +87,7 @@ impl Saying {
             is_quotation: false,
             text: None,
             speakers: Vec::new(),
+            roles: Vec::new(),
             about: Vec::new(),
             mentions: Vec::new(),
             targets: Vec::new(),
@@ -112,6 +116,7 @@ impl Saying {
             Term::NamedNode(node) => match predicate {
                 rdf::TYPE => self.is_quotation |= node == schema::QUOTATION,
                 schema::SPOKEN_BY_CHARACTER => self.speakers.push(node),
+                dixit::SPEAKER_AS => self.roles.push(node),
                 schema::ABOUT => self.about.push(node),
                 schema::MENTIONS => self.mentions.push(node),
                 dixit::TARGET => self.targets.push(node),

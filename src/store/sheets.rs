@@ -18,11 +18,13 @@ use std::collections::BTreeSet;
 
 /// `node` numbers entities and outlets and has their labels. In a sheet `place` says how the saying has to do with the entity, and
 /// a saying of several speakers has a row for each; where it judges the entity, `confidence` is that of the judgement. Who or what
-/// is missing is 0, and the number of an article or claim comes from its IRI.
+/// is missing is 0, and the number of an article, claim or role mention comes from its IRI. `spoken` has what was said by somebody
+/// shown in a role, at the outermost level.
 pub(super) const TABLES: &str = "
     CREATE TABLE node (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, unnamed INTEGER NOT NULL, label TEXT);
     CREATE TABLE sheet (node INTEGER, place INTEGER, day INTEGER, saying INTEGER, speaker INTEGER, outlet INTEGER, article INTEGER,
         claim INTEGER, signs INTEGER, words INTEGER, confidence INTEGER, PRIMARY KEY (node, place, day, saying, speaker)) WITHOUT ROWID;
+    CREATE TABLE spoken (saying INTEGER, mention INTEGER, PRIMARY KEY (saying, mention)) WITHOUT ROWID;
     CREATE TABLE voiced (claim INTEGER PRIMARY KEY);
     CREATE TABLE copy (article INTEGER PRIMARY KEY);
     CREATE TABLE voice (outlet INTEGER NOT NULL, speaker INTEGER NOT NULL, quotations INTEGER NOT NULL, words INTEGER NOT NULL,
@@ -32,15 +34,19 @@ pub(super) const TABLES: &str = "
 /// The same rows before they are sorted.
 pub(super) const UNSORTED: &str = "CREATE TEMP TABLE unsorted AS SELECT * FROM sheet WHERE 0;";
 
-/// What is made once all rows are there. What denies and what judges is listed of everybody, by day.
+/// What is made once all rows are there. What denies and what judges is listed of everybody, by day; what is said about something
+/// by how sure it is, those whose content is negated apart.
 const SETTLE: &str = "
     INSERT OR IGNORE INTO sheet SELECT * FROM unsorted ORDER BY node, place, day, saying, speaker;
     DROP TABLE unsorted;
     CREATE INDEX sheet_article ON sheet (article, node) WHERE place = 0;
     CREATE INDEX sheet_claim ON sheet (claim, node) WHERE place = 0;
     CREATE INDEX sheet_speaker ON sheet (speaker, node, day, signs) WHERE place = 1 AND speaker != 0;
+    CREATE INDEX sheet_sure ON sheet (node, signs & 16, confidence, day, saying)
+        WHERE place = 1 AND speaker != 0 AND confidence IS NOT NULL AND signs & 3 = 1;
     CREATE INDEX sheet_denies ON sheet (day, saying, signs, confidence) WHERE place = 0 AND signs & 32;
-    CREATE INDEX sheet_judges ON sheet (day, saying, signs, confidence) WHERE place = 3;";
+    CREATE INDEX sheet_judges ON sheet (day, saying, signs, confidence) WHERE place = 3;
+    CREATE INDEX spoken_mention ON spoken (mention);";
 
 /// How a saying has to do with an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -195,6 +201,12 @@ impl<'c> Rows<'c> {
         for speaker in speakers {
             put(*speaker, Place::Speaks, *speaker)?;
         }
+        if signs & UNSAID == 0 {
+            let mut insert = self.connection.prepare_cached("INSERT OR IGNORE INTO spoken VALUES (?1, ?2)")?;
+            for role in &saying.roles {
+                insert.execute([id, number_of(role, self.base)])?;
+            }
+        }
         let unspoken = [0];
         let speakers = if speakers.is_empty() { &unspoken[..] } else { speakers };
         for (place, nodes) in others {
@@ -306,6 +318,7 @@ pub(super) fn remove(
         .prepare_cached("SELECT claim FROM sheet WHERE node = ?1 AND place = 0 AND day = ?2 AND saying = ?3")?;
     let mut delete =
         connection.prepare_cached("DELETE FROM sheet WHERE node = ?1 AND place = ?2 AND day = ?3 AND saying = ?4")?;
+    connection.prepare_cached("DELETE FROM spoken WHERE saying = ?1")?.execute([id])?;
     for node in links.split(' ').filter_map(|node| node.parse::<i64>().ok()) {
         if let Some(claim) = select.query_row([node, day, id], |row| row.get(0)).optional()? {
             bearing.speakers.insert(node);

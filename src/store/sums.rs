@@ -242,23 +242,28 @@ impl Graph {
         })
     }
 
-    /// The `most` surest quotations about a topic that have a speaker and were said: those whose content is negated, or is not.
+    /// The `most` surest quotations about a topic that have a speaker and were said, of those that are equally sure the newest: those
+    /// whose content is negated, or is not.
     pub fn surest_about(&self, about: &NamedNode, negated: bool, most: u32) -> Result<Option<Vec<NamedNode>>> {
         self.ask_tallies(&|connection| {
             let Some(node) = node_number(connection, about)? else { return Ok(Vec::new()) };
             let sayings = format!(
-                "FROM sheet WHERE sheet.node = ?1 AND place = 1 AND speaker != 0 AND confidence IS NOT NULL
-                 AND signs & {} = {}",
-                QUOTATION | SAYING_NEGATED | NEGATED,
-                QUOTATION | if negated { NEGATED } else { 0 }
+                "SELECT DISTINCT confidence, day, saying FROM sheet INDEXED BY sheet_sure
+                 WHERE node = ?1 AND place = 1 AND speaker != 0 AND confidence IS NOT NULL AND signs & 3 = 1 AND signs & 16 = {}",
+                if negated { NEGATED } else { 0 }
             );
-            // The least confidence first, so that only those that have it are put into the order of their nodes.
-            let mut select = connection.prepare_cached(&format!(
-                "SELECT quotation.node FROM (SELECT DISTINCT saying, confidence {sayings} AND confidence >= ifnull(
-                     (SELECT MIN(confidence) FROM (SELECT DISTINCT saying, confidence {sayings} ORDER BY confidence DESC LIMIT ?2)), 0)) AS sure
-                 JOIN quotation ON quotation.id = sure.saying ORDER BY sure.confidence DESC, quotation.node LIMIT ?2"
+            // Those of the last day that is reached are put into the order of their nodes.
+            let mut last = connection.prepare_cached(&format!(
+                "{sayings} ORDER BY confidence DESC, day DESC, saying DESC LIMIT 1 OFFSET max(?2 - 1, 0)"
             ))?;
-            let rows = select.query_map([node, i64::from(most)], |row| node_in(row, 0))?;
+            let last = last.query_row([node, i64::from(most)], |row| Ok([row.get(0)?, row.get(1)?])).optional()?;
+            let [least, since] = last.unwrap_or([i64::MIN; 2]);
+            let mut select = connection.prepare_cached(&format!(
+                "SELECT quotation.node FROM ({sayings} AND (confidence, day) >= (?2, ?3)) AS sure
+                 JOIN quotation ON quotation.id = sure.saying
+                 ORDER BY sure.confidence DESC, sure.day DESC, quotation.node LIMIT ?4"
+            ))?;
+            let rows = select.query_map([node, least, since, i64::from(most)], |row| node_in(row, 0))?;
             rows.collect()
         })
     }

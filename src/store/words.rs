@@ -25,7 +25,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 const FILE: &str = "words.sqlite";
 
 /// The version of the tables, as SQLite keeps it in the file; a file with other tables is made anew.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// Bytes at the end of the log that its stamp looks at.
 const TAIL: u64 = 1 << 16;
