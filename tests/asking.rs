@@ -366,3 +366,21 @@ fn answers_are_narrowed_by_what_a_statement_is() {
     let outlets = shell.output(&["ask", "outlets", "--stance", "denies"], "");
     assert!(String::from_utf8(outlets.stderr).unwrap().contains("cannot be narrowed by --stance"));
 }
+
+#[test]
+fn people_are_shown_a_part_of_a_large_answer_and_told_so() {
+    let shell = Shell::harbour();
+    let question = ["ask", "subgraph", "Harbour Guild"];
+    let count = |more: &[&str]| {
+        let answer = shell.output(&[&question, more].concat(), "");
+        assert!(answer.status.success(), "{more:?}");
+        let facts = String::from_utf8(answer.stdout).unwrap();
+        (facts.matches("rdfs:label").count(), String::from_utf8(answer.stderr).unwrap())
+    };
+    let (all, silent) = count(&["--format", "turtle"]);
+    let (whole, as_silent) = count(&[]);
+    let (some, told) = count(&["--limit", "1"]);
+    assert!(whole == all && some > 0 && some < all, "{some} of {whole}");
+    assert!(told.contains("note: the people who are quoted most"), "{told}");
+    assert!(!silent.contains("note:") && !as_silent.contains("note:"), "{silent}{as_silent}");
+}

@@ -261,7 +261,12 @@ impl Text {
 
 /// The facts of a passage: the earliest articles that name it and of which a later one is a reprint.
 pub fn of_passage(node: &NamedNode, view: &dyn View, base: &str) -> Vec<Triple> {
-    let named: Vec<NamedNode> = of_article(view, dixit::PASSAGE, node, base).collect();
+    let mut named: BTreeSet<NamedNode> = BTreeSet::new();
+    // Of a form of words no more are looked at than show that it is one.
+    view.each_subject(&dixit::PASSAGE.into_owned(), node, &mut |article| {
+        named.extend(mint::is_ground(base, &article).then_some(article));
+        named.len() <= MOST
+    });
     if named.len() < 2 || named.len() > MOST {
         return Vec::new();
     }

@@ -3,7 +3,7 @@
 use super::fields::sure_field;
 use super::judgement::Verdict;
 use super::row::{Row, as_node, integer, plain, truth};
-use super::shortcut::{of_article, shortcuts};
+use super::shortcut::{alike, is_met, of_article, shortcuts};
 use super::{Settings, View, copies, mint, mint::Space, names, parting, sorted, words};
 use crate::vocab::{dixit, org, rdf, rdfs, schema, skos, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, Triple};
@@ -87,18 +87,23 @@ impl Derivation<'_> {
         of_article(self.view, predicate, self.node, self.base).map(|subject| Row::of(self.view, &subject))
     }
 
+    /// The same, as far as the columns go: rows that are alike come once, with their number.
+    fn alike(&self, predicate: NamedNodeRef<'static>, columns: &[NamedNodeRef<'static>]) -> Vec<(Row, usize)> {
+        alike(self.view, predicate, self.node, self.base, columns)
+    }
+
     fn entity(&self) -> Vec<Triple> {
-        let uses: Vec<Row> = self.rows(dixit::NAMES).collect();
+        let uses = self.alike(dixit::NAMES, &[schema::NAME, dixit::FULLEST, dixit::NAMED_AS]);
         let mut fullest = Tally::default();
         let mut forms = BTreeSet::new();
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-        for row in &uses {
+        for (row, number) in &uses {
             let Some(name) = row.text(schema::NAME) else { continue };
             forms.insert(name);
             if row.is_true(dixit::FULLEST) {
-                fullest.add(name);
+                fullest.add(name, *number);
                 let kind = row.node(dixit::NAMED_AS).map_or(schema::THING.as_str(), NamedNode::as_str);
-                *kinds.entry(kind).or_default() += 1;
+                *kinds.entry(kind).or_default() += number;
             }
         }
         let chosen = self.settings.key(self.node).and_then(|key| self.settings.judgements.name(key));
@@ -120,10 +125,10 @@ impl Derivation<'_> {
     fn told_apart(&self, name: &str) -> Option<String> {
         let (_, field) = parting::base_of(self.node.as_str())?;
         let mut roles = Tally::default();
-        for row in self.rows(org::MEMBER) {
+        for (row, number) in self.alike(org::MEMBER, &[org::ROLE]) {
             let role = row.node(org::ROLE).and_then(|role| mint::parse(self.base, role));
             if let Some((_, local)) = role.filter(|(_, local)| sure_field(local) == Some(field)) {
-                roles.add(&local.replace('-', " "));
+                roles.add(&local.replace('-', " "), number);
             }
         }
         Some(format!("{name} ({})", roles.best().unwrap_or(field.word())))
@@ -208,13 +213,14 @@ impl Derivation<'_> {
     fn acts(&self) -> bool {
         let predicates =
             [org::ORGANIZATION_OF, schema::SPOKEN_BY_CHARACTER, dixit::SPEAKS_FOR, dixit::ADDRESSEE, dixit::HOLDER];
-        predicates.into_iter().any(|predicate| of_article(self.view, predicate, self.node, self.base).next().is_some())
+        predicates.into_iter().any(|predicate| is_met(self.view, predicate, self.node, self.base))
     }
 
     /// Where a person holds or held a role, by the latest article on each membership.
     fn affiliations(&self) -> Vec<Triple> {
         let mut memberships: BTreeMap<NamedNode, (Option<NamedNode>, Standing)> = BTreeMap::new();
-        for row in self.rows(org::MEMBER) {
+        let columns = [dixit::ATTESTS, org::ORGANIZATION_OF, dixit::STATUS, dixit::DATE];
+        for (row, _) in self.alike(org::MEMBER, &columns) {
             let (Some(membership), Some(standing)) = (row.node(dixit::ATTESTS), Standing::of(&row)) else { continue };
             let entry = memberships.entry(membership.clone());
             let (_, latest) = entry.or_insert_with(|| (row.node(org::ORGANIZATION_OF).cloned(), standing.clone()));
@@ -241,7 +247,7 @@ impl Derivation<'_> {
             triples.extend(first.node(predicate).map(|object| self.triple(predicate, object.clone())));
         }
         let mut labels = Tally::default();
-        rows.iter().filter_map(|row| row.text(rdfs::LABEL)).for_each(|label| labels.add(label));
+        rows.iter().filter_map(|row| row.text(rdfs::LABEL)).for_each(|label| labels.add(label, 1));
         triples.extend(labels.best().map(|label| self.triple(rdfs::LABEL, plain(label))));
         if let Some(latest) = rows.iter().filter_map(Standing::of).max() {
             triples.push(self.triple(dixit::STATUS, latest.status));
@@ -268,7 +274,7 @@ impl Derivation<'_> {
     fn claim(&self) -> Vec<Triple> {
         let rows: Vec<Row> = self.rows(dixit::EXPRESSES).collect();
         let mut texts = Tally::default();
-        rows.iter().filter_map(|row| row.text(schema::TEXT)).for_each(|text| texts.add(text));
+        rows.iter().filter_map(|row| row.text(schema::TEXT)).for_each(|text| texts.add(text, 1));
         let Some(text) = texts.best() else { return Vec::new() };
         let mut triples = vec![
             self.class(schema::CLAIM),
@@ -297,9 +303,9 @@ impl Derivation<'_> {
     fn role(&self, local: &str) -> Vec<Triple> {
         let mut names = Tally::default();
         let concept = local.replace('-', " ");
-        for row in self.rows(org::ROLE) {
+        for (row, number) in self.alike(org::ROLE, &[schema::ROLE_NAME]) {
             let written = row.text(schema::ROLE_NAME).unwrap_or_default();
-            names.add(if mint::slug(written) == local { written } else { &concept });
+            names.add(if mint::slug(written) == local { written } else { &concept }, number);
         }
         let Some(name) = names.best() else { return Vec::new() };
         vec![
@@ -311,7 +317,7 @@ impl Derivation<'_> {
     }
 
     fn topic(&self, local: &str) -> Vec<Triple> {
-        if of_article(self.view, schema::ABOUT, self.node, self.base).next().is_none() {
+        if !is_met(self.view, schema::ABOUT, self.node, self.base) {
             return Vec::new();
         }
         let concept: Literal = plain(mint::concept_of(local));
@@ -357,11 +363,11 @@ impl Standing {
 struct Tally(BTreeMap<String, usize>);
 
 impl Tally {
-    fn add(&mut self, text: &str) {
+    fn add(&mut self, text: &str, number: usize) {
         match self.0.get_mut(text) {
-            Some(count) => *count += 1,
+            Some(count) => *count += number,
             None => {
-                self.0.insert(text.to_owned(), 1);
+                self.0.insert(text.to_owned(), number);
             }
         }
     }
@@ -380,12 +386,12 @@ mod tests {
     fn the_best_text_does_not_depend_on_order() {
         let mut tally = Tally::default();
         for text in ["Bo", "Bo Lee", "Al Lee", "Bo"] {
-            tally.add(text);
+            tally.add(text, 1);
         }
         assert_eq!(tally.best(), Some("Bo"));
-        tally.add("Al Lee");
+        tally.add("Al Lee", 1);
         assert_eq!(tally.best(), Some("Al Lee"));
-        tally.add("Bo Lee");
+        tally.add("Bo Lee", 1);
         assert_eq!(tally.best(), Some("Al Lee"));
     }
 }

@@ -30,13 +30,13 @@ pub use mint::{Space, derived, is_ground, node, parse, slug, split};
 use order::Sorted;
 pub use order::sorted;
 pub use roles::AFFILIATED;
-pub use row::probabilities;
+pub use row::{Row, probabilities};
 pub use shortcut::{stance_property, stance_term};
 pub use verify::{Failure, Fault, verify};
 pub use version::{ground_of, superseded};
 
 use judgement::Judgements;
-use oxigraph::model::{NamedNode, Triple};
+use oxigraph::model::{NamedNode, NamedNodeRef, Triple};
 use std::sync::Arc;
 
 /// What minting and deriving need to know of the store.
@@ -114,5 +114,20 @@ pub trait View {
     /// Whether any subject has this object under this predicate; to be answered from the first one found.
     fn any(&self, predicate: &NamedNode, object: &NamedNode) -> bool {
         !self.subjects(predicate, object).is_empty()
+    }
+    /// Shows the subjects that have this object under this predicate one by one, until it gives false.
+    fn each_subject(&self, predicate: &NamedNode, object: &NamedNode, visit: &mut dyn FnMut(NamedNode) -> bool) {
+        let _all = self.subjects(predicate, object).into_iter().all(visit);
+    }
+    /// What the parts of articles that have this object under this predicate have under the `columns`, of which each has one value
+    /// at most or one row for each value, and how many have just these: in no order. None where it is as well to read them one by
+    /// one.
+    fn alike(
+        &self,
+        _predicate: NamedNodeRef<'static>,
+        _object: &NamedNode,
+        _columns: &[NamedNodeRef<'static>],
+    ) -> Option<Vec<(Row, usize)>> {
+        None
     }
 }

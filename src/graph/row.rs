@@ -2,20 +2,26 @@
 
 use super::View;
 use crate::vocab::xsd;
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, Triple};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 
-/// Everything said of one node.
-pub struct Row(Vec<Triple>);
+/// Everything said of one node, or some of it.
+#[derive(Debug, Clone)]
+pub struct Row(Vec<(NamedNode, Term)>);
 
 impl Row {
     /// Reads the node's triples.
     pub fn of(view: &dyn View, node: &NamedNode) -> Self {
-        Self(view.of_subject(node))
+        Self(view.of_subject(node).into_iter().map(|triple| (triple.predicate, triple.object)).collect())
+    }
+
+    /// A row with these values.
+    pub fn with(values: Vec<(NamedNode, Term)>) -> Self {
+        Self(values)
     }
 
     /// Every object under a predicate.
     pub fn objects(&self, predicate: NamedNodeRef<'static>) -> impl Iterator<Item = &Term> {
-        self.0.iter().filter(move |triple| triple.predicate.as_ref() == predicate).map(|triple| &triple.object)
+        self.0.iter().filter(move |(of, _)| of.as_ref() == predicate).map(|(_, object)| object)
     }
 
     /// Every IRI under a predicate.

@@ -47,6 +47,12 @@ pub fn is_shortcut(property: NamedNodeRef<'_>) -> bool {
     OTHERS.contains(&property) || STANCES.iter().any(|(.., of)| *of == property)
 }
 
+/// What tells who answers for a saying, and what it claims or what that is about. Each saying has one claim.
+const LEVEL_AND_CLAIM: [NamedNodeRef<'static>; 5] =
+    [dixit::SAYING_NEGATED, dixit::SAYING_HYPOTHETICAL, dixit::WITHIN, dixit::EXPRESSES, dixit::STANCE];
+const LEVEL_AND_ABOUT: [NamedNodeRef<'static>; 4] =
+    [dixit::SAYING_NEGATED, dixit::SAYING_HYPOTHETICAL, dixit::WITHIN, schema::ABOUT];
+
 /// How deep hearsay may nest before the chain counts as broken.
 const DEEPEST: usize = 16;
 
@@ -68,24 +74,31 @@ pub fn shortcuts(speaker: &NamedNode, view: &dyn View, base: &str) -> Vec<Triple
     let mut add = |predicate: NamedNodeRef<'static>, object: &NamedNode| {
         triples.push(Triple::new(speaker.clone(), predicate, object.clone()));
     };
-    for quotation in of_article(view, schema::SPOKEN_BY_CHARACTER, speaker, base) {
-        let row = Row::of(view, &quotation);
-        let level = level(&row, view);
-        count += usize::from(level == Level::Outermost);
+    let spoken = schema::SPOKEN_BY_CHARACTER;
+    let many = view.alike(spoken, speaker, &LEVEL_AND_CLAIM);
+    let many = many.and_then(|sayings| Some((sayings, view.alike(spoken, speaker, &LEVEL_AND_ABOUT)?)));
+    // Whole rows have both.
+    let (sayings, abouts) = many.unwrap_or_else(|| (read(view, spoken, speaker, base), Vec::new()));
+    for (row, number) in &sayings {
+        let level = level(row, view);
+        count += if level == Level::Outermost { *number } else { 0 };
         let Some(claim) = row.node(dixit::EXPRESSES) else { continue };
         let stance = row.node(dixit::STANCE).map(NamedNode::as_ref);
         match level {
             Level::Outermost => {
                 let property = STANCES.iter().find(|(_, term, _)| Some(*term) == stance);
                 add(property.map_or(dixit::VOICED, |(.., property)| *property), claim);
-                for about in row.nodes(schema::ABOUT).filter(|about| *about != speaker) {
-                    add(dixit::SPOKE_ABOUT, about);
-                }
+                row.nodes(schema::ABOUT)
+                    .filter(|about| *about != speaker)
+                    .for_each(|about| add(dixit::SPOKE_ABOUT, about));
             }
             Level::Hearsay if stance == Some(dixit::ASSERTS) => add(dixit::REPORTEDLY_SAID, claim),
             Level::Hearsay => add(dixit::REPORTEDLY_VOICED, claim),
             Level::Unsaid => {}
         }
+    }
+    for (row, _) in abouts.iter().filter(|(row, _)| level(row, view) == Level::Outermost) {
+        row.nodes(schema::ABOUT).filter(|about| *about != speaker).for_each(|about| add(dixit::SPOKE_ABOUT, about));
     }
     for report in of_article(view, dixit::HOLDER, speaker, base) {
         let row = Row::of(view, &report);
@@ -97,6 +110,32 @@ pub fn shortcuts(speaker: &NamedNode, view: &dyn View, base: &str) -> Vec<Triple
         triples.push(Triple::new(speaker.clone(), dixit::QUOTATION_COUNT, integer(count)));
     }
     sorted(triples)
+}
+
+/// What the articles say under the columns, by the nodes of theirs that lead to `object`, and how many of these say just that.
+pub fn alike(
+    view: &dyn View,
+    predicate: NamedNodeRef<'static>,
+    object: &NamedNode,
+    base: &str,
+    columns: &[NamedNodeRef<'static>],
+) -> Vec<(Row, usize)> {
+    view.alike(predicate, object, columns).unwrap_or_else(|| read(view, predicate, object, base))
+}
+
+/// The whole rows, one by one.
+fn read(view: &dyn View, predicate: NamedNodeRef<'_>, object: &NamedNode, base: &str) -> Vec<(Row, usize)> {
+    of_article(view, predicate, object, base).map(|subject| (Row::of(view, &subject), 1)).collect()
+}
+
+/// Whether any ground node has `object` under `predicate`.
+pub fn is_met(view: &dyn View, predicate: NamedNodeRef<'_>, object: &NamedNode, base: &str) -> bool {
+    let mut is_met = false;
+    view.each_subject(&predicate.into_owned(), object, &mut |node| {
+        is_met = mint::is_ground(base, &node);
+        !is_met
+    });
+    is_met
 }
 
 /// The ground nodes that have `object` under `predicate`.

@@ -12,21 +12,16 @@ use super::quads::{Graph, storage};
 pub(super) use super::shares::SHARE;
 use super::shares::Shares;
 pub(super) use super::shares::Source;
-use super::view::GraphView;
+use super::view::Remembering;
 use super::workers;
 use crate::error::Result;
-use crate::graph::{self, View};
+use crate::graph;
 use oxigraph::model::{NamedNode, Triple};
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 /// Derived triples that a thread hands over at once.
 const HANDED: usize = 20_000;
-
-/// Rows that a thread remembers while it looks for reprints: leaders come again and again.
-const REMEMBERED: usize = 20_000;
 
 /// Reprints that are derived together.
 const CHUNK: usize = 2_048;
@@ -71,11 +66,11 @@ pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> 
     let reprints: Vec<String> = reprints.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
     let chunks: Vec<&[String]> = reprints.chunks(CHUNK).collect();
     let derive_chunk = |number: usize, hand: &mut dyn FnMut(Vec<Triple>) -> Result<()>| -> Result<()> {
-        let view = Remembering { view: GraphView::new(graph), rows: RefCell::default() };
+        let view = Remembering::new(graph);
         let locals = chunks.get(number).copied().unwrap_or_default();
         let nodes = locals.iter().map(|local| graph::node(&source.settings.base, graph::Space::Reprint, local));
         let made = nodes.flat_map(|node| graph::derive(&node, &view, source.settings)).collect();
-        view.view.check()?;
+        view.check()?;
         hand(made)
     };
     workers::each(chunks.len(), source.threads, derive_chunk, &mut |facts| put(graph, &mut loading, facts))?;
@@ -85,35 +80,6 @@ pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> 
 fn put(graph: &Graph, loading: &mut Loading, facts: Vec<Triple>) -> Result<()> {
     graph.note_words(&[], &facts);
     loading.put(&[], facts).map_err(storage)
-}
-
-/// A view that remembers the rows that it has read.
-struct Remembering<'a> {
-    view: GraphView<'a>,
-    rows: RefCell<FxHashMap<NamedNode, Vec<Triple>>>,
-}
-
-impl View for Remembering<'_> {
-    fn of_subject(&self, subject: &NamedNode) -> Vec<Triple> {
-        if let Some(row) = self.rows.borrow().get(subject) {
-            return row.clone();
-        }
-        let row = self.view.of_subject(subject);
-        let mut rows = self.rows.borrow_mut();
-        if rows.len() >= REMEMBERED {
-            rows.clear();
-        }
-        rows.insert(subject.clone(), row.clone());
-        row
-    }
-
-    fn subjects(&self, predicate: &NamedNode, object: &NamedNode) -> Vec<NamedNode> {
-        self.view.subjects(predicate, object)
-    }
-
-    fn any(&self, predicate: &NamedNode, object: &NamedNode) -> bool {
-        self.view.any(predicate, object)
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Recomputes the derived facts of the nodes that changed articles bear on.
 
 use super::quads::Graph;
-use super::view::GraphView;
+use super::view::{GraphView, Remembering};
 use super::workers;
 use crate::error::Result;
 use crate::graph::{self, Field, Settings, Space, View};
@@ -298,7 +298,7 @@ fn derive(graph: &Graph, nodes: &[NamedNode], settings: &Settings, threads: usiz
     let share = nodes.len().div_ceil(threads.max(1) * 8).max(1);
     let shares: Vec<&[NamedNode]> = nodes.chunks(share).collect();
     let work = |index: usize, hand: &mut dyn FnMut((usize, Vec<Triple>)) -> Result<()>| {
-        let view = GraphView::new(graph);
+        let view = Remembering::new(graph);
         let nodes = shares.get(index).copied().unwrap_or_default();
         let triples = nodes.iter().flat_map(|node| graph::derive(node, &view, settings)).collect();
         view.check()?;

@@ -20,6 +20,7 @@ mod afresh;
 mod archive;
 mod backup;
 mod bulk;
+mod change;
 mod derived;
 mod disk;
 mod doctor;

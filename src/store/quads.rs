@@ -1,6 +1,7 @@
 //! The graph as it can be asked: SPARQL and patterns over Oxigraph, which no other module touches.
 
 use super::bulk::Bulk;
+use super::change::{Change, present};
 use super::lines;
 use super::loading::{Loading, bounded, take_out};
 use super::search::Search;
@@ -40,6 +41,8 @@ pub struct Graph {
     waiting: Option<usize>,
     /// What loads the facts of a first build into a database on the disk.
     loading: Option<Arc<Mutex<Loading>>>,
+    /// What came to the database, or went, since its facts were counted.
+    change: Change,
     /// What ends the reading of patterns.
     stop: Option<Arc<AtomicBool>>,
     /// The full-text index and the names.
@@ -68,7 +71,8 @@ impl Graph {
     }
 
     pub(super) fn over(quads: Quads) -> Self {
-        Self { quads, bulk: Arc::default(), waiting: None, loading: None, stop: None, words: Arc::default() }
+        let (bulk, words) = (Arc::default(), Arc::default());
+        Self { quads, bulk, waiting: None, loading: None, change: Change::none(), stop: None, words }
     }
 
     /// The same graph, which from now on keeps up to about `waiting` new facts beside its database and loads them together: a
@@ -142,7 +146,9 @@ impl Graph {
         if self.bulk.read().unwrap_or_else(PoisonError::into_inner).is_some() {
             let mut bulk = self.bulk.write().unwrap_or_else(PoisonError::into_inner);
             if let Some(facts) = bulk.as_ref().filter(|facts| facts.len() > 0) {
+                let there = present(&self.quads, facts.len(), facts.triples())?;
                 self.load_triples(facts.triples())?;
+                self.change.add(there.and_then(|there| i64::try_from(facts.len() - there).ok()));
                 *bulk = self.is_buffered().then(Arc::default);
             } else if !self.is_buffered() {
                 *bulk = None;
@@ -173,6 +179,14 @@ impl Graph {
         query.on_store(quads).execute()
     }
 
+    /// The same without what waits beside the database.
+    pub(super) fn query_beside(
+        &self,
+        query: PreparedSparqlQuery,
+    ) -> Result<QueryResults<'static>, QueryEvaluationError> {
+        query.on_store(&self.quads).execute()
+    }
+
     /// How a prepared query is carried out, as JSON. Where the evaluation of a first row takes long, so does this.
     pub fn explain(&self, query: PreparedSparqlQuery) -> std::io::Result<Vec<u8>> {
         let quads = self.database().map_err(std::io::Error::other)?;
@@ -184,6 +198,7 @@ impl Graph {
 
     /// Runs an update on this handle; [`super::Writer::update`] keeps what it did.
     pub(super) fn update(&self, update: PreparedSparqlUpdate) -> Result<(), UpdateEvaluationError> {
+        self.change.add(None);
         update.on_store(self.database()?).execute()
     }
 
@@ -296,6 +311,27 @@ impl Graph {
         }
     }
 
+    /// The number of quads, where there were `before` when [`Graph::counted`] or [`Graph::begin_count`] was last called: after a small
+    /// change it is known without counting.
+    pub(super) fn counted(&self, before: Option<u64>) -> Result<u64> {
+        if self.is_buffered() {
+            self.settle()?;
+        }
+        match before.zip(self.change.take()) {
+            Some((before, change)) => {
+                let count = before.saturating_add_signed(change);
+                debug_assert_eq!(Some(count), self.len().ok().map(|count| count as u64), "what changed is counted");
+                Ok(count)
+            }
+            None => Ok(self.len()? as u64),
+        }
+    }
+
+    /// From now on what comes and goes is counted.
+    pub(super) fn begin_count(&self) {
+        self.change.take();
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> Result<bool> {
         match self.bulk().filter(|_| !self.is_buffered()) {
@@ -310,6 +346,7 @@ impl Graph {
             return Ok(());
         }
         let mut loader = self.database().map_err(storage)?.bulk_loader();
+        self.change.add(None);
         loader.load_ok_quads::<_, Error>(lines::quads(lines))?;
         loader.commit().map_err(storage)
     }
@@ -325,11 +362,14 @@ impl Graph {
         }
         let others = self.put_aside(out, &mut new);
         if let Some(others) = others {
+            let gone = present(&self.quads, others.len(), others.iter().cloned()).map_err(storage)?;
             self.take_out(&others)?;
+            self.change.add(gone.and_then(|gone| i64::try_from(gone).ok()).map(i64::wrapping_neg));
             // Only those who never ask whether it is full get here.
             let far = self.waiting.is_some_and(|most| self.bulk().is_some_and(|bulk| bulk.len() > 2 * most));
             return if far { self.settle() } else { Ok(()) };
         }
+        self.change.add(None);
         if out.is_empty() && new.len() >= MANY {
             // A transaction keeps an index of its own, which costs several times the writing.
             self.settle()?;
@@ -369,6 +409,7 @@ impl Graph {
 
     /// The same for quads of any graph.
     pub(super) fn apply_quads(&self, out: &[Quad], new: &[Quad]) -> Result<()> {
+        self.change.add(None);
         let mut transaction = self.database().and_then(Quads::start_transaction).map_err(storage)?;
         for quad in out {
             transaction.remove(quad);

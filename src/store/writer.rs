@@ -71,6 +71,8 @@ pub struct Writer {
     sealed: Option<(u64, Applied)>,
     /// How many quads there are, unless something changed since they were counted.
     facts: Option<u64>,
+    /// How many there were when they were last counted.
+    before: Option<u64>,
     _lock: Lock,
 }
 
@@ -111,6 +113,8 @@ impl Writer {
         };
         let (graph, stale) = open_graph(folder, &manifest, &log, &index, &settings)?;
         let notes = torn_note(&log, index.extent);
+        let facts = index.facts.filter(|_| !index.is_pending());
+        graph.begin_count();
         graph.watch_words(words::stamp(log.path(), index.extent.whole), &manifest.base);
         let appender = Appender::open(log.path(), index.extent.whole)?;
         let wanted: FxHashSet<Hash> = index.ledger.entries().filter_map(|entry| from_hex(&entry.text)).collect();
@@ -118,7 +122,8 @@ impl Writer {
         let mut writer = Self {
             pending: index.is_pending(),
             finished: index.finished > 0,
-            facts: index.facts.filter(|_| !index.is_pending()),
+            facts,
+            before: facts,
             sealed,
             extra: index.extra,
             forgets: index.forgets,
@@ -291,7 +296,8 @@ impl Writer {
             Home::GraphFile => {
                 let mut stale = std::mem::take(&mut self.stale);
                 let fresh = stale.refreshed(self.store.graph(), &self.settings, threads())?;
-                self.facts = Some(self.graph().len()? as u64);
+                self.before = Some(self.graph().counted(self.before)?);
+                self.facts = self.before;
                 self.ledger.finish();
                 self.rewrite_log(Some(&Derived {
                     stale: stale.iris(&self.settings),
@@ -420,7 +426,8 @@ impl Writer {
         } else {
             self.stale.refresh(self.store.graph(), &self.settings, threads())?;
         }
-        self.facts = Some(self.graph().len()? as u64);
+        self.before = Some(self.graph().counted(self.before)?);
+        self.facts = self.before;
         self.ledger.finish();
         if self.forgets {
             // The database has to be closed before another can take its place.
