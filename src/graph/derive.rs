@@ -2,7 +2,7 @@
 
 use super::fields::sure_field;
 use super::judgement::Verdict;
-use super::row::{Row, as_node, integer, plain, truth};
+use super::row::{Row, as_literal, as_node, integer, plain, truth};
 use super::shortcut::{alike, is_met, of_article, shortcuts};
 use super::{Settings, View, copies, mint, mint::Space, names, parting, sorted, words};
 use crate::vocab::{dixit, org, rdf, rdfs, schema, skos, xsd};
@@ -304,8 +304,7 @@ impl Derivation<'_> {
         let mut names = Tally::default();
         let concept = local.replace('-', " ");
         for (row, number) in self.alike(org::ROLE, &[schema::ROLE_NAME]) {
-            let written = row.text(schema::ROLE_NAME).unwrap_or_default();
-            names.add(if mint::slug(written) == local { written } else { &concept }, number);
+            names.add(form(local, row.text(schema::ROLE_NAME).unwrap_or_default(), &concept), number);
         }
         let Some(name) = names.best() else { return Vec::new() };
         vec![
@@ -337,6 +336,27 @@ impl Derivation<'_> {
         let label = plain("Topics of this collection");
         vec![self.class(skos::CONCEPT_SCHEME), self.triple(rdfs::LABEL, label)]
     }
+}
+
+/// How an article writes a role, where it writes it whole; else the words of its concept.
+fn form<'a>(local: &str, written: &'a str, concept: &'a str) -> &'a str {
+    if mint::slug(written) == local { written } else { concept }
+}
+
+/// The roles of these ground triples, which stand together by subject, each with how it is written: what is most frequent of that
+/// is its label.
+pub fn written_roles(ground: &[Triple], base: &str) -> Vec<(NamedNode, String)> {
+    let mut found = Vec::new();
+    for row in ground.chunk_by(|one, other| one.subject == other.subject) {
+        let role = row.iter().find(|triple| triple.predicate == org::ROLE).and_then(|triple| as_node(&triple.object));
+        let Some((role, (Space::Role, local))) = role.and_then(|role| Some((role, mint::parse(base, role)?))) else {
+            continue;
+        };
+        let written = row.iter().find(|triple| triple.predicate == schema::ROLE_NAME);
+        let written = written.and_then(|triple| as_literal(&triple.object)).map_or("", Literal::value);
+        found.push((role.clone(), form(local, written, &local.replace('-', " ")).to_owned()));
+    }
+    found
 }
 
 /// What an article says of a role, ordered so that the greatest is the one to believe: the latest day, undated ones

@@ -22,7 +22,7 @@ mod version;
 mod words;
 
 pub use copies::{Sketch, bears_on, is_compared, passage, passage_number};
-pub use derive::{derive, reads_row, touched};
+pub use derive::{derive, reads_row, touched, written_roles};
 pub use fields::{Field, field};
 pub use ground::{article_iri, ground};
 pub use memory::{InMemory, alone, whole};

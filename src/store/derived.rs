@@ -5,8 +5,8 @@ use super::view::{GraphView, Remembering};
 use super::workers;
 use crate::error::Result;
 use crate::graph::{self, Field, Settings, Space, View};
-use crate::vocab::dixit;
-use oxigraph::model::{NamedNode, NamedOrBlankNodeRef, Triple};
+use crate::vocab::{dixit, rdfs};
+use oxigraph::model::{NamedNode, NamedOrBlankNodeRef, Term, Triple};
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,6 +62,9 @@ pub(super) struct Stale {
     names: BTreeSet<NamedNode>,
     /// Where all nodes are: the fields of the roles that each name holds, instead of the names.
     fields: BTreeMap<NamedNode, BTreeSet<Field>>,
+    /// The roles to which articles came, and none from which one went, with how they write them: a role that they all write as its
+    /// label stays as it is, and many articles have it.
+    roles: BTreeMap<NamedNode, BTreeSet<String>>,
     /// Whether all nodes to which articles lead are out of date, so that they need not be kept.
     all: bool,
 }
@@ -85,12 +88,12 @@ impl Stale {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.nodes.is_empty() && self.passages.is_empty()
+        self.nodes.is_empty() && self.passages.is_empty() && self.roles.is_empty()
     }
 
     /// How many nodes there are.
     pub(super) fn len(&self) -> usize {
-        self.nodes.len() + self.passages.len()
+        self.nodes.len() + self.passages.len() + self.roles.len()
     }
 
     /// The IRIs of the nodes; of the passages only those that had or have facts, which are known after a refresh.
@@ -138,6 +141,32 @@ impl Stale {
 
     fn keep_names(&mut self, of: &Self, settings: &Settings) {
         self.names.extend(of.nodes.iter().filter_map(|key| name(key, settings)));
+    }
+
+    /// Marks what the ground triples of articles bear on that came.
+    pub(super) fn mark_new(&mut self, ground: &[Triple], settings: &Settings) {
+        let written = if self.all { Vec::new() } else { graph::written_roles(ground, &settings.base) };
+        let known: BTreeSet<Key> = written.iter().map(|(role, _)| Key::of(role.clone(), &settings.base)).collect();
+        let stay: Vec<Key> = known.into_iter().filter(|role| !self.nodes.contains(role)).collect();
+        self.mark(ground, settings);
+        for role in &stay {
+            self.nodes.remove(role);
+        }
+        for (role, form) in written {
+            self.roles.entry(role).or_default().insert(form);
+        }
+    }
+
+    /// Marks those roles whose label may be another by now.
+    fn mark_roles(&mut self, graph: &Graph, settings: &Settings) -> Result<()> {
+        for (role, forms) in std::mem::take(&mut self.roles) {
+            let label = graph.value(role.as_ref(), rdfs::LABEL)?;
+            let is_label = |form| matches!(&label, Some(Term::Literal(label)) if label.value() == form);
+            if !forms.iter().all(|form| is_label(form.as_str())) {
+                self.nodes.insert(Key::of(role, &settings.base));
+            }
+        }
+        Ok(())
     }
 
     /// Marks what ground triples bear on that came or went.
@@ -189,6 +218,7 @@ impl Stale {
         threads: usize,
         mut show: impl FnMut(&[Triple]),
     ) -> Result<()> {
+        self.mark_roles(graph, settings)?;
         let passages = self.refresh_passages(graph, settings, threads, &mut show)?;
         // Chunk by chunk, since no derived fact but a passage's is the ground of another: what `graph::derive` reads of other
         // nodes is ground.

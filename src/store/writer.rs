@@ -241,7 +241,7 @@ impl Writer {
         self.log.append(&mut self.appender, &mut table, &lines)?;
         self.pending = true;
         self.stale.mark(&old, &self.settings);
-        self.stale.mark(&new, &self.settings);
+        self.stale.mark_new(&new, &self.settings);
         for entry in table.articles {
             self.ledger.put(entry);
         }
