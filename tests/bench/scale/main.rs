@@ -3,7 +3,7 @@
 //! With RocksDB: `cargo bench --features rocksdb --bench scale -- rocksdb 1000 10000 100000`. `plot=FILE.svg` draws what grows.
 //! `questions` leaves out all but one build and the questions. `corpus=FILE` writes the first corpus to a file, and
 //! `store=FOLDER` asks a store that was built from it; both stop then.
-//! For each size: how long `extract`, `build`, the same build again and `verify` take with all cores, in wall-clock and in
+//! For each size: how long `extract`, `build`, the same build again, a build of one more article and `verify` take with all cores, in wall-clock and in
 //! processor seconds (which a shared machine leaves as they are), and their peak memory; the store's size on the disk; how long
 //! it takes to open; and every named question in one session. On the first thousand articles it compares what was found with
 //! what was invented. Memory and processor seconds are what the system counts for the process (Linux; elsewhere 0).
@@ -44,6 +44,8 @@ struct Row {
     extract: Ran,
     build: Ran,
     again: Ran,
+    /// One more article.
+    more: Ran,
     verify: Ran,
     disk: u64,
     facts: usize,
@@ -189,6 +191,9 @@ fn measure(corpus: &Corpus, articles: usize, folder: &Path, rocksdb: bool, quest
     arguments.extend(rocksdb.then_some("--rocksdb"));
     let build = run(&arguments, Stdio::null());
     let again = unless(&arguments);
+    let next = folder.join("next.jsonl");
+    fs::write(&next, corpus.article(articles).line()).expect("writes");
+    let more = run(&["build", &next.to_string_lossy(), "--store", &name], Stdio::null());
     let verify = unless(&["verify", "--store", &name]);
     fs::remove_file(&input).expect("removes");
     let disk = size(&store);
@@ -198,7 +203,7 @@ fn measure(corpus: &Corpus, articles: usize, folder: &Path, rocksdb: bool, quest
     let facts = opened.graph().len().expect("counts");
     let (first, asked) = asked(opened, corpus, articles);
     fs::remove_dir_all(&store).expect("removes");
-    Row { articles, bytes, bound, extract, build, again, verify, disk, facts, open, first, asked }
+    Row { articles, bytes, bound, extract, build, again, more, verify, disk, facts, open, first, asked }
 }
 
 /// How much of what was invented is found, on the first articles.
@@ -329,14 +334,19 @@ fn print(row: &Row) {
         row.bound.as_secs_f64(),
         row.facts
     );
-    for (name, ran) in
-        [("extract", &row.extract), ("build", &row.build), ("again", &row.again), ("verify", &row.verify)]
-    {
+    let all = row.articles;
+    for (name, articles, ran) in [
+        ("extract", all, &row.extract),
+        ("build", all, &row.build),
+        ("again", all, &row.again),
+        ("one more", 1, &row.more),
+        ("verify", all, &row.verify),
+    ] {
         // What was not asked for did not run.
         if ran.time.is_zero() {
             continue;
         }
-        let each = row.articles as f64 / ran.time.as_secs_f64().max(1e-9);
+        let each = articles as f64 / ran.time.as_secs_f64().max(1e-9);
         println!(
             "  {name:<9} {:>8.2} s, {:>8.2} s of processors, {each:>7.0} articles/s, {:>7.1} MB peak",
             ran.time.as_secs_f64(),
