@@ -58,7 +58,7 @@ pub struct Asking<'a> {
 const TOPICS: [&str; 3] = ["about", "topic", "target"];
 
 /// The most rows of a question about everything that people are shown when they name no number.
-const MOST_ROWS: usize = 500;
+const MOST_ROWS: usize = 200;
 
 /// What a statement does, as the vocabulary names it.
 const STANCES: [&str; 12] = [
@@ -138,6 +138,7 @@ fn part_of(question: &Question) -> &'static str {
         "subgraph" => {
             "the people who are quoted most, with the newest of what they said; --limit (.rows) asks for more, --format nt for all"
         }
+        "doubtful" => "the least sure; --limit (.rows) asks for more, --format csv for a thousand",
         "neighbors" => "the neighbours that are met most; --limit (.rows) asks for more, --format csv for all",
         "speaks-for" => "the roles in which most is said; --limit (.rows) asks for more, --format csv for all",
         _ => "the claims that the most outlets have; --about asks for others, --format csv for all",

@@ -1,7 +1,7 @@
 //! The part of an organisation's graph that people are shown: those who are quoted most, with the newest of what they said.
 
-use super::facts::Facts;
 use super::listed::first;
+use super::run::selected;
 use crate::error::Result;
 use crate::store::{Days, Graph, Listed, Place, Sign};
 use crate::vocab::dixit;
@@ -24,13 +24,17 @@ pub(super) struct Excerpt {
 impl Excerpt {
     /// At most `most` claims of as many people as each has claims then; none where the store has no lists at hand.
     pub(super) fn of(graph: &Graph, organization: &NamedNode, most: usize) -> Result<Option<Self>> {
+        let (held, count) = (dixit::AFFILIATED_WITH, dixit::QUOTATION_COUNT);
+        let people =
+            format!("SELECT ?person ?count {{ ?person {held} {organization} OPTIONAL {{ ?person {count} ?count }} }}");
         let mut counted = Vec::new();
-        for person in Facts::new(graph).subjects(dixit::AFFILIATED_WITH, organization.into())? {
-            let count = match graph.value(person.as_ref(), dixit::QUOTATION_COUNT)? {
+        for row in selected(graph, &people)? {
+            let [Some(Term::NamedNode(person)), count] = row.as_slice() else { continue };
+            let count = match count {
                 Some(Term::Literal(count)) => count.value().parse::<u64>().unwrap_or(0),
                 _ => 0,
             };
-            counted.push((Reverse(count), person));
+            counted.push((Reverse(count), person.clone()));
         }
         counted.sort_unstable();
         let shown = most.isqrt().max(1);

@@ -1,6 +1,7 @@
 //! All reports of a quotation or claim: what expresses the same claim, and the same words, whole or cut, by the same speaker.
 
 use super::facts::Facts;
+use super::run::selected;
 use crate::error::Result;
 use crate::vocab::{dixit, schema};
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
@@ -34,10 +35,13 @@ pub(super) fn reports(facts: &Facts<'_>, fact: &NamedNode) -> Result<Vec<[Term; 
     }
     found.extend(expressing);
     for (speaker, words) in &words {
-        for quotation in facts.subjects(schema::SPOKEN_BY_CHARACTER, speaker.into())? {
-            let Some(other) = text(facts, &quotation)?.as_ref().and_then(comparable) else { continue };
+        let (spoken, says) = (schema::SPOKEN_BY_CHARACTER, schema::TEXT);
+        let theirs = format!("SELECT ?quotation ?text {{ ?quotation {spoken} {speaker} ; {says} ?text }}");
+        for row in selected(facts.graph(), &theirs)? {
+            let [Some(Term::NamedNode(quotation)), Some(text)] = row.as_slice() else { continue };
+            let Some(other) = comparable(text) else { continue };
             if words.iter().any(|one| one.contains(&other) || other.contains(one)) {
-                found.insert(quotation);
+                found.insert(quotation.clone());
             }
         }
     }

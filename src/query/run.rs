@@ -6,7 +6,7 @@ use crate::store::Graph;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use oxigraph::model::{Term, Triple};
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
-use spargebra::Query;
+use spargebra::{Query, SparqlParser};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -148,6 +148,13 @@ pub fn rows(graph: &Graph, query: Query, limits: &Limits) -> Result<(Vec<String>
         }
         Answer::Graph(_) | Answer::Boolean(_) => Err(Error::usage("only a SELECT query gives a table")),
     }
+}
+
+/// The rows of a SELECT without prefixes: of many nodes it names what is asked for alone, where a pattern names whole facts.
+pub(super) fn selected(graph: &Graph, text: &str) -> Result<Vec<Row>> {
+    let query = SparqlParser::new().parse_query(text);
+    let query = query.map_err(|error| Error::usage("a query of dixit itself is broken").with_source(error))?;
+    Ok(rows(graph, query, &Limits::default())?.1)
 }
 
 /// Parses `text` as a query (never an update) and returns its rows.

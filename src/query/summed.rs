@@ -69,9 +69,12 @@ pub fn counted(graph: &Graph, question: &Question, query: &mut Query, most: Opti
 pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wanted<'_>) -> Result<Option<bool>> {
     let mut new = query.clone();
     if let ("doubtful", Some(below)) = (question.name, wanted.below) {
-        let nodes = least_sure(graph, below, cut(query))?;
+        let all = cut(query);
+        let most = wanted.most.map_or(all, |most| all.min(most));
+        let nodes = least_sure(graph, below, most)?;
+        let more = most < all && nodes.len() == most;
         let done = join_first(&mut new, &["node"], one_each(nodes));
-        return Ok(done.then(|| *query = new).map(|()| false));
+        return Ok(done.then(|| *query = new).map(|()| more));
     }
     let [Term::NamedNode(of)] = wanted.about else { return Ok(None) };
     let mut more = false;
