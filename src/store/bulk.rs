@@ -83,7 +83,8 @@ impl Bulk {
         others
     }
 
-    /// The triples that fit a pattern of a subject, or of a predicate and a node; none where that is no such pattern.
+    /// The triples that fit a pattern; none where it has neither subject nor predicate. Of a predicate alone, or with a literal, all
+    /// are looked through.
     pub(super) fn matching(
         &self,
         subject: Option<NamedNodeRef<'_>>,
@@ -105,7 +106,15 @@ impl Bulk {
             (None, Some(predicate), Some(TermRef::NamedNode(object))) => {
                 Some(self.of_object(predicate, object).filter_map(|fact| self.triple(fact)).collect())
             }
-            _ => None,
+            (None, Some(predicate), object) => {
+                let (predicate, object) = (self.number(predicate), object.map(|object| self.terms.number(object)));
+                let fits = |fact: &Fact| {
+                    predicate == Some(fact.predicate) && object.is_none_or(|object| object == Some(fact.object))
+                };
+                let facts = (0..count(self.triples.len())).filter_map(|place| self.at(place)).filter(fits);
+                Some(facts.filter_map(|fact| self.triple(fact)).collect())
+            }
+            (None, None, _) => None,
         }
     }
 
@@ -258,7 +267,9 @@ pub(super) mod tests {
         assert_eq!(found(Some(a.as_ref()), Some(p.as_ref()), None), Some(2));
         assert_eq!(found(Some(a.as_ref()), None, Some(y.as_ref().into())), Some(1));
         assert_eq!(found(None, Some(p.as_ref()), Some(y.as_ref().into())), Some(1));
-        assert_eq!(found(None, Some(p.as_ref()), None), None, "the database answers that");
+        assert_eq!(found(None, Some(p.as_ref()), None), Some(3));
+        assert_eq!(found(None, Some(y.as_ref()), None), Some(0), "no predicate");
+        assert_eq!(found(None, None, Some(y.as_ref().into())), None, "the database answers that");
         assert_eq!(bulk.triples().count(), 4);
     }
 
