@@ -1,11 +1,11 @@
-//! A build that derives facts in between, so that its memory does not grow with its articles.
+//! Builds that derive facts in between, so that their memory does not grow with their articles, and builds one after another.
 
 mod newsroom;
 
 use dixit::pipeline::{self, Engine, Options};
 use dixit::store::Writer;
 use dixit::text::Article;
-use newsroom::{articles, assert_same, facts, facts_of, homes, inputs, manifest};
+use newsroom::{article, articles, assert_same, facts, facts_of, homes, inputs, manifest};
 
 #[test]
 fn facts_derived_before_the_end_of_a_build_are_the_same() {
@@ -24,5 +24,19 @@ fn facts_derived_before_the_end_of_a_build_are_the_same() {
         pipeline::build(inputs(&all).into_iter(), &mut writer, &Engine::built_in(), options, |_| {}).expect("builds");
         drop(writer);
         assert_same(&facts(&store), &facts_of(home, &all), "derived batch by batch");
+    }
+}
+
+#[test]
+fn a_writer_that_builds_again_and_again_knows_how_many_facts_there_are() {
+    for home in homes() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = folder.path().join("s.dixit");
+        let mut writer = Writer::open_or_create(&store, &manifest(home)).expect("makes");
+        for batch in [articles(0..20), articles(20..30), vec![article(7, 1)], articles(30..31)] {
+            let inputs = inputs(&batch).into_iter();
+            pipeline::build(inputs, &mut writer, &Engine::built_in(), Options::default(), |_| {}).expect("builds");
+            assert_eq!(writer.facts().expect("knows"), writer.graph().len().expect("counts"));
+        }
     }
 }

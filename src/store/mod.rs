@@ -20,7 +20,7 @@ mod afresh;
 mod archive;
 mod backup;
 mod bulk;
-mod change;
+mod count;
 mod derived;
 mod disk;
 mod doctor;

@@ -1,7 +1,7 @@
 //! The graph as it can be asked: SPARQL and patterns over Oxigraph, which no other module touches.
 
 use super::bulk::Bulk;
-use super::change::{Change, present};
+use super::count::{Count, present};
 use super::lines;
 use super::loading::{Loading, bounded, take_out};
 use super::search::Search;
@@ -41,8 +41,8 @@ pub struct Graph {
     waiting: Option<usize>,
     /// What loads the facts of a first build into a database on the disk.
     loading: Option<Arc<Mutex<Loading>>>,
-    /// What came to the database, or went, since its facts were counted.
-    change: Change,
+    /// How many quads the database has, where that is known.
+    pub(super) count: Count,
     /// What ends the reading of patterns.
     stop: Option<Arc<AtomicBool>>,
     /// The full-text index and the names.
@@ -71,8 +71,8 @@ impl Graph {
     }
 
     pub(super) fn over(quads: Quads) -> Self {
-        let (bulk, words) = (Arc::default(), Arc::default());
-        Self { quads, bulk, waiting: None, loading: None, change: Change::none(), stop: None, words }
+        let (bulk, count, words) = (Arc::default(), Count::default(), Arc::default());
+        Self { quads, bulk, waiting: None, loading: None, count, stop: None, words }
     }
 
     /// The same graph, which from now on keeps up to about `waiting` new facts beside its database and loads them together: a
@@ -148,7 +148,7 @@ impl Graph {
             if let Some(facts) = bulk.as_ref().filter(|facts| facts.len() > 0) {
                 let there = present(&self.quads, facts.len(), facts.triples())?;
                 self.load_triples(facts.triples())?;
-                self.change.add(there.and_then(|there| i64::try_from(facts.len() - there).ok()));
+                self.count.change(there.map(|there| facts.len() - there), u64::saturating_add);
                 *bulk = self.is_buffered().then(Arc::default);
             } else if !self.is_buffered() {
                 *bulk = None;
@@ -198,7 +198,7 @@ impl Graph {
 
     /// Runs an update on this handle; [`super::Writer::update`] keeps what it did.
     pub(super) fn update(&self, update: PreparedSparqlUpdate) -> Result<(), UpdateEvaluationError> {
-        self.change.add(None);
+        self.count.set(None);
         update.on_store(self.database()?).execute()
     }
 
@@ -311,25 +311,19 @@ impl Graph {
         }
     }
 
-    /// The number of quads, where there were `before` when [`Graph::counted`] or [`Graph::begin_count`] was last called: after a small
-    /// change it is known without counting.
-    pub(super) fn counted(&self, before: Option<u64>) -> Result<u64> {
+    /// The same, known without counting where little changed since it was last asked for, or since somebody set it.
+    pub(super) fn counted(&self) -> Result<u64> {
+        // Elsewhere what waits was never counted.
         if self.is_buffered() {
             self.settle()?;
-        }
-        match before.zip(self.change.take()) {
-            Some((before, change)) => {
-                let count = before.saturating_add_signed(change);
+            if let Some(count) = self.count.get() {
                 debug_assert_eq!(Some(count), self.len().ok().map(|count| count as u64), "what changed is counted");
-                Ok(count)
+                return Ok(count);
             }
-            None => Ok(self.len()? as u64),
         }
-    }
-
-    /// From now on what comes and goes is counted.
-    pub(super) fn begin_count(&self) {
-        self.change.take();
+        let count = self.len()? as u64;
+        self.count.set(Some(count));
+        Ok(count)
     }
 
     /// Whether there is none.
@@ -346,7 +340,7 @@ impl Graph {
             return Ok(());
         }
         let mut loader = self.database().map_err(storage)?.bulk_loader();
-        self.change.add(None);
+        self.count.set(None);
         loader.load_ok_quads::<_, Error>(lines::quads(lines))?;
         loader.commit().map_err(storage)
     }
@@ -364,12 +358,12 @@ impl Graph {
         if let Some(others) = others {
             let gone = present(&self.quads, others.len(), others.iter().cloned()).map_err(storage)?;
             self.take_out(&others)?;
-            self.change.add(gone.and_then(|gone| i64::try_from(gone).ok()).map(i64::wrapping_neg));
+            self.count.change(gone, u64::saturating_sub);
             // Only those who never ask whether it is full get here.
             let far = self.waiting.is_some_and(|most| self.bulk().is_some_and(|bulk| bulk.len() > 2 * most));
             return if far { self.settle() } else { Ok(()) };
         }
-        self.change.add(None);
+        self.count.set(None);
         if out.is_empty() && new.len() >= MANY {
             // A transaction keeps an index of its own, which costs several times the writing.
             self.settle()?;
@@ -409,7 +403,7 @@ impl Graph {
 
     /// The same for quads of any graph.
     pub(super) fn apply_quads(&self, out: &[Quad], new: &[Quad]) -> Result<()> {
-        self.change.add(None);
+        self.count.set(None);
         let mut transaction = self.database().and_then(Quads::start_transaction).map_err(storage)?;
         for quad in out {
             transaction.remove(quad);

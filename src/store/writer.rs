@@ -71,8 +71,6 @@ pub struct Writer {
     sealed: Option<(u64, Applied)>,
     /// How many quads there are, unless something changed since they were counted.
     facts: Option<u64>,
-    /// How many there were when they were last counted.
-    before: Option<u64>,
     _lock: Lock,
 }
 
@@ -114,7 +112,7 @@ impl Writer {
         let (graph, stale) = open_graph(folder, &manifest, &log, &index, &settings)?;
         let notes = torn_note(&log, index.extent);
         let facts = index.facts.filter(|_| !index.is_pending());
-        graph.begin_count();
+        graph.count.set(facts);
         graph.watch_words(words::stamp(log.path(), index.extent.whole), &manifest.base);
         let appender = Appender::open(log.path(), index.extent.whole)?;
         let wanted: FxHashSet<Hash> = index.ledger.entries().filter_map(|entry| from_hex(&entry.text)).collect();
@@ -123,7 +121,6 @@ impl Writer {
             pending: index.is_pending(),
             finished: index.finished > 0,
             facts,
-            before: facts,
             sealed,
             extra: index.extra,
             forgets: index.forgets,
@@ -296,8 +293,7 @@ impl Writer {
             Home::GraphFile => {
                 let mut stale = std::mem::take(&mut self.stale);
                 let fresh = stale.refreshed(self.store.graph(), &self.settings, threads())?;
-                self.before = Some(self.graph().counted(self.before)?);
-                self.facts = self.before;
+                self.facts = Some(self.graph().counted()?);
                 self.ledger.finish();
                 self.rewrite_log(Some(&Derived {
                     stale: stale.iris(&self.settings),
@@ -426,13 +422,13 @@ impl Writer {
         } else {
             self.stale.refresh(self.store.graph(), &self.settings, threads())?;
         }
-        self.before = Some(self.graph().counted(self.before)?);
-        self.facts = self.before;
+        self.facts = Some(self.graph().counted()?);
         self.ledger.finish();
         if self.forgets {
             // The database has to be closed before another can take its place.
             let graph = std::mem::replace(&mut self.store.graph, Graph::empty()?);
             self.store.graph = super::rocks::rebuild(graph, self.store.folder())?;
+            self.store.graph.count.set(self.facts);
         }
         super::rocks::publish(self.graph(), &self.ledger, self.store.folder())?;
         if self.graph().is_loading() {
