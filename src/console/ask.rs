@@ -116,18 +116,10 @@ pub fn ask(ui: &mut Ui, asking: Asking<'_>, question: &Question, args: &AskArgs)
     Ok(summary.unwrap_or(shown))
 }
 
-/// The day that was given for a parameter.
-fn day_given<'v>(values: &'v [(&str, Term)], name: &str) -> Option<&'v str> {
+/// The day or number that was given for a parameter.
+fn literal_given<'v>(values: &'v [(&str, Term)], name: &str) -> Option<&'v str> {
     match values.iter().find(|(given, _)| *given == name)? {
-        (_, Term::Literal(day)) => Some(day.value()),
-        _ => None,
-    }
-}
-
-/// The number that was given for a parameter.
-fn number_given(values: &[(&str, Term)], name: &str) -> Option<f64> {
-    match values.iter().find(|(given, _)| *given == name)? {
-        (_, Term::Literal(number)) => number.value().parse().ok(),
+        (_, Term::Literal(given)) => Some(given.value()),
         _ => None,
     }
 }
@@ -187,8 +179,8 @@ impl Given<'_> {
             })?;
             let nodes: Vec<Term> = values.iter().map(|(_, value)| value.clone()).filter(Term::is_named_node).collect();
             let least = conditions.least_confidence();
-            let days = ["since", "until"].map(|name| day_given(&values, name));
-            let below = number_given(&values, "below");
+            let days = ["since", "until"].map(|name| literal_given(&values, name));
+            let below = literal_given(&values, "below").and_then(|number| number.parse().ok());
             let wanted = Wanted { about: &nodes, since: days[0], until: days[1], least, below, most };
             if question.is_listed_by_day() && alone {
                 let keep = |columns: &[String], rows: &mut Vec<Row>| conditions.keep(columns, rows);

@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::run::selected;
 use crate::error::Result;
 use crate::vocab::{dixit, schema};
-use oxigraph::model::{NamedNode, NamedNodeRef, Term};
+use oxigraph::model::{NamedNode, Term};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -20,16 +20,17 @@ static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[^\p{L}\
 /// one who says much.
 pub(super) fn reports(facts: &Facts<'_>, fact: &NamedNode) -> Result<Vec<[Term; 3]>> {
     let mut found: BTreeSet<NamedNode> = BTreeSet::new();
-    for claim in objects(facts, fact, dixit::EXPRESSES)? {
-        found.extend(facts.subjects(dixit::EXPRESSES, claim.as_ref().into())?);
+    for claim in facts.of(fact.as_ref())?.nodes(dixit::EXPRESSES) {
+        found.extend(facts.subjects(dixit::EXPRESSES, claim.into())?);
     }
     // Of a claim the words are those of what expresses it.
     let expressing = facts.subjects(dixit::EXPRESSES, fact.into())?;
     let mut words: BTreeMap<NamedNode, BTreeSet<String>> = BTreeMap::new();
     for told in expressing.iter().chain([fact]) {
-        if let Some(told_words) = text(facts, told)?.as_ref().and_then(comparable) {
-            for speaker in objects(facts, told, schema::SPOKEN_BY_CHARACTER)? {
-                words.entry(speaker).or_default().insert(told_words.clone());
+        let told = facts.of(told.as_ref())?;
+        if let Some(own) = told.text(schema::TEXT).and_then(comparable) {
+            for speaker in told.nodes(schema::SPOKEN_BY_CHARACTER) {
+                words.entry(speaker.clone()).or_default().insert(own.clone());
             }
         }
     }
@@ -38,8 +39,8 @@ pub(super) fn reports(facts: &Facts<'_>, fact: &NamedNode) -> Result<Vec<[Term; 
         let (spoken, says) = (schema::SPOKEN_BY_CHARACTER, schema::TEXT);
         let theirs = format!("SELECT ?quotation ?text {{ ?quotation {spoken} {speaker} ; {says} ?text }}");
         for row in selected(facts.graph(), &theirs)? {
-            let [Some(Term::NamedNode(quotation)), Some(text)] = row.as_slice() else { continue };
-            let Some(other) = comparable(text) else { continue };
+            let [Some(Term::NamedNode(quotation)), Some(Term::Literal(text))] = row.as_slice() else { continue };
+            let Some(other) = comparable(text.value()) else { continue };
             if words.iter().any(|one| one.contains(&other) || other.contains(one)) {
                 found.insert(quotation.clone());
             }
@@ -47,32 +48,16 @@ pub(super) fn reports(facts: &Facts<'_>, fact: &NamedNode) -> Result<Vec<[Term; 
     }
     let mut rows = Vec::new();
     for quotation in found {
-        let article = facts.graph().value(quotation.as_ref(), schema::IS_PART_OF)?;
-        if let (Some(text), Some(article)) = (text(facts, &quotation)?, article) {
-            rows.push([quotation.into(), text, article]);
+        let own = facts.of(quotation.as_ref())?;
+        if let (Some(text), Some(article)) = (own.values(schema::TEXT).next(), own.values(schema::IS_PART_OF).next()) {
+            rows.push([quotation.into(), text.clone(), article.clone()]);
         }
     }
     Ok(rows)
 }
 
 /// The words of a text as they are compared; none where there are few.
-fn comparable(text: &Term) -> Option<String> {
-    let Term::Literal(text) = text else { return None };
-    let words = format!(" {} ", BETWEEN.as_ref()?.replace_all(&text.value().to_lowercase(), " "));
+fn comparable(text: &str) -> Option<String> {
+    let words = format!(" {} ", BETWEEN.as_ref()?.replace_all(&text.to_lowercase(), " "));
     (words.split_whitespace().count() >= COMPARED).then_some(words)
-}
-
-fn text(facts: &Facts<'_>, quotation: &NamedNode) -> Result<Option<Term>> {
-    facts.graph().value(quotation.as_ref(), schema::TEXT)
-}
-
-/// The nodes that a node has under a predicate.
-fn objects(facts: &Facts<'_>, node: &NamedNode, predicate: NamedNodeRef<'_>) -> Result<Vec<NamedNode>> {
-    let mut found = Vec::new();
-    for triple in facts.graph().matching(Some(node.as_ref()), Some(predicate), None) {
-        if let Term::NamedNode(object) = triple?.object {
-            found.push(object);
-        }
-    }
-    Ok(found)
 }

@@ -12,7 +12,7 @@ use super::quads::{Graph, storage};
 pub(super) use super::shares::SHARE;
 use super::shares::Shares;
 pub(super) use super::shares::Source;
-use super::view::Remembering;
+use super::view::GraphView;
 use super::workers;
 use crate::error::Result;
 use crate::graph;
@@ -66,7 +66,7 @@ pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> 
     let reprints: Vec<String> = reprints.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
     let chunks: Vec<&[String]> = reprints.chunks(CHUNK).collect();
     let derive_chunk = |number: usize, hand: &mut dyn FnMut(Vec<Triple>) -> Result<()>| -> Result<()> {
-        let view = Remembering::new(graph);
+        let view = GraphView::remembering(graph);
         let locals = chunks.get(number).copied().unwrap_or_default();
         let nodes = locals.iter().map(|local| graph::node(&source.settings.base, graph::Space::Reprint, local));
         let made = nodes.flat_map(|node| graph::derive(&node, &view, source.settings)).collect();

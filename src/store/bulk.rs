@@ -91,28 +91,21 @@ impl Bulk {
         predicate: Option<NamedNodeRef<'_>>,
         object: Option<TermRef<'_>>,
     ) -> Option<Vec<Triple>> {
+        // A term that is not there is in no triple.
+        let number = |term: TermRef<'_>| self.terms.number(term).unwrap_or(NONE);
+        let (of, to) = (predicate.map(|predicate| number(predicate.into())), object.map(number));
+        let fits = |fact: &Fact| of.is_none_or(|of| fact.predicate == of) && to.is_none_or(|to| fact.object == to);
         match (subject, predicate, object) {
             (Some(subject), ..) => {
-                // A term that is not there is in no triple.
-                let number = |term: Option<TermRef<'_>>| term.map(|term| self.terms.number(term).unwrap_or(NONE));
-                let (predicate, object) = (number(predicate.map(TermRef::from)), number(object));
-                let fits = |fact: &Fact| {
-                    predicate.is_none_or(|predicate| fact.predicate == predicate)
-                        && object.is_none_or(|object| fact.object == object)
-                };
                 let facts = self.number(subject).into_iter().flat_map(|subject| self.of(subject));
                 Some(facts.filter(fits).filter_map(|fact| self.triple(fact)).collect())
             }
             (None, Some(predicate), Some(TermRef::NamedNode(object))) => {
                 Some(self.of_object(predicate, object).filter_map(|fact| self.triple(fact)).collect())
             }
-            (None, Some(predicate), object) => {
-                let (predicate, object) = (self.number(predicate), object.map(|object| self.terms.number(object)));
-                let fits = |fact: &Fact| {
-                    predicate == Some(fact.predicate) && object.is_none_or(|object| object == Some(fact.object))
-                };
-                let facts = (0..count(self.triples.len())).filter_map(|place| self.at(place)).filter(fits);
-                Some(facts.filter_map(|fact| self.triple(fact)).collect())
+            (None, Some(_), _) => {
+                let facts = (0..count(self.triples.len())).filter_map(|place| self.at(place));
+                Some(facts.filter(fits).filter_map(|fact| self.triple(fact)).collect())
             }
             (None, None, _) => None,
         }

@@ -1,7 +1,7 @@
 //! Recomputes the derived facts of the nodes that changed articles bear on.
 
 use super::quads::Graph;
-use super::view::{GraphView, Remembering};
+use super::view::GraphView;
 use super::workers;
 use crate::error::Result;
 use crate::graph::{self, Field, Settings, Space, View};
@@ -146,12 +146,8 @@ impl Stale {
     /// Marks what the ground triples of articles bear on that came.
     pub(super) fn mark_new(&mut self, ground: &[Triple], settings: &Settings) {
         let written = if self.all { Vec::new() } else { graph::written_roles(ground, &settings.base) };
-        let known: BTreeSet<Key> = written.iter().map(|(role, _)| Key::of(role.clone(), &settings.base)).collect();
-        let stay: Vec<Key> = known.into_iter().filter(|role| !self.nodes.contains(role)).collect();
-        self.mark(ground, settings);
-        for role in &stay {
-            self.nodes.remove(role);
-        }
+        let roles: FxHashSet<&NamedNode> = written.iter().map(|(role, _)| role).collect();
+        self.mark_but(ground, &roles, settings);
         for (role, form) in written {
             self.roles.entry(role).or_default().insert(form);
         }
@@ -171,6 +167,11 @@ impl Stale {
 
     /// Marks what ground triples bear on that came or went.
     pub(super) fn mark(&mut self, ground: &[Triple], settings: &Settings) {
+        self.mark_but(ground, &FxHashSet::default(), settings);
+    }
+
+    /// The same but for these nodes.
+    fn mark_but(&mut self, ground: &[Triple], others: &FxHashSet<&NamedNode>, settings: &Settings) {
         if self.all {
             for (name, field) in graph::parting::told_of(ground, &settings.base) {
                 match field {
@@ -180,7 +181,7 @@ impl Stale {
             }
             return;
         }
-        for node in graph::touched(ground, settings) {
+        for node in graph::touched(ground, settings).into_iter().filter(|node| !others.contains(node)) {
             match graph::passage_number(&settings.base, &node) {
                 Some(number) => {
                     self.passages.insert(number);
@@ -328,7 +329,7 @@ fn derive(graph: &Graph, nodes: &[NamedNode], settings: &Settings, threads: usiz
     let share = nodes.len().div_ceil(threads.max(1) * 8).max(1);
     let shares: Vec<&[NamedNode]> = nodes.chunks(share).collect();
     let work = |index: usize, hand: &mut dyn FnMut((usize, Vec<Triple>)) -> Result<()>| {
-        let view = Remembering::new(graph);
+        let view = GraphView::remembering(graph);
         let nodes = shares.get(index).copied().unwrap_or_default();
         let triples = nodes.iter().flat_map(|node| graph::derive(node, &view, settings)).collect();
         view.check()?;

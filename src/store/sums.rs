@@ -249,7 +249,9 @@ impl Graph {
             let Some(node) = node_number(connection, about)? else { return Ok(Vec::new()) };
             let sayings = format!(
                 "SELECT DISTINCT confidence, day, saying FROM sheet INDEXED BY sheet_sure
-                 WHERE node = ?1 AND place = 1 AND speaker != 0 AND confidence IS NOT NULL AND signs & 3 = 1 AND signs & 16 = {}",
+                 WHERE node = ?1 AND place = 1 AND speaker != 0 AND confidence IS NOT NULL
+                     AND signs & {} = {QUOTATION} AND signs & {NEGATED} = {}",
+                QUOTATION | SAYING_NEGATED,
                 if negated { NEGATED } else { 0 }
             );
             // Those of the last day that is reached are put into the order of their nodes.

@@ -24,11 +24,18 @@ pub(super) struct GraphView<'a> {
     graph: &'a Graph,
     bulk: Option<Arc<Bulk>>,
     failure: Mutex<Option<Error>>,
+    /// The rows that were read, where they are remembered.
+    rows: Option<RefCell<FxHashMap<NamedNode, Vec<Triple>>>>,
 }
 
 impl<'a> GraphView<'a> {
     pub(super) fn new(graph: &'a Graph) -> Self {
-        Self { graph, bulk: graph.bulk(), failure: Mutex::new(None) }
+        Self { graph, bulk: graph.bulk(), failure: Mutex::new(None), rows: None }
+    }
+
+    /// The same, which remembers the rows that it has read: an article is compared with many others.
+    pub(super) fn remembering(graph: &'a Graph) -> Self {
+        Self { rows: Some(RefCell::default()), ..Self::new(graph) }
     }
 
     /// The failure that made an answer incomplete, if there was one.
@@ -142,66 +149,25 @@ impl View for GraphView<'_> {
     }
 
     fn of_subject(&self, subject: &NamedNode) -> Vec<Triple> {
+        if let Some(row) = self.rows.as_ref().and_then(|rows| rows.borrow().get(subject).cloned()) {
+            return row;
+        }
         let aside = self.bulk.iter().flat_map(|bulk| bulk.of_subject(subject.as_ref()));
         let others = self.fitting(Some(subject), None, None).filter_map(|quad| self.keep(quad).map(Triple::from));
-        aside.chain(others).collect()
+        let row: Vec<Triple> = aside.chain(others).collect();
+        if let Some(rows) = &self.rows {
+            let mut rows = rows.borrow_mut();
+            if rows.len() >= REMEMBERED {
+                rows.clear();
+            }
+            rows.insert(subject.clone(), row.clone());
+        }
+        row
     }
 
     fn subjects(&self, predicate: &NamedNode, object: &NamedNode) -> Vec<NamedNode> {
         let aside = self.bulk.iter().flat_map(|bulk| bulk.subjects(predicate.as_ref(), object.as_ref()));
         let others = self.fitting(None, Some(predicate), Some(object)).filter_map(|quad| self.subject(quad));
         aside.chain(others).collect()
-    }
-}
-
-/// The same view, which remembers the rows that it has read: an article is compared with many others.
-pub(super) struct Remembering<'a> {
-    view: GraphView<'a>,
-    rows: RefCell<FxHashMap<NamedNode, Vec<Triple>>>,
-}
-
-impl<'a> Remembering<'a> {
-    pub(super) fn new(graph: &'a Graph) -> Self {
-        Self { view: GraphView::new(graph), rows: RefCell::default() }
-    }
-
-    pub(super) fn check(self) -> Result<()> {
-        self.view.check()
-    }
-}
-
-impl View for Remembering<'_> {
-    fn of_subject(&self, subject: &NamedNode) -> Vec<Triple> {
-        if let Some(row) = self.rows.borrow().get(subject) {
-            return row.clone();
-        }
-        let row = self.view.of_subject(subject);
-        let mut rows = self.rows.borrow_mut();
-        if rows.len() >= REMEMBERED {
-            rows.clear();
-        }
-        rows.insert(subject.clone(), row.clone());
-        row
-    }
-
-    fn subjects(&self, predicate: &NamedNode, object: &NamedNode) -> Vec<NamedNode> {
-        self.view.subjects(predicate, object)
-    }
-
-    fn any(&self, predicate: &NamedNode, object: &NamedNode) -> bool {
-        self.view.any(predicate, object)
-    }
-
-    fn each_subject(&self, predicate: &NamedNode, object: &NamedNode, visit: &mut dyn FnMut(NamedNode) -> bool) {
-        self.view.each_subject(predicate, object, visit);
-    }
-
-    fn alike(
-        &self,
-        predicate: NamedNodeRef<'static>,
-        object: &NamedNode,
-        columns: &[NamedNodeRef<'static>],
-    ) -> Option<Vec<(Row, usize)>> {
-        self.view.alike(predicate, object, columns)
     }
 }
