@@ -99,7 +99,7 @@ pub fn probability(value: f32) -> Literal {
     Literal::new_typed_literal(canonical, xsd::DECIMAL)
 }
 
-/// Every value that [`probability`] gives, the least first.
+/// Every value that a probability has in the graph, in hundredths, the least first.
 pub fn probabilities() -> impl Iterator<Item = Literal> {
     (0..=100_u8).map(|hundredths| probability(f32::from(hundredths) / 100.0))
 }
