@@ -250,7 +250,7 @@ fn a_judgement_outlives_another_extractor() {
         let extracted = writer.extracted(&[&entry]).expect("reads").concat();
         let triples = extracted_otherwise(&extracted, &direct, &fact);
         assert_ne!(triples, extracted);
-        entry.engine = "another".to_owned();
+        entry.engine = "another".into();
         writer.commit(vec![Put { entry, triples, text: None }]).expect("commits");
         writer.finish().expect("finishes");
         drop(writer);

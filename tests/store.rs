@@ -412,7 +412,7 @@ fn verification_proves_every_span_and_finds_a_wrong_one() {
         let mut entry = writer.ledger().entries().next().expect("an article").clone();
         let triples = writer.ground(&[&entry]).expect("reads").remove(0);
         let wrong = format!("No, {}", article(0, 0).body);
-        entry.key.push('x');
+        entry.key = format!("{}x", entry.key).into();
         entry.text = hex(&hash(&wrong));
         writer
             .commit(vec![Put { entry, triples, text: Some(compress(&wrong).expect("compresses")) }])
@@ -454,7 +454,7 @@ fn another_engine_reads_anew() {
         let expected = facts(&store);
         let mut writer = Writer::open(&store).expect("opens");
         let mut entry = writer.ledger().entries().next().expect("an article").clone();
-        entry.engine = "another".to_owned();
+        entry.engine = "another".into();
         let triples = writer.ground(&[&entry]).expect("reads").remove(0);
         writer.commit(vec![Put { entry, triples: triples[..1].to_vec(), text: None }]).expect("commits");
         writer.finish().expect("finishes");

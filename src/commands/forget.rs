@@ -43,10 +43,10 @@ fn key(ledger: &Ledger, dialect: &Dialect, article: &str) -> Result<String> {
         [] => Err(Error::usage(format!("no article {article} is in the store")).hint(
             "dixit query 'SELECT ?article ?headline { ?article a schema:NewsArticle ; rdfs:label ?headline }' lists them",
         )),
-        [one] => Ok(one.key.clone()),
+        [one] => Ok(one.key.to_string()),
         several => {
             let error = Error::usage(format!("{article} names {} articles", several.len()));
-            Err(several.iter().take(LISTED).fold(error, |error, entry| error.hint(entry.key.clone())))
+            Err(several.iter().take(LISTED).fold(error, |error, entry| error.hint(entry.key.to_string())))
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::text::{Article, Origin, Problem};
 use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Articles in a batch: few enough that little is lost by an interruption, many enough that flushing to the disk does
@@ -151,7 +152,7 @@ pub fn build<I: Input>(
 /// What happens on the worker threads.
 struct Worker<'a> {
     engine: &'a Engine,
-    version: String,
+    version: Arc<str>,
     settings: Settings,
     keep_text: bool,
     /// Digests of what the store has already.
@@ -162,7 +163,7 @@ struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     fn new(writer: &Writer, engine: &'a Engine) -> Self {
-        let version = engine.version();
+        let version: Arc<str> = engine.version().into();
         let (mut known, mut old) = (FxHashSet::default(), FxHashSet::default());
         for entry in writer.ledger().entries() {
             if entry.superseded {
@@ -195,11 +196,11 @@ impl<'a> Worker<'a> {
         if self.old.contains(&digest(&key, &text, "")) {
             return Err(Problem { origin, error: Error::input(version::OLD) });
         }
-        let mut entry = Entry::new(key, text);
+        let mut entry = Entry::new(&key, text);
         entry.source = article.url.clone().filter(|url| !url.is_empty()).unwrap_or_else(|| article.id.clone());
         entry.published = article.published.map(|day| day.to_string());
         entry.about = about;
-        entry.engine.clone_from(&self.version);
+        entry.engine = Arc::clone(&self.version);
         let (origin, analysis) = analyze(self.engine, origin, article)?;
         self.finish(origin.clone(), entry, analysis).map_err(|error| Problem { origin, error }).map(Outcome::Ready)
     }
@@ -247,7 +248,7 @@ struct Builder<'a> {
     /// Nodes that may wait for their derived facts.
     waiting: usize,
     batch: Vec<Put>,
-    keys: FxHashSet<String>,
+    keys: FxHashSet<Arc<str>>,
     triples: usize,
     summary: Summary,
 }

@@ -50,7 +50,7 @@ pub fn verify(store: &Store, threads: usize, mut progress: impl FnMut(&Verificat
 /// The number of an article's spans and what is wrong with them; none without its text.
 fn check(store: &Store, entry: &Entry, settings: &Settings) -> Result<Option<(u64, Vec<Failure>)>> {
     let Some(text) = store.text(entry)? else { return Ok(None) };
-    let article = NamedNode::new(&entry.article)
+    let article = NamedNode::new(&*entry.article)
         .map_err(|e| Error::store(format!("{:?} in the table of articles is no IRI: {e}", entry.article)))?;
     let ground = store.graph().ground_of(&article, settings)?;
     let spans = ground.iter().filter(|triple| triple.predicate.as_ref() == oa::EXACT).count();

@@ -105,7 +105,7 @@ fn ground(writer: &Writer, entry: &Entry) -> Result<Vec<Triple>> {
 fn old_version(mut entry: Entry, versions: Vec<Triple>) -> Put {
     let node = versions.iter().find(|triple| triple.predicate.as_ref() == prov::WAS_REVISION_OF);
     if let Some(Term::NamedNode(node)) = node.map(|triple| &triple.object) {
-        node.as_str().clone_into(&mut entry.article);
+        entry.article = node.as_str().into();
     }
     entry.superseded = true;
     Put { entry, triples: versions, text: None }

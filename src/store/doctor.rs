@@ -18,6 +18,7 @@ use crate::graph::judgement::{self, Judgements};
 use rustc_hash::FxHashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What the doctor found.
 #[derive(Debug, Default)]
@@ -318,7 +319,7 @@ impl Patient {
 
     /// Names the articles that have to be built again.
     fn lost(&mut self, gaps: &[Gap]) {
-        let name = |entry: &Entry| if entry.source.is_empty() { entry.key.clone() } else { entry.source.clone() };
+        let name = |entry: &Entry| if entry.source.is_empty() { entry.key.to_string() } else { entry.source.clone() };
         let gone = gaps.iter().flat_map(|gap| &gap.listed);
         let gone = gone.filter(|entry| !entry.superseded && self.index.ledger.get(&entry.key, &entry.text).is_none());
         let without = self.index.ledger.entries().filter(|e| !e.superseded && self.lost_texts.contains(&e.text));
@@ -370,7 +371,7 @@ impl Patient {
         without &= self.index.ledger.entries().any(gone);
         if self.log_is_bad || without {
             for entry in self.index.ledger.entries_mut().filter(|entry| without && gone(entry)) {
-                entry.engine.clear();
+                entry.engine = Arc::default();
             }
             rewrite::salvage(&self.log, &mut self.index.ledger, self.index.extra)?;
         }

@@ -109,7 +109,7 @@ fn affected(
     log: &Log,
     settings: &Settings,
     entries: &[Entry],
-    parted: &FxHashMap<String, Parted>,
+    parted: &FxHashMap<Arc<str>, Parted>,
     mut visit: impl FnMut(Vec<Affected>) -> Result<()>,
 ) -> Result<()> {
     let nobody = Parted::new();
@@ -120,7 +120,7 @@ fn affected(
             let before = lines::parse(&lines)?;
             let extracted = unpatched(before.clone(), &entry.judged)?;
             let people = parted.get(&entry.key).unwrap_or(&nobody);
-            let after = NamedNode::new(&entry.key).ok().and_then(|node| judged(&node, &extracted, people, settings));
+            let after = NamedNode::new(&*entry.key).ok().and_then(|node| judged(&node, &extracted, people, settings));
             let after = after.unwrap_or_else(|| extracted.clone());
             if before != after {
                 found.push(Affected { entry: entry.clone(), extracted, before, after });

@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// One version of an article, as the store keeps it beside the graph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The IRI of the article's node, which two inputs share that are the same article: it comes from the URL, else from
     /// outlet and id, else from the text.
-    pub key: String,
+    pub key: Arc<str>,
     /// The IRI of this version's node: the key for the current one, a node of its own for an earlier one.
-    pub article: String,
+    pub article: Arc<str>,
     /// The URL or id that the input gave, for people who ask by it; empty when it gave none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
@@ -22,7 +23,7 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passed_over: Vec<String>,
     /// The version of the engine that extracted the facts.
-    pub engine: String,
+    pub engine: Arc<str>,
     /// The day of publication, `YYYY-MM-DD`, when known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<String>,
@@ -73,15 +74,16 @@ pub(super) struct Block {
 
 impl Entry {
     /// The current version of the article `key` with the text of this hash; what else is known is filled in after.
-    pub fn new(key: String, text: String) -> Self {
+    pub fn new(key: &str, text: String) -> Self {
+        let key: Arc<str> = key.into();
         Self {
-            article: key.clone(),
+            article: Arc::clone(&key),
             key,
             source: String::new(),
             text,
             about: String::new(),
             passed_over: Vec::new(),
-            engine: String::new(),
+            engine: Arc::default(),
             published: None,
             version: None,
             superseded: false,
@@ -105,9 +107,11 @@ impl Entry {
 /// Every version of every article, by key; versions in order, the last one current.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    articles: BTreeMap<String, Vec<Entry>>,
+    articles: BTreeMap<Arc<str>, Vec<Entry>>,
     /// The keys whose versions the unfinished build changed.
-    fresh: BTreeSet<String>,
+    fresh: BTreeSet<Arc<str>>,
+    /// The engine of the last entry that came, which is mostly that of the next one.
+    engine: Arc<str>,
 }
 
 impl Ledger {
@@ -138,7 +142,7 @@ impl Ledger {
 
     /// The version whose node is `iri`.
     pub fn find(&self, iri: &str) -> Option<&Entry> {
-        self.versions(iri).last().or_else(|| self.entries().find(|entry| entry.article == iri))
+        self.versions(iri).last().or_else(|| self.entries().find(|entry| *entry.article == *iri))
     }
 
     /// The articles that `name` names: by node, by the URL or id they came with, or by the last part of their node
@@ -147,7 +151,7 @@ impl Ledger {
         let local = name.strip_prefix("article:").unwrap_or(name);
         let current = self.articles.values().filter_map(|versions| versions.last());
         let fits = |entry: &&Entry| {
-            entry.key == name
+            *entry.key == *name
                 || entry.source == name
                 || entry.key.strip_suffix(local).is_some_and(|rest| !local.is_empty() && rest.ends_with('/'))
         };
@@ -160,10 +164,21 @@ impl Ledger {
     }
 
     /// Puts `entry` in the place of the version with the same text, or adds it; gives the one it replaced.
-    pub(super) fn put(&mut self, entry: Entry) -> Option<Entry> {
-        self.fresh.insert(entry.key.clone());
+    pub(super) fn put(&mut self, mut entry: Entry) -> Option<Entry> {
+        // There may be millions of entries: what they have in common is kept once.
+        if let Some((key, _)) = self.articles.get_key_value(&entry.key) {
+            entry.key = Arc::clone(key);
+        }
+        if entry.article == entry.key {
+            entry.article = Arc::clone(&entry.key);
+        }
+        if entry.engine != self.engine {
+            self.engine = Arc::clone(&entry.engine);
+        }
+        entry.engine = Arc::clone(&self.engine);
+        self.fresh.insert(Arc::clone(&entry.key));
         // Most articles have one version for good, and a list that grows by itself begins with room for four.
-        let versions = self.articles.entry(entry.key.clone()).or_insert_with(|| Vec::with_capacity(1));
+        let versions = self.articles.entry(Arc::clone(&entry.key)).or_insert_with(|| Vec::with_capacity(1));
         let replaced = if let Some(old) = versions.iter_mut().find(|old| old.text == entry.text) {
             Some(std::mem::replace(old, entry))
         } else {

@@ -15,6 +15,7 @@ use crate::vocab::{dixit, schema};
 use oxigraph::model::{NamedNode, Term, Triple};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Articles whose facts are held in memory at once.
 const CHUNK: usize = 256;
@@ -49,7 +50,7 @@ impl<'a> Parting<'a> {
         for chunk in entries.chunks(CHUNK) {
             for Article { entry, shown, extracted } in self.read(chunk)? {
                 let parted = self.of_article(&extracted)?;
-                let after = NamedNode::new(&entry.key).ok();
+                let after = NamedNode::new(&*entry.key).ok();
                 let after = after.and_then(|article| judged(&article, &extracted, &parted, self.settings));
                 if after.as_ref().unwrap_or(&extracted) != &shown {
                     changes.push((Put { entry, triples: extracted, text: None }, parted));
@@ -60,7 +61,7 @@ impl<'a> Parting<'a> {
     }
 
     /// Who the people are that these articles name and whose names others bear too; only of articles with such people.
-    pub(super) fn of_entries(&mut self, entries: &[Entry]) -> Result<FxHashMap<String, Parted>> {
+    pub(super) fn of_entries(&mut self, entries: &[Entry]) -> Result<FxHashMap<Arc<str>, Parted>> {
         let mut found = FxHashMap::default();
         for chunk in entries.chunks(CHUNK) {
             for Article { entry, extracted, .. } in self.read(chunk)? {
@@ -118,7 +119,7 @@ impl<'a> Parting<'a> {
         let mut accounts = BTreeMap::new();
         for chunk in entries.chunks(CHUNK) {
             for Article { entry, extracted, .. } in self.read(chunk)? {
-                let Ok(article) = NamedNode::new(&entry.key) else { continue };
+                let Ok(article) = NamedNode::new(&*entry.key) else { continue };
                 let rejected = rejected(&article, &extracted, self.settings);
                 let account = Account::of(&name, &article, &sorted(extracted), &rejected, self.settings);
                 accounts.insert(local_name(&entry.key).to_owned(), account);

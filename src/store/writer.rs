@@ -223,7 +223,7 @@ impl Writer {
         let old = self.ground(&replaced)?.concat();
         let (mut lines, mut articles, mut new) = (Vec::new(), Vec::new(), Vec::new());
         for (put, parted) in batch {
-            let shown = NamedNode::new(&put.entry.key).ok();
+            let shown = NamedNode::new(&*put.entry.key).ok();
             let shown = shown.and_then(|article| judged(&article, &put.triples, &parted, &self.settings));
             let difference = shown.as_ref().map(|shown| patch(&put.triples, shown)).unwrap_or_default();
             let shown = shown.unwrap_or(put.triples);

@@ -45,7 +45,7 @@ impl Shell {
             let facts = sketch.ground(&settings);
             let iri = facts.article.as_str().to_owned();
             let text = hex(&hash(&article.body));
-            let mut entry = Entry::new(iri, text);
+            let mut entry = Entry::new(&iri, text);
             entry.source = article.url.clone().unwrap_or_default();
             entry.published = article.published.map(|day| day.to_string());
             Put { entry, triples: facts.triples, text: Some(compress(&article.body).expect("memory does not fail")) }

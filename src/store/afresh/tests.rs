@@ -110,7 +110,7 @@ fn whatever_the_shares_the_facts_are_those_that_single_nodes_have() {
         let triples = article(&settings, number);
         let lines = lines::lines(&triples);
         let key = graph::node(&settings.base, Space::Article, &format!("{number:016x}")).into_string();
-        let entry = Entry { bytes: lines.len() as u64, ..Entry::new(key, format!("{number:064x}")) };
+        let entry = Entry { bytes: lines.len() as u64, ..Entry::new(&key, format!("{number:064x}")) };
         let mut table = Table::new(Kind::Ground, vec![entry]);
         log.append(&mut appender, &mut table, &lines).unwrap();
         table.articles.into_iter().for_each(|entry| drop(ledger.put(entry)));

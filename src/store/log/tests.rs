@@ -3,7 +3,7 @@
 use super::*;
 
 fn entry(bytes: u64) -> Entry {
-    Entry { bytes, ..Entry::new("https://dixit.example/article/a".to_owned(), "0".repeat(64)) }
+    Entry { bytes, ..Entry::new("https://dixit.example/article/a", "0".repeat(64)) }
 }
 
 fn written(sections: &[Vec<u8>]) -> (tempfile::TempDir, Log) {
