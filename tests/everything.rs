@@ -91,7 +91,7 @@ fn compare_each(graph: &Graph, what: &str) -> BTreeSet<&'static str> {
             let rows = query::rows(graph, summed, &Limits::default()).expect("an answer").1;
             answered.extend((!rows.is_empty()).then_some(name));
             assert_eq!(rows, all, "{what}: {name} {node} {since:?} {until:?}");
-            if matches!(name, "neighbors" | "speaks-for") {
+            if matches!(name, "neighbors" | "speaks-for" | "candidates" | "voiced-by") {
                 let mut some = question.query(&values).expect("a query");
                 let wanted = Wanted { most: Some(2), ..wanted };
                 let more = query::summed(graph, question, &mut some, wanted).expect("sums");

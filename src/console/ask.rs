@@ -132,6 +132,8 @@ fn part_of(question: &Question) -> &'static str {
         }
         "doubtful" => "the least sure; --limit (.rows) asks for more, --format csv for a thousand",
         "neighbors" => "the neighbours that are met most; --limit (.rows) asks for more, --format csv for all",
+        "candidates" => "the earliest pairs; --limit (.rows) asks for more, --format csv for all",
+        "voiced-by" => "the claims of the most speakers; --limit (.rows) asks for more, --format csv for all",
         "speaks-for" => "the roles in which most is said; --limit (.rows) asks for more, --format csv for all",
         _ => "the claims that the most outlets have; --about asks for others, --format csv for all",
     }

@@ -31,7 +31,7 @@ use order::Sorted;
 pub use order::sorted;
 pub use roles::AFFILIATED;
 pub use row::{Row, probabilities};
-pub use shortcut::{stance_property, stance_term};
+pub use shortcut::{is_of_stance, stance_property, stance_term};
 pub use verify::{Failure, Fault, verify};
 pub use version::{ground_of, superseded};
 

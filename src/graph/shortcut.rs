@@ -33,6 +33,11 @@ pub fn stance_property(stance: Stance) -> NamedNodeRef<'static> {
     STANCES.iter().find(|(of, ..)| *of == stance).map_or(dixit::VOICED, |(.., property)| *property)
 }
 
+/// Whether the property is that of a stance: "dixit:said", "dixit:denied" and the others.
+pub fn is_of_stance(property: NamedNodeRef<'_>) -> bool {
+    STANCES.iter().any(|(.., of)| *of == property)
+}
+
 /// Whether the property is one that [`shortcuts`] writes.
 pub fn is_shortcut(property: NamedNodeRef<'_>) -> bool {
     const OTHERS: [NamedNodeRef<'static>; 7] = [
@@ -44,7 +49,7 @@ pub fn is_shortcut(property: NamedNodeRef<'_>) -> bool {
         dixit::SPOKE_ABOUT,
         dixit::QUOTATION_COUNT,
     ];
-    OTHERS.contains(&property) || STANCES.iter().any(|(.., of)| *of == property)
+    OTHERS.contains(&property) || is_of_stance(property)
 }
 
 /// What tells who answers for a saying, and what it claims or what that is about. Each saying has one claim.

@@ -1,14 +1,12 @@
 //! The part of an organisation's graph that people are shown: those who are quoted most, with the newest of what they said.
 
-use super::listed::first;
+use super::facts::Facts;
 use super::run::selected;
 use crate::error::Result;
+use crate::graph::is_of_stance;
 use crate::store::{Days, Graph, Listed, Place, Sign};
-use crate::vocab::dixit;
-use oxigraph::model::{NamedNode, Term, Variable};
-use spargebra::Query;
-use spargebra::algebra::GraphPattern;
-use spargebra::term::GroundTerm;
+use crate::vocab::{dixit, rdfs, schema};
+use oxigraph::model::{Literal, NamedNode, Term, Triple};
 use std::cmp::Reverse;
 
 /// What is shown of an organisation.
@@ -65,32 +63,34 @@ impl Excerpt {
         Ok(Some(Self { people, claims, more }))
     }
 
-    /// Keeps the question to it; false where the query has another form.
-    pub(super) fn narrow(self, query: &mut Query) -> bool {
-        let (Query::Construct { pattern, .. }, Ok(person), Ok(claim)) =
-            (query, Variable::new("person"), Variable::new("claim"))
-        else {
-            return false;
+    /// Its facts: those of the question's graph that speak of these people and claims.
+    pub(super) fn facts(&self, graph: &Graph, organization: &NamedNode) -> Result<Vec<Triple>> {
+        let facts = Facts::new(graph);
+        let label = |node: &NamedNode| -> Result<Option<Triple>> {
+            let label = graph.value(node.as_ref(), rdfs::LABEL)?;
+            Ok(label.map(|label| Triple::new(node.clone(), rdfs::LABEL, label)))
         };
-        let pattern = match pattern {
-            GraphPattern::Project { inner, .. } => &mut **inner,
-            other => other,
-        };
-        let GraphPattern::LeftJoin { left, right, .. } = pattern else { return false };
-        let (Some(people), Some(said)) = (first(left, &person), first(right, &person)) else { return false };
-        let line = |nodes: Vec<NamedNode>| nodes.into_iter().map(|node| Some(GroundTerm::from(node))).collect();
-        let these = GraphPattern::Values {
-            variables: vec![person.clone()],
-            bindings: self.people.into_iter().map(|person| line(vec![person])).collect(),
-        };
-        let voiced = GraphPattern::Values {
-            variables: vec![person, claim],
-            bindings: self.claims.into_iter().map(|(person, claim)| line(vec![person, claim])).collect(),
-        };
-        for (part, values) in [(people, these), (said, voiced)] {
-            let rest = std::mem::take(part);
-            *part = GraphPattern::Join { left: Box::new(values), right: Box::new(rest) };
+        let Some(own) = label(organization)? else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for person in &self.people {
+            let Some(name) = label(person)? else { continue };
+            found.push(Triple::new(person.clone(), dixit::AFFILIATED_WITH, organization.clone()));
+            found.push(name);
+            for (_, claim) in self.claims.iter().filter(|(speaker, _)| speaker == person) {
+                let Some(text) = label(claim)? else { continue };
+                for fact in graph.matching(Some(person.as_ref()), None, Some(claim.as_ref().into())) {
+                    found.extend(Some(fact?).filter(|fact| is_of_stance(fact.predicate.as_ref())));
+                }
+                found.push(text);
+                for about in facts.of(claim.as_ref())?.nodes(schema::ABOUT) {
+                    if let Some(name) = facts.known_label(about.as_ref())? {
+                        found.push(Triple::new(claim.clone(), schema::ABOUT, about.clone()));
+                        found.push(Triple::new(about.clone(), rdfs::LABEL, Literal::from(name)));
+                    }
+                }
+            }
         }
-        true
+        found.push(own);
+        Ok(found)
     }
 }

@@ -20,6 +20,8 @@ mod listed;
 
 mod summed;
 
+mod opposed;
+
 mod reports;
 
 mod excerpt;

@@ -4,23 +4,21 @@ use super::excerpt::Excerpt;
 use super::facts::Facts;
 use super::listed::first;
 use super::newest::Wanted;
+use super::opposed::{Opposed, opposed};
 use super::question::Question;
 use super::reports::reports;
 use crate::error::Result;
 use crate::graph::probabilities;
-use crate::store::{Days, Graph, Neighbor, Tie};
+use crate::store::{Days, Graph, Neighbor, Tie, Voiced};
 use crate::vocab::{dixit, rdfs, schema, xsd};
-use oxigraph::model::{Literal, NamedNode, Term, Variable};
+use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term, Triple, Variable};
 use spargebra::Query;
-use spargebra::algebra::{Expression, GraphPattern};
-use spargebra::term::{GroundTerm, TermPattern};
+use spargebra::algebra::GraphPattern;
+use spargebra::term::{GroundTerm, TriplePattern};
 use std::collections::BTreeMap;
 
 /// The people whom `leading` names.
 const LEADING: usize = 10;
-
-/// The claims that `candidates` compares: the surest negated ones and the surest others.
-const SUREST: [(&str, bool, u32); 2] = [("noQuotation", true, 50), ("yesQuotation", false, 100)];
 
 /// The lines of a table; a value may be missing.
 type Lines = Vec<Vec<Option<GroundTerm>>>;
@@ -81,12 +79,12 @@ pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wan
     let done = match question.name {
         "compare" => compare(graph, &mut new, of, wanted.days())?,
         "candidates" => {
-            let mut done = true;
-            for (column, negated, most) in SUREST {
-                let Some(surest) = graph.surest_about(of, negated, most)? else { return Ok(None) };
-                done &= put_in(&mut new, &[column], one_each(surest));
-            }
-            done
+            let Some((pairs, others)) = opposed(graph, of, wanted.most.unwrap_or(usize::MAX))? else {
+                return Ok(None);
+            };
+            more = others;
+            let line = |(yes, no, label): Opposed| vec![Some(yes.into()), Some(no.into()), label.and_then(ground)];
+            put_in(&mut new, &["yesQuotation", "noQuotation", "label"], pairs.into_iter().map(line).collect())
         }
         "outlets" => {
             let most = wanted.most.unwrap_or(usize::MAX);
@@ -95,8 +93,16 @@ pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wan
             put_in(&mut new, &["claim"], one_each(claims))
         }
         "voiced-by" => {
-            let Some(claims) = graph.shared_claims(of)? else { return Ok(None) };
-            narrow(&mut new, "claim", &claims)
+            let Some((claims, others)) = graph.claims_voiced_about(of, wanted.most)? else { return Ok(None) };
+            more = others;
+            let line = |(claim, names): Voiced| {
+                vec![
+                    Some(claim.into()),
+                    Some(integer(names.len() as u64)),
+                    Some(Literal::from(names.join(", ")).into()),
+                ]
+            };
+            put_in(&mut new, &["claim", "speakers", "names"], claims.into_iter().map(line).collect())
         }
         "roles" => {
             let Some(memberships) = graph.memberships_of(of)? else { return Ok(None) };
@@ -141,7 +147,7 @@ pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wan
             let Some(most) = wanted.most else { return Ok(None) };
             let Some(excerpt) = Excerpt::of(graph, of, most)? else { return Ok(None) };
             more = excerpt.more;
-            !more || excerpt.narrow(&mut new)
+            !more || put_facts(&mut new, excerpt.facts(graph, of)?)
         }
         _ => false,
     };
@@ -296,19 +302,29 @@ fn join_first(query: &mut Query, columns: &[&str], lines: Lines) -> bool {
     true
 }
 
-/// Looks only at `nodes` where the query finds a variable by a path; the path stays as a condition. False when there is none.
-fn narrow(query: &mut Query, variable: &str, nodes: &[NamedNode]) -> bool {
-    change_first(query, &mut |pattern| {
-        let GraphPattern::Path { subject: TermPattern::Variable(subject), .. } = pattern else { return false };
-        if subject.as_str() != variable {
-            return false;
-        }
-        let bindings = nodes.iter().map(|node| vec![Some(node.clone().into())]).collect();
-        let values = GraphPattern::Values { variables: vec![subject.clone()], bindings };
-        let path = std::mem::take(pattern);
-        *pattern = GraphPattern::Filter { expr: Expression::Exists(Box::new(path)), inner: Box::new(values) };
-        true
-    })
+/// Puts facts in the place of what a query of a graph looks for; false where it is no such query.
+fn put_facts(query: &mut Query, facts: Vec<Triple>) -> bool {
+    let Query::Construct { template, pattern, .. } = query else { return false };
+    let [Ok(subject), Ok(predicate), Ok(object)] = ["subject", "predicate", "object"].map(Variable::new) else {
+        return false;
+    };
+    let line = |fact: Triple| {
+        let subject = match fact.subject {
+            NamedOrBlankNode::NamedNode(node) => Some(node.into()),
+            NamedOrBlankNode::BlankNode(_) => None,
+        };
+        vec![subject, Some(fact.predicate.into()), ground(fact.object)]
+    };
+    *template = vec![TriplePattern {
+        subject: subject.clone().into(),
+        predicate: predicate.clone().into(),
+        object: object.clone().into(),
+    }];
+    *pattern = GraphPattern::Values {
+        variables: vec![subject, predicate, object],
+        bindings: facts.into_iter().map(line).collect(),
+    };
+    true
 }
 
 /// Leaves out what is joined with nothing, which would be asked of everything before the nothing is looked at.

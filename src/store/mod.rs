@@ -70,7 +70,7 @@ pub use names::{Among, Name, folded};
 pub use posts::{Counted, Neighbor, Tie};
 pub use quads::Graph;
 pub use sheets::{Place, Sign};
-pub use sums::{Dated, Days, Listed, MonthSum, OutletSum};
+pub use sums::{Dated, Days, Listed, MonthSum, OutletSum, Voiced};
 pub use tallies::Voices;
 pub use texts::{Compressed, Hash, compress, from_hex, hash, hex};
 pub use writer::{Put, Writer};

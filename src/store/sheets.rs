@@ -19,17 +19,19 @@ use std::collections::BTreeSet;
 /// `node` numbers entities and outlets and has their labels. In a sheet `place` says how the saying has to do with the entity, and
 /// a saying of several speakers has a row for each; where it judges the entity, `confidence` is that of the judgement. Who or what
 /// is missing is 0, and the number of an article, claim or role mention comes from its IRI. `spoken` has what was said by somebody
-/// shown in a role, at the outermost level.
+/// shown in a role, at the outermost level. `voice` has whom each outlet quotes, and `voices` their sums.
 pub(super) const TABLES: &str = "
     CREATE TABLE node (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, unnamed INTEGER NOT NULL, label TEXT);
     CREATE TABLE sheet (node INTEGER, place INTEGER, day INTEGER, saying INTEGER, speaker INTEGER, outlet INTEGER, article INTEGER,
         claim INTEGER, signs INTEGER, words INTEGER, confidence INTEGER, PRIMARY KEY (node, place, day, saying, speaker)) WITHOUT ROWID;
     CREATE TABLE spoken (saying INTEGER, mention INTEGER, PRIMARY KEY (saying, mention)) WITHOUT ROWID;
-    CREATE TABLE voiced (claim INTEGER PRIMARY KEY);
+    CREATE TABLE voiced (claim INTEGER PRIMARY KEY, speakers INTEGER NOT NULL);
     CREATE TABLE copy (article INTEGER PRIMARY KEY);
     CREATE TABLE voice (outlet INTEGER NOT NULL, speaker INTEGER NOT NULL, quotations INTEGER NOT NULL, words INTEGER NOT NULL,
         PRIMARY KEY (outlet, speaker)) WITHOUT ROWID;
-    CREATE INDEX voice_speaker ON voice (speaker);";
+    CREATE INDEX voice_speaker ON voice (speaker);
+    CREATE TABLE voices (outlet INTEGER PRIMARY KEY, speakers INTEGER NOT NULL, quotations INTEGER NOT NULL,
+        words INTEGER NOT NULL, unnamed INTEGER NOT NULL);";
 
 /// The same rows before they are sorted.
 pub(super) const UNSORTED: &str = "CREATE TEMP TABLE unsorted AS SELECT * FROM sheet WHERE 0;";
@@ -47,6 +49,23 @@ const SETTLE: &str = "
     CREATE INDEX sheet_denies ON sheet (day, saying, signs, confidence) WHERE place = 0 AND signs & 32;
     CREATE INDEX sheet_judges ON sheet (day, saying, signs, confidence) WHERE place = 3;
     CREATE INDEX spoken_mention ON spoken (mention);";
+
+/// The sums of the outlets, and what keeps them in step with whom they quote.
+const SUMS: &str = "
+    INSERT INTO voices SELECT outlet, COUNT(*), SUM(quotations), SUM(words), SUM(iif(unnamed, quotations, 0))
+        FROM voice JOIN node ON node.id = voice.speaker GROUP BY outlet;
+    CREATE TRIGGER voice_came AFTER INSERT ON voice BEGIN
+        INSERT INTO voices SELECT NEW.outlet, 1, NEW.quotations, NEW.words, iif(unnamed, NEW.quotations, 0)
+            FROM node WHERE id = NEW.speaker
+            ON CONFLICT (outlet) DO UPDATE SET speakers = speakers + 1, quotations = quotations + excluded.quotations,
+                words = words + excluded.words, unnamed = unnamed + excluded.unnamed;
+    END;
+    CREATE TRIGGER voice_went AFTER DELETE ON voice BEGIN
+        UPDATE voices SET speakers = speakers - 1, quotations = quotations - OLD.quotations, words = words - OLD.words,
+            unnamed = unnamed - iif((SELECT unnamed FROM node WHERE id = OLD.speaker), OLD.quotations, 0)
+            WHERE outlet = OLD.outlet;
+        DELETE FROM voices WHERE outlet = OLD.outlet AND speakers = 0;
+    END;";
 
 /// How a saying has to do with an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -279,14 +298,15 @@ pub(super) fn relabel(connection: &Connection, graph: &Graph, nodes: &FxHashSet<
 pub(super) fn settle(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(SETTLE)?;
     connection.execute_batch(posts::SETTLE)?;
-    connection.execute_batch(&format!("{}; {}", voiced(""), voice("")))
+    connection.execute_batch(&format!("{}; {}", voiced(""), voice("")))?;
+    connection.execute_batch(SUMS)
 }
 
-/// Puts the claims into their table that more than one speaker voices, as far as the `condition` goes.
+/// Puts the claims into their table that more than one speaker voices, with their number, as far as the `condition` goes.
 fn voiced(condition: &str) -> String {
     format!(
-        "INSERT INTO voiced SELECT claim FROM sheet WHERE place = 0 AND claim != 0 AND signs & {UNSAID} = 0 {condition}
-         GROUP BY claim HAVING COUNT(DISTINCT node) > 1"
+        "INSERT INTO voiced SELECT claim, COUNT(DISTINCT node) AS speakers FROM sheet
+         WHERE place = 0 AND claim != 0 AND signs & {UNSAID} = 0 {condition} GROUP BY claim HAVING speakers > 1"
     )
 }
 

@@ -4,13 +4,15 @@
 
 use super::quads::Graph;
 use super::sheets::{
-    DENIES, HYPOTHETICAL, NEGATED, Place, QUOTATION, SAYING_NEGATED, Sign, confidence, day_number, day_of, node_number,
+    DENIES, HYPOTHETICAL, NEGATED, Place, QUOTATION, SAYING_NEGATED, Sign, UNSAID, confidence, day_number, day_of,
+    node_number,
 };
 use crate::error::Result;
 use crate::vocab::dixit;
 use oxigraph::model::{NamedNode, Term};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// A day later than all.
@@ -69,6 +71,9 @@ pub type Dated = (Option<String>, NamedNode);
 
 /// An entity with its label.
 pub type Named = (NamedNode, Option<String>);
+
+/// A claim with the labels of those who voice it.
+pub type Voiced = (NamedNode, Vec<String>);
 
 /// Which sayings are listed.
 #[derive(Debug, Clone, PartialEq)]
@@ -270,28 +275,42 @@ impl Graph {
         })
     }
 
-    /// The claims about an entity or topic that more than one speaker voices, in the order of their nodes.
-    pub fn shared_claims(&self, about: &NamedNode) -> Result<Option<Vec<NamedNode>>> {
-        let sayings: Option<Vec<NamedNode>> = self.ask_tallies(&|connection| {
-            let Some(node) = node_number(connection, about)? else { return Ok(Vec::new()) };
+    /// The claims about an entity or topic that more than one speaker voices, each with the labels of its speakers in their order:
+    /// the `most` claims of the most speakers, where a number is given. Also whether there are more.
+    pub fn claims_voiced_about(&self, about: &NamedNode, most: Option<usize>) -> Result<Option<(Vec<Voiced>, bool)>> {
+        let found = self.ask_tallies(&|connection| {
+            let Some(node) = node_number(connection, about)? else { return Ok((Vec::new(), false)) };
             let mut select = connection.prepare_cached(
-                "SELECT quotation.node FROM (SELECT MIN(saying) AS saying FROM sheet CROSS JOIN voiced ON voiced.claim = sheet.claim
-                     WHERE sheet.node = ?1 AND place IN (1, 2) GROUP BY sheet.claim) AS one
-                 JOIN quotation ON quotation.id = one.saying",
+                "SELECT voiced.speakers, voiced.claim, MIN(saying) FROM sheet CROSS JOIN voiced ON voiced.claim = sheet.claim
+                 WHERE sheet.node = ?1 AND place IN (1, 2) GROUP BY sheet.claim",
             )?;
-            let rows = select.query_map([node], |row| node_in(row, 0))?;
-            rows.collect()
+            let rows = select.query_map([node], |row| Ok((Reverse(row.get(0)?), row.get(1)?, row.get(2)?)))?;
+            let mut claims = rows.collect::<rusqlite::Result<Vec<(Reverse<i64>, i64, i64)>>>()?;
+            // The IRIs of claims end with their numbers.
+            claims.sort_unstable_by_key(|(speakers, claim, _)| (*speakers, claim.cast_unsigned()));
+            let all = claims.len();
+            claims.truncate(most.unwrap_or(all));
+            let mut told = connection.prepare_cached("SELECT node FROM quotation WHERE id = ?1")?;
+            let mut names = connection.prepare_cached(&format!(
+                "SELECT label FROM (SELECT DISTINCT node FROM sheet INDEXED BY sheet_claim
+                     WHERE claim = ?1 AND place = 0 AND NOT signs & {UNSAID}) AS one
+                 JOIN node ON node.id = one.node WHERE label IS NOT NULL ORDER BY label"
+            ))?;
+            let mut found = Vec::new();
+            for (_, claim, saying) in &claims {
+                let names = names.query_map([claim], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+                found.push((told.query_row([saying], |row| node_in(row, 0))?, names));
+            }
+            Ok((found, claims.len() < all))
         })?;
-        let Some(sayings) = sayings else { return Ok(None) };
+        let Some((found, more)) = found else { return Ok(None) };
         let mut claims = Vec::new();
-        for saying in sayings {
+        for (saying, names) in found.into_iter().filter(|(_, names)| names.len() > 1) {
             if let Some(Term::NamedNode(claim)) = self.value(saying.as_ref(), dixit::EXPRESSES)? {
-                claims.push(claim);
+                claims.push((claim, names));
             }
         }
-        claims.sort_unstable();
-        claims.dedup();
-        Ok(Some(claims))
+        Ok(Some((claims, more)))
     }
 
     /// Claims about an entity or topic that several outlets quote in what they have about it, those of the most outlets first: as

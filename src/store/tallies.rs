@@ -85,9 +85,7 @@ fn add_copy(connection: &Connection, article: &NamedNode, base: &str) -> rusqlit
 
 fn voices(connection: &Connection) -> rusqlite::Result<Vec<Voices>> {
     let mut select = connection.prepare_cached(
-        "SELECT outlet.iri, COUNT(*), SUM(quotations), SUM(words), SUM(iif(speaker.unnamed, quotations, 0)) FROM voice
-         JOIN node AS outlet ON outlet.id = voice.outlet JOIN node AS speaker ON speaker.id = voice.speaker
-         GROUP BY outlet.iri ORDER BY outlet.iri",
+        "SELECT iri, speakers, quotations, words, voices.unnamed FROM voices JOIN node ON node.id = outlet ORDER BY iri",
     )?;
     let rows = select.query_map([], |row| {
         let outlet: String = row.get(0)?;
