@@ -67,8 +67,8 @@ impl Excerpt {
     pub(super) fn facts(&self, graph: &Graph, organization: &NamedNode) -> Result<Vec<Triple>> {
         let facts = Facts::new(graph);
         let label = |node: &NamedNode| -> Result<Option<Triple>> {
-            let label = graph.value(node.as_ref(), rdfs::LABEL)?;
-            Ok(label.map(|label| Triple::new(node.clone(), rdfs::LABEL, label)))
+            let label = facts.known_label(node.as_ref())?;
+            Ok(label.map(|label| Triple::new(node.clone(), rdfs::LABEL, Literal::from(label))))
         };
         let Some(own) = label(organization)? else { return Ok(Vec::new()) };
         let mut found = Vec::new();
@@ -83,9 +83,9 @@ impl Excerpt {
                 }
                 found.push(text);
                 for about in facts.of(claim.as_ref())?.nodes(schema::ABOUT) {
-                    if let Some(name) = facts.known_label(about.as_ref())? {
+                    if let Some(name) = label(about)? {
                         found.push(Triple::new(claim.clone(), schema::ABOUT, about.clone()));
-                        found.push(Triple::new(about.clone(), rdfs::LABEL, Literal::from(name)));
+                        found.push(name);
                     }
                 }
             }

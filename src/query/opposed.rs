@@ -17,6 +17,9 @@ pub(super) type Opposed = (NamedNode, NamedNode, Option<Term>);
 /// A quotation with its day.
 type Dated = (Option<String>, NamedNode);
 
+/// The days of a quotation and a negated one, and both: so the question sorts them.
+type Pair = ([Option<String>; 2], [NamedNode; 2]);
+
 /// The pairs that the question `candidates` finds on a topic, the earliest first: the `most` first ones, and whether there are
 /// others. None where the store has no lists at hand.
 pub(super) fn opposed(graph: &Graph, topic: &NamedNode, most: usize) -> Result<Option<(Vec<Opposed>, bool)>> {
@@ -33,23 +36,19 @@ pub(super) fn opposed(graph: &Graph, topic: &NamedNode, most: usize) -> Result<O
             denied.entry(other).or_default().push(dated.clone());
         }
     }
-    let mut pairs: BTreeMap<[Dated; 2], BTreeSet<&NamedNode>> = BTreeMap::new();
+    let mut pairs: BTreeMap<Pair, BTreeSet<&NamedNode>> = BTreeMap::new();
     for quotation in others {
-        let (dated, about) = read(&facts, quotation)?;
+        let ((day, yes), about) = read(&facts, quotation)?;
         for (other, against) in about.iter().filter_map(|other| denied.get_key_value(other)) {
-            for negated in against {
-                pairs.entry([dated.clone(), negated.clone()]).or_default().insert(other);
+            for (negated_day, no) in against {
+                let pair = ([day.clone(), negated_day.clone()], [yes.clone(), no.clone()]);
+                pairs.entry(pair).or_default().insert(other);
             }
         }
     }
     let more = pairs.len() > most;
-    // The question lists them by both days first.
-    let mut pairs: Vec<_> = pairs.into_iter().collect();
-    pairs.sort_by(|([(a, yes), (b, no)], _), ([(c, other_yes), (d, other_no)], _)| {
-        (a, b, yes, no).cmp(&(c, d, other_yes, other_no))
-    });
     let mut found = Vec::new();
-    for ([(_, yes), (_, no)], common) in pairs.into_iter().take(most) {
+    for ((_, [yes, no]), common) in pairs.into_iter().take(most) {
         let mut labels = BTreeSet::new();
         for node in common {
             labels.insert(facts.known_label(node.as_ref())?);
