@@ -108,11 +108,10 @@ fn builds_killed_at_random_moments_lose_nothing_finished() {
         let (mut in_the_middle, mut partly) = (0, 0);
         for round in 0..kills() {
             let store = folder.path().join(format!("killed-{home}-{round}"));
-            // One to three kills in a row, each at any moment of a build. The first comes in the first half of the time that the
-            // undisturbed build took, also where the machine was busy then: a few rounds must hit a running build too, and a
-            // build after a kill may find little left to do.
+            // One to three kills in a row, each at any moment of a build. The first comes before the end for sure: a few
+            // rounds must hit a running build too, and a build after a kill may find little left to do.
             for kill in 0..=dice.below(3) {
-                let (over, under) = if kill == 0 { (1, 2) } else { (11, 10) };
+                let (over, under) = if kill == 0 { (3, 4) } else { (11, 10) };
                 let most = u64::try_from(time.as_micros()).expect("short") * over / under;
                 let delay = Duration::from_micros(dice.below(most));
                 in_the_middle += u64::from(killed(&mut dixit(&input, &store, home), delay));
