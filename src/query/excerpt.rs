@@ -12,9 +12,8 @@ use std::cmp::Reverse;
 /// What is shown of an organisation.
 #[derive(Debug)]
 pub(super) struct Excerpt {
-    people: Vec<NamedNode>,
-    /// Who voices what.
-    claims: Vec<(NamedNode, NamedNode)>,
+    /// People with what they voice.
+    people: Vec<(NamedNode, Vec<NamedNode>)>,
     /// Whether there are others.
     pub(super) more: bool,
 }
@@ -38,10 +37,9 @@ impl Excerpt {
         let shown = most.isqrt().max(1);
         let mut more = counted.len() > shown;
         counted.truncate(shown);
-        let people: Vec<NamedNode> = counted.into_iter().map(|(_, person)| person).collect();
-        let share = most.checked_div(people.len()).unwrap_or(0);
-        let mut claims = Vec::new();
-        for person in &people {
+        let share = most.checked_div(counted.len()).unwrap_or(0);
+        let mut people = Vec::new();
+        for (_, person) in counted {
             let listed = Listed {
                 entity: Some(person.clone()),
                 places: vec![Place::Speaks],
@@ -54,13 +52,15 @@ impl Excerpt {
                 return Ok(None);
             };
             more |= sayings.len() > share;
+            let mut claims = Vec::new();
             for (_, saying) in sayings.into_iter().take(share) {
                 if let Some(Term::NamedNode(claim)) = graph.value(saying.as_ref(), dixit::EXPRESSES)? {
-                    claims.push((person.clone(), claim));
+                    claims.push(claim);
                 }
             }
+            people.push((person, claims));
         }
-        Ok(Some(Self { people, claims, more }))
+        Ok(Some(Self { people, more }))
     }
 
     /// Its facts: those of the question's graph that speak of these people and claims.
@@ -72,11 +72,11 @@ impl Excerpt {
         };
         let Some(own) = label(organization)? else { return Ok(Vec::new()) };
         let mut found = Vec::new();
-        for person in &self.people {
+        for (person, claims) in &self.people {
             let Some(name) = label(person)? else { continue };
             found.push(Triple::new(person.clone(), dixit::AFFILIATED_WITH, organization.clone()));
             found.push(name);
-            for (_, claim) in self.claims.iter().filter(|(speaker, _)| speaker == person) {
+            for claim in claims {
                 let Some(text) = label(claim)? else { continue };
                 for fact in graph.matching(Some(person.as_ref()), None, Some(claim.as_ref().into())) {
                     found.extend(Some(fact?).filter(|fact| is_of_stance(fact.predicate.as_ref())));

@@ -4,7 +4,7 @@ use super::facts::Facts;
 use crate::error::Result;
 use crate::store::Graph;
 use crate::vocab::{dixit, schema};
-use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::model::{Literal, NamedNode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Quotations that are compared: the surest negated ones and the surest others.
@@ -12,7 +12,7 @@ const NEGATED: u32 = 50;
 const OTHERS: u32 = 100;
 
 /// A quotation, a negated one, and the label of something that both are about.
-pub(super) type Opposed = (NamedNode, NamedNode, Option<Term>);
+pub(super) type Opposed = (NamedNode, NamedNode, Option<Literal>);
 
 /// A quotation with its day.
 type Dated = (Option<String>, NamedNode);
@@ -53,8 +53,7 @@ pub(super) fn opposed(graph: &Graph, topic: &NamedNode, most: usize) -> Result<O
         for node in common {
             labels.insert(facts.known_label(node.as_ref())?);
         }
-        let label = |label: String| Term::from(Literal::from(label));
-        found.extend(labels.into_iter().map(|name| (yes.clone(), no.clone(), name.map(label))));
+        found.extend(labels.into_iter().map(|name| (yes.clone(), no.clone(), name.map(Literal::from))));
     }
     Ok(Some((found, more)))
 }

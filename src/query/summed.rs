@@ -83,7 +83,7 @@ pub fn summed(graph: &Graph, question: &Question, query: &mut Query, wanted: Wan
                 return Ok(None);
             };
             more = others;
-            let line = |(yes, no, label): Opposed| vec![Some(yes.into()), Some(no.into()), label.and_then(ground)];
+            let line = |(yes, no, label): Opposed| vec![Some(yes.into()), Some(no.into()), label.map(Into::into)];
             put_in(&mut new, &["yesQuotation", "noQuotation", "label"], pairs.into_iter().map(line).collect())
         }
         "outlets" => {

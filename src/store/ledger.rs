@@ -166,9 +166,8 @@ impl Ledger {
     /// Puts `entry` in the place of the version with the same text, or adds it; gives the one it replaced.
     pub(super) fn put(&mut self, mut entry: Entry) -> Option<Entry> {
         // There may be millions of entries: what they have in common is kept once.
-        if let Some((key, _)) = self.articles.get_key_value(&entry.key) {
-            entry.key = Arc::clone(key);
-        }
+        let articles = self.articles.entry(Arc::clone(&entry.key));
+        entry.key = Arc::clone(articles.key());
         if entry.article == entry.key {
             entry.article = Arc::clone(&entry.key);
         }
@@ -178,7 +177,7 @@ impl Ledger {
         entry.engine = Arc::clone(&self.engine);
         self.fresh.insert(Arc::clone(&entry.key));
         // Most articles have one version for good, and a list that grows by itself begins with room for four.
-        let versions = self.articles.entry(Arc::clone(&entry.key)).or_insert_with(|| Vec::with_capacity(1));
+        let versions = articles.or_insert_with(|| Vec::with_capacity(1));
         let replaced = if let Some(old) = versions.iter_mut().find(|old| old.text == entry.text) {
             Some(std::mem::replace(old, entry))
         } else {
