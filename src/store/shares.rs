@@ -24,11 +24,15 @@ use std::sync::{Mutex, PoisonError};
 #[cfg(feature = "rocksdb")]
 pub(super) const SHARE: u64 = 64 << 20;
 
-/// The most shares: each has two buffers while the log is read.
-const MOST_SHARES: u64 = 256;
+/// The most shares.
+const MOST_SHARES: u64 = 2_048;
 
 /// Bytes of lines that are compressed together.
 const PIECE: usize = 256 << 10;
+
+/// Bytes of lines that are gathered while the log is read, some of them beyond what they are compressed for. Many shares have
+/// smaller pieces.
+const GATHERED: usize = 192 << 20;
 
 /// What the rows of a first build are read from.
 pub(super) struct Source<'a> {
@@ -68,15 +72,19 @@ impl Shares {
         let file =
             disk::temporary(source.folder).map_err(|e| Error::io("make a temporary file in", source.folder, e))?;
         let file = file.into_file();
+        // Each share has two buffers.
+        let piece = PIECE.min(GATHERED / (2 * count));
         let pieces = || std::iter::repeat_with(Pieces::default).take(count).collect();
         let mut shares = Self { count, file: Mutex::new(file), at: 0, rows: pieces(), links: pieces() };
         source.log.scan(0, |section, lines| {
             for block in load::live_blocks(source.ledger, &section, lines) {
                 shares.route(block, source.settings);
             }
-            shares.write(PIECE).map_err(|e| Error::io("write a temporary file in", source.folder, e))
+            shares.write(piece).map_err(|e| Error::io("write a temporary file in", source.folder, e))
         })?;
         shares.write(1).map_err(|e| Error::io("write a temporary file in", source.folder, e))?;
+        // The buffers have no use any more.
+        shares.rows.iter_mut().chain(&mut shares.links).for_each(|pieces| pieces.lines = Vec::new());
         Ok(shares)
     }
 
