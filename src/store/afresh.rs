@@ -26,9 +26,18 @@ const HANDED: usize = 20_000;
 /// Reprints that are derived together.
 const CHUNK: usize = 2_048;
 
-/// Puts every derived fact into `graph`, which holds the ground facts alone. `marked` are nodes to derive that no article's facts
-/// lead to: judgements and those that they bear on.
-pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> Result<()> {
+/// Reprints, whose facts come from those of passages.
+pub(super) struct Reprints {
+    /// The last parts of their IRIs.
+    locals: Vec<String>,
+    /// Whether the database is large enough to be merged before anything is looked up in it.
+    #[cfg(feature = "rocksdb")]
+    is_large: bool,
+}
+
+/// Puts every derived fact but those of reprints into `graph`, which holds the ground facts alone. `marked` are nodes to derive
+/// that no article's facts lead to: judgements and those that they bear on.
+pub(super) fn derive_shares(graph: &Graph, source: &Source<'_>, marked: &Stale) -> Result<Reprints> {
     graph.settle()?;
     let shares = Shares::of(source)?;
     let mut marked: Vec<NamedNode> = marked.marked(source.settings).collect();
@@ -58,13 +67,22 @@ pub(super) fn derive_all(graph: &Graph, source: &Source<'_>, marked: &Stale) -> 
     };
     workers::each(shares.count, source.threads, derive_share, &mut |facts| put(graph, &mut loading, facts))?;
     loading.settle().map_err(storage)?;
+    let locals = reprints.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
+    Ok(Reprints {
+        locals,
+        #[cfg(feature = "rocksdb")]
+        is_large: shares.count > 1,
+    })
+}
+
+/// Merges a large database, and puts the facts of reprints into it.
+pub(super) fn derive_reprints(graph: &Graph, source: &Source<'_>, reprints: &Reprints) -> Result<()> {
     #[cfg(feature = "rocksdb")]
-    if shares.count > 1 {
+    if reprints.is_large {
         graph.merge()?;
     }
-    // What passages say of their leaders is in the database by now.
-    let reprints: Vec<String> = reprints.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
-    let chunks: Vec<&[String]> = reprints.chunks(CHUNK).collect();
+    let mut loading = graph.loader();
+    let chunks: Vec<&[String]> = reprints.locals.chunks(CHUNK).collect();
     let derive_chunk = |number: usize, hand: &mut dyn FnMut(Vec<Triple>) -> Result<()>| -> Result<()> {
         let view = GraphView::remembering(graph);
         let locals = chunks.get(number).copied().unwrap_or_default();

@@ -21,6 +21,7 @@ mod archive;
 mod backup;
 mod bulk;
 mod count;
+mod create;
 mod derived;
 mod disk;
 mod doctor;

@@ -68,7 +68,7 @@ impl Post {
         let day = self.day.as_deref().map_or(0, day_number);
         let insert = rows.connection.prepare_cached(&format!(
             "INSERT OR IGNORE INTO {} VALUES (?1, ?2, ?3, ?4, ?5)",
-            if rows.is_unsorted { "unsorted_post" } else { "post" }
+            if rows.is_unsorted() { "unsorted_post" } else { "post" }
         ));
         let values = params![number_of(&self.node, rows.base), member, organization, membership, day];
         insert.and_then(|mut insert| insert.execute(values)).map_err(|e| failed(&e))?;

@@ -160,7 +160,7 @@ impl Saying {
 #[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
     /// The graph, row by row.
-    Graph,
+    Graph(&'a Graph),
     /// The log, whose ground facts are the graph's and stand under a base: it is read through, and nothing is looked up.
     Log(&'a Log, &'a Ledger, &'a str),
 }
@@ -172,10 +172,10 @@ pub(super) enum Found {
     Post(Post),
 }
 
-/// Shows every saying and role mention of the graph.
-pub(super) fn each(graph: &Graph, source: Source<'_>, visit: &mut dyn FnMut(Found) -> Result<()>) -> Result<()> {
+/// Shows every saying and role mention.
+pub(super) fn each(source: Source<'_>, visit: &mut dyn FnMut(Found) -> Result<()>) -> Result<()> {
     match source {
-        Source::Graph => {
+        Source::Graph(graph) => {
             for class in CLASSES {
                 for triple in graph.matching(None, Some(rdf::TYPE), Some(class.into())) {
                     if let NamedOrBlankNode::NamedNode(node) = triple?.subject

@@ -5,9 +5,8 @@
 
 use super::names;
 use super::quads::Graph;
-use super::saying::Source;
 use super::sheets;
-use super::words::{self, failed};
+use super::words::{self, Begun, failed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{self, Space};
 use crate::vocab::{DEFAULT_BASE, dixit};
@@ -110,7 +109,8 @@ impl Search {
             return Ok(None);
         }
         let base = self.base.as_deref().unwrap_or(DEFAULT_BASE);
-        match words::write(&place.folder, graph, &place.stamp, base, Source::Graph) {
+        let made = Begun::of_graph(&place.folder, graph, base).and_then(|begun| begun.with_names(graph, base));
+        match made.and_then(|made| made.end(&place.folder, &place.stamp)) {
             Ok(()) => Ok(place.ask(&mut self.file, question)),
             Err(error) if error.kind() == ErrorKind::Cancelled => Err(error),
             // A folder that nobody may write to.
@@ -184,9 +184,9 @@ impl Graph {
         *self.words.lock().unwrap_or_else(PoisonError::into_inner) = search;
     }
 
-    /// Brings the file in `folder` to the state of the graph, whose log has this stamp now; a new one is made from `source`. A file
+    /// Brings the file in `folder` to the state of the graph, whose log has this stamp now; a new one is what `make` gives. A file
     /// that cannot be written is removed: readers make their own.
-    pub(super) fn keep_words(&self, folder: &Path, stamp: String, base: &str, source: Source<'_>) {
+    pub(super) fn keep_words(&self, folder: &Path, stamp: String, base: &str, make: impl FnOnce() -> Result<Begun>) {
         let changes = self.words.lock().unwrap_or_else(PoisonError::into_inner).changes.take();
         let updated = changes.and_then(|changes| {
             let touched = changes.touched.as_ref()?;
@@ -194,7 +194,7 @@ impl Graph {
         });
         let kept = match updated {
             Some(Ok(true)) => Ok(()),
-            _ => words::write(folder, self, &stamp, base, source),
+            _ => make().and_then(|made| made.end(folder, &stamp)),
         };
         if kept.is_err() {
             words::erase(folder);

@@ -33,8 +33,9 @@ pub(super) const TABLES: &str = "
     CREATE TABLE voices (outlet INTEGER PRIMARY KEY, speakers INTEGER NOT NULL, quotations INTEGER NOT NULL,
         words INTEGER NOT NULL, unnamed INTEGER NOT NULL);";
 
-/// The same rows before they are sorted.
-pub(super) const UNSORTED: &str = "CREATE TEMP TABLE unsorted AS SELECT * FROM sheet WHERE 0;";
+/// The same rows before they are sorted, and the nodes before they have labels: `node` means these as long as they are there.
+pub(super) const UNSORTED: &str = "CREATE TEMP TABLE unsorted AS SELECT * FROM sheet WHERE 0;
+    CREATE TEMP TABLE node (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, unnamed INTEGER NOT NULL, label TEXT);";
 
 /// What is made once all rows are there. What denies and what judges is listed of everybody, by day; what is said about something
 /// by how sure it is, those whose content is negated apart.
@@ -138,21 +139,25 @@ const KNOWN: usize = 200_000;
 pub(super) struct Rows<'c> {
     pub(super) connection: &'c Connection,
     pub(super) base: &'c str,
-    /// Whether the rows are sorted later.
-    pub(super) is_unsorted: bool,
-    graph: &'c Graph,
+    /// What has the labels; none where they come later, and the rows are sorted later, too.
+    graph: Option<&'c Graph>,
     known: FxHashMap<NamedNode, i64>,
 }
 
 impl<'c> Rows<'c> {
-    /// For a file that is made anew: [`settle`] sorts the rows.
-    pub(super) fn unsorted(connection: &'c Connection, graph: &'c Graph, base: &'c str) -> Self {
-        Self { connection, base, is_unsorted: true, graph, known: FxHashMap::default() }
+    /// For a file that is made anew: [`settle`] sorts the rows, and [`label_all`] adds the labels.
+    pub(super) fn unsorted(connection: &'c Connection, base: &'c str) -> Self {
+        Self { connection, base, graph: None, known: FxHashMap::default() }
     }
 
     /// For a file that has others.
     pub(super) fn sorted(connection: &'c Connection, graph: &'c Graph, base: &'c str) -> Self {
-        Self { is_unsorted: false, ..Self::unsorted(connection, graph, base) }
+        Self { graph: Some(graph), ..Self::unsorted(connection, base) }
+    }
+
+    /// Whether the rows are sorted later.
+    pub(super) fn is_unsorted(&self) -> bool {
+        self.graph.is_none()
     }
 
     /// Adds a saying; gives its number. What its rows bear on has to be summed up anew.
@@ -196,7 +201,7 @@ impl<'c> Rows<'c> {
         let id = self.connection.last_insert_rowid();
         let (article, claim) = (self.number_of(saying.article.as_ref()), self.number_of(saying.claim.as_ref()));
         let signs = signs(saying);
-        let mut insert = self.connection.prepare_cached(if self.is_unsorted {
+        let mut insert = self.connection.prepare_cached(if self.is_unsorted() {
             "INSERT INTO unsorted VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
         } else {
             "INSERT OR IGNORE INTO sheet VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
@@ -245,7 +250,7 @@ impl<'c> Rows<'c> {
         }
         let number = match node_number(self.connection, node).map_err(|e| failed(&e))? {
             Some(number) => number,
-            None => self.add_node(node, label(self.graph, node)?.as_deref()).map_err(|e| failed(&e))?,
+            None => self.add_node(node)?,
         };
         if self.known.len() >= KNOWN {
             self.known.clear();
@@ -254,11 +259,12 @@ impl<'c> Rows<'c> {
         Ok(number)
     }
 
-    fn add_node(&self, node: &NamedNode, label: Option<&str>) -> rusqlite::Result<i64> {
+    fn add_node(&self, node: &NamedNode) -> Result<i64> {
         let unnamed = matches!(graph::parse(self.base, node), Some((Space::Source, _)));
-        let mut insert =
-            self.connection.prepare_cached("INSERT INTO node (iri, unnamed, label) VALUES (?1, ?2, ?3)")?;
-        insert.execute(params![node.as_str(), unnamed, label])?;
+        let label = self.graph.map_or(Ok(None), |graph| label(graph, node))?;
+        let insert = self.connection.prepare_cached("INSERT INTO node (iri, unnamed, label) VALUES (?1, ?2, ?3)");
+        let inserted = insert.and_then(|mut insert| insert.execute(params![node.as_str(), unnamed, label]));
+        inserted.map_err(|e| failed(&e))?;
         Ok(self.connection.last_insert_rowid())
     }
 }
@@ -298,8 +304,27 @@ pub(super) fn relabel(connection: &Connection, graph: &Graph, nodes: &FxHashSet<
 pub(super) fn settle(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(SETTLE)?;
     connection.execute_batch(posts::SETTLE)?;
-    connection.execute_batch(&format!("{}; {}", voiced(""), voice("")))?;
-    connection.execute_batch(SUMS)
+    connection.execute_batch(&format!("{}; {}", voiced(""), voice("")))
+}
+
+/// Gives the nodes of a new file their labels and the outlets their sums.
+pub(super) fn label_all(connection: &Connection, graph: &Graph) -> Result<()> {
+    let mut select =
+        connection.prepare("SELECT id, iri, unnamed FROM temp.node ORDER BY id").map_err(|e| failed(&e))?;
+    let mut insert = connection.prepare("INSERT INTO main.node VALUES (?1, ?2, ?3, ?4)").map_err(|e| failed(&e))?;
+    let mut rows = select.query([]).map_err(|e| failed(&e))?;
+    while let Some(row) = rows.next().map_err(|e| failed(&e))? {
+        let values = || Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?));
+        let (id, iri, unnamed) = values().map_err(|e| failed(&e))?;
+        let label = match NamedNode::new(&iri) {
+            Ok(node) => label(graph, &node)?,
+            Err(_) => None,
+        };
+        insert.execute(params![id, iri, unnamed, label]).map_err(|e| failed(&e))?;
+    }
+    drop(rows);
+    let sum_up = format!("DROP TABLE temp.node; {SUMS}");
+    connection.execute_batch(&sum_up).map_err(|e| failed(&e))
 }
 
 /// Puts the claims into their table that more than one speaker voices, with their number, as far as the `condition` goes.

@@ -4,6 +4,8 @@
 //! part of the facts: whoever deletes it loses nothing.
 
 use super::files;
+use super::ledger::Ledger;
+use super::log::Log;
 use super::names;
 use super::posts::{self, Post};
 use super::quads::Graph;
@@ -116,36 +118,66 @@ pub(super) fn found(connection: &Connection, expression: &str) -> rusqlite::Resu
     Ok(found)
 }
 
-/// Writes the whole index, all sheets, names and tallies of `graph` into a new file and puts it in the place of the old one.
-pub(super) fn write(folder: &Path, graph: &Graph, stamp: &str, base: &str, source: Source<'_>) -> Result<()> {
-    let path = folder.join(FILE);
-    let named = tempfile::Builder::new().prefix(".new-").tempfile_in(folder);
-    let temporary = named.map_err(|e| Error::io("create a temporary file in", folder, e))?;
-    let mut connection = Connection::open(temporary.path()).map_err(|e| failed(&e))?;
-    // Nobody sees the file before it is whole.
-    let setting = format!(
-        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA user_version = {VERSION};"
-    );
-    connection.execute_batch(&setting).map_err(|e| failed(&e))?;
-    let transaction = connection.transaction().map_err(|e| failed(&e))?;
-    transaction.execute_batch("CREATE TABLE state (stamp TEXT NOT NULL)").map_err(|e| failed(&e))?;
-    transaction.execute("INSERT INTO state VALUES (?1)", [stamp]).map_err(|e| failed(&e))?;
-    fill(&transaction, graph, base, source)?;
-    names::fill(&transaction, graph, base)?;
-    tallies::fill(&transaction, graph, base)?;
-    transaction.commit().map_err(|e| failed(&e))?;
-    connection.close().map_err(|(_, e)| failed(&e))?;
-    temporary.as_file().sync_all().map_err(|e| Error::io("write", &path, e))?;
-    // The journal of an interrupted update belongs to the old file.
-    erase(folder);
-    temporary.persist(&path).map_err(|e| Error::io("write", &path, e.error))?;
-    files::sync_folder(folder)
+/// A file on its way: what the sayings and role mentions alone give.
+#[derive(Debug)]
+pub(super) struct Begun {
+    temporary: tempfile::NamedTempFile,
+    connection: Connection,
+}
+
+impl Begun {
+    /// Makes the index and the sheets from the log, whose articles are those of `ledger` and whose nodes stand under `base`: nothing
+    /// is looked up.
+    pub(super) fn of(folder: &Path, log: &Log, ledger: &Ledger, base: &str) -> Result<Self> {
+        Self::of_source(folder, base, Source::Log(log, ledger, base))
+    }
+
+    /// Makes them from the graph, in a new file in `folder`.
+    pub(super) fn of_graph(folder: &Path, graph: &Graph, base: &str) -> Result<Self> {
+        Self::of_source(folder, base, Source::Graph(graph))
+    }
+
+    fn of_source(folder: &Path, base: &str, source: Source<'_>) -> Result<Self> {
+        let named = tempfile::Builder::new().prefix(".new-").tempfile_in(folder);
+        let temporary = named.map_err(|e| Error::io("create a temporary file in", folder, e))?;
+        let connection = Connection::open(temporary.path()).map_err(|e| failed(&e))?;
+        // Nobody sees the file before it is whole.
+        let begin = format!(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA user_version = {VERSION}; BEGIN;"
+        );
+        connection.execute_batch(&begin).map_err(|e| failed(&e))?;
+        fill(&connection, base, source)?;
+        Ok(Self { temporary, connection })
+    }
+
+    /// Adds what the graph says of those who are in it: labels, names and tallies.
+    pub(super) fn with_names(self, graph: &Graph, base: &str) -> Result<Self> {
+        sheets::label_all(&self.connection, graph)?;
+        names::fill(&self.connection, graph, base)?;
+        tallies::fill(&self.connection, graph, base)?;
+        Ok(self)
+    }
+
+    /// Puts the file in the place of the old one, for the log that has this stamp.
+    pub(super) fn end(self, folder: &Path, stamp: &str) -> Result<()> {
+        let Self { temporary, connection } = self;
+        let path = folder.join(FILE);
+        connection.execute_batch("CREATE TABLE state (stamp TEXT NOT NULL)").map_err(|e| failed(&e))?;
+        connection.execute("INSERT INTO state VALUES (?1)", [stamp]).map_err(|e| failed(&e))?;
+        connection.execute_batch("COMMIT").map_err(|e| failed(&e))?;
+        connection.close().map_err(|(_, e)| failed(&e))?;
+        temporary.as_file().sync_all().map_err(|e| Error::io("write", &path, e))?;
+        // The journal of an interrupted update belongs to the old file.
+        erase(folder);
+        temporary.persist(&path).map_err(|e| Error::io("write", &path, e.error))?;
+        files::sync_folder(folder)
+    }
 }
 
 /// Makes the index of the quotations alone.
 pub(super) fn fill_words(connection: &Connection, graph: &Graph) -> Result<()> {
     connection.execute_batch(TABLES).map_err(|e| failed(&e))?;
-    saying::each(graph, Source::Graph, &mut |found| {
+    saying::each(Source::Graph(graph), &mut |found| {
         let Found::Saying(saying) = found else { return Ok(()) };
         let mut insert =
             connection.prepare_cached("INSERT INTO quotation (node) VALUES (?1)").map_err(|e| failed(&e))?;
@@ -155,12 +187,12 @@ pub(super) fn fill_words(connection: &Connection, graph: &Graph) -> Result<()> {
 }
 
 /// Makes the index of the quotations and the sheets.
-fn fill(connection: &Connection, graph: &Graph, base: &str, source: Source<'_>) -> Result<()> {
+fn fill(connection: &Connection, base: &str, source: Source<'_>) -> Result<()> {
     for tables in [TABLES, sheets::TABLES, sheets::UNSORTED, posts::TABLES, posts::UNSORTED] {
         connection.execute_batch(tables).map_err(|e| failed(&e))?;
     }
-    let mut rows = sheets::Rows::unsorted(connection, graph, base);
-    saying::each(graph, source, &mut |found| match found {
+    let mut rows = sheets::Rows::unsorted(connection, base);
+    saying::each(source, &mut |found| match found {
         Found::Saying(saying) => {
             let id = rows.add(&saying, None)?;
             index(connection, id, &saying).map_err(|e| failed(&e))

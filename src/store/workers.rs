@@ -1,8 +1,18 @@
-//! Derives on several threads and takes what they make on one.
+//! Work on several threads: what they make is taken on one.
 
 use crate::error::{Error, Result};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
+
+/// Does two things at once, the second on a thread of its own.
+#[cfg(feature = "rocksdb")]
+pub(super) fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> Result<B> + Send) -> (A, Result<B>) {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        (one, other.join().unwrap_or_else(|_| Err(Error::store("work beside other work broke off"))))
+    })
+}
 
 /// Does `work` for each number below `count` on several threads, and gives what it hands over to `take`, on this one.
 pub(super) fn each<T: Send>(

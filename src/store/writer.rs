@@ -1,7 +1,6 @@
 //! Changes a store: commits batches of articles, brings the derived facts up to date, forgets articles.
 
 use super::derived::Stale;
-use super::disk;
 use super::files::{self, Appender};
 use super::judged::{patch, unpatched};
 use super::judgements::{Applied, JudgementFile};
@@ -10,13 +9,12 @@ use super::lines;
 use super::load::{self, Index};
 use super::lock::Lock;
 use super::log::{Kind, Log, Table};
-use super::manifest::{FORMAT, Home, Manifest};
+use super::manifest::{Home, Manifest};
 use super::parted::Parting;
 use super::quads::Graph;
 use super::rewrite::{self, Derived};
-use super::saying::Source;
 use super::texts::{Compressed, Hash, TextWriter, from_hex};
-use super::words;
+use super::words::{self, Begun};
 use super::{Store, log_path, settings, threads, torn_note};
 use crate::error::{Error, Result};
 use crate::graph::Settings;
@@ -71,6 +69,8 @@ pub struct Writer {
     sealed: Option<(u64, Applied)>,
     /// How many quads there are, unless something changed since they were counted.
     facts: Option<u64>,
+    /// The full-text index of a first build, where it was made beside other work.
+    made: Option<Begun>,
     _lock: Lock,
 }
 
@@ -82,7 +82,7 @@ impl Writer {
         if folder.join("manifest").exists() {
             return Self::open(folder);
         }
-        create(folder, manifest)?;
+        super::create::empty(folder, manifest)?;
         Self::open(folder)
     }
 
@@ -134,6 +134,7 @@ impl Writer {
             file,
             settings,
             failed: false,
+            made: None,
             _lock: lock,
         };
         if writer.file.extent() != index.applied {
@@ -320,10 +321,14 @@ impl Writer {
     }
 
     /// Brings the full-text index and the names to the state of the log.
-    fn keep_words(&self) {
+    fn keep_words(&mut self) {
         let stamp = words::stamp(self.log.path(), self.appender.length());
-        let source = Source::Log(&self.log, &self.ledger, &self.settings.base);
-        self.graph().keep_words(self.store.folder(), stamp, &self.settings.base, source);
+        let made = self.made.take();
+        let (folder, graph, base) = (self.store.folder(), self.graph(), &self.settings.base);
+        graph.keep_words(folder, stamp, base, || match made {
+            Some(made) => Ok(made),
+            None => Begun::of(folder, &self.log, &self.ledger, base)?.with_names(graph, base),
+        });
     }
 
     fn rewrite_log(&mut self, derived: Option<&Derived<'_>>) -> Result<()> {
@@ -418,11 +423,23 @@ impl Writer {
                 threads: threads(),
                 share: super::afresh::SHARE,
             };
-            super::afresh::derive_all(self.store.graph(), &source, &self.stale)?;
+            let reprints = super::afresh::derive_shares(self.graph(), &source, &self.stale)?;
+            // Merging and counting keep one core busy each.
+            let (graph, base) = (self.graph(), &self.settings.base);
+            let (derived, words) = super::workers::both(
+                || super::afresh::derive_reprints(graph, &source, &reprints),
+                || Begun::of(folder, &self.log, &self.ledger, base),
+            );
+            derived?;
+            let (facts, words) =
+                super::workers::both(|| graph.counted(), || words.and_then(|begun| begun.with_names(graph, base)));
+            self.facts = Some(facts?);
+            // Where it failed it is tried again at the end.
+            self.made = words.ok();
         } else {
             self.stale.refresh(self.store.graph(), &self.settings, threads())?;
+            self.facts = Some(self.graph().counted()?);
         }
-        self.facts = Some(self.graph().counted()?);
         self.ledger.finish();
         if self.forgets {
             // The database has to be closed before another can take its place.
@@ -442,39 +459,6 @@ impl Writer {
     fn finish_database(&mut self) -> Result<()> {
         Err(super::no_rocksdb(self.store.folder()))
     }
-}
-
-/// Makes an empty store. An empty folder may be there already.
-fn create(folder: &Path, manifest: &Manifest) -> Result<()> {
-    if !manifest.base.ends_with('/') || oxigraph::model::NamedNode::new(&manifest.base).is_err() {
-        return Err(Error::usage(format!(
-            "{:?} cannot be the base IRI: it must be an IRI that ends in /",
-            manifest.base
-        )));
-    }
-    disk::create_folder(folder).map_err(|e| Error::io("make the store", folder, e))?;
-    let _lock = Lock::take(folder)?;
-    for file in std::fs::read_dir(folder).map_err(|e| Error::io("read", folder, e))? {
-        let name = file.map_err(|e| Error::io("read", folder, e))?.file_name();
-        let name = name.to_string_lossy();
-        // Another writer was faster, or a crash came before the manifest.
-        if name == "manifest" {
-            return Ok(());
-        }
-        if name != "lock" && name != "judgements.jsonl" && !name.starts_with(disk::NEW) {
-            return Err(Error::store(format!(
-                "{} is no dixit store and not empty: it holds {name} and no manifest",
-                folder.display()
-            ))
-            .hint("name a folder that does not exist yet"));
-        }
-    }
-    let judgements = folder.join("judgements.jsonl");
-    // Judgements that somebody put there beforehand hold for the new store.
-    if !judgements.exists() {
-        Appender::open(&judgements, 0)?;
-    }
-    Manifest { format: FORMAT, ..manifest.clone() }.write(folder)
 }
 
 fn open_graph(

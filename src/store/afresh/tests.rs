@@ -137,7 +137,8 @@ fn whatever_the_shares_the_facts_are_those_that_single_nodes_have() {
         let graph = Graph::empty().unwrap();
         graph.apply(&[], ground.clone()).unwrap();
         let source = Source { folder: folder.path(), log: &log, ledger: &ledger, settings: &settings, threads, share };
-        derive_all(&graph, &source, &Stale::default()).unwrap();
+        let reprints = derive_shares(&graph, &source, &Stale::default()).unwrap();
+        derive_reprints(&graph, &source, &reprints).unwrap();
         assert_eq!(graph.sorted_lines().unwrap(), wanted, "shares of {share} bytes");
     }
 }
