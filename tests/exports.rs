@@ -45,3 +45,44 @@ fn the_examples_give_the_exports_that_are_kept() {
         assert!(made == expected, "exports/{name} differs, first in (made, kept): {first:?}");
     }
 }
+
+/// Confidences are compared as numbers.
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_tables_have_the_cells_of_the_csv_ones() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let store = path("news.dixit");
+    dixit(&["build", "examples/articles", "--store", &store]);
+    for table in ["quotations", "about", "roles"] {
+        let [columns, lines] = ["parquet", "csv"].map(|ending| {
+            let made = path(&format!("{table}.{ending}"));
+            dixit(&["export", "--store", &store, "-o", &made]);
+            made
+        });
+        let file = SerializedFileReader::new(fs::File::open(columns).expect("a table")).expect("Parquet");
+        let cell = |field: &Field| match field {
+            Field::Null => String::new(),
+            Field::Str(text) => text.clone(),
+            Field::Double(number) => number.to_string(),
+            other => other.to_string(),
+        };
+        let rows = file.get_row_iter(None).expect("rows").map(|row| row.expect("a row"));
+        let rows: Vec<Vec<String>> =
+            rows.map(|row| row.get_column_iter().map(|(_, field)| cell(field)).collect()).collect();
+        let mut csv = csv::Reader::from_path(lines).expect("a table");
+        let confidence = csv.headers().expect("a header").iter().position(|name| name == "confidence");
+        let wanted: Vec<Vec<String>> = csv
+            .records()
+            .map(|row| {
+                let row = row.expect("a row");
+                let number = |cell: &str| cell.parse::<f64>().map_or_else(|_| cell.to_owned(), |n| n.to_string());
+                let cells = row.iter().enumerate();
+                cells.map(|(at, cell)| if Some(at) == confidence { number(cell) } else { cell.to_owned() }).collect()
+            })
+            .collect();
+        assert!(!rows.is_empty() && rows == wanted, "{table}: {:?}", rows.iter().zip(&wanted).find(|(a, b)| a != b));
+    }
+}
