@@ -65,9 +65,13 @@ pub fn inputs(articles: &[Article]) -> Vec<Result<(Origin, Article), Problem>> {
     articles.iter().enumerate().map(|(i, article)| Ok((origin(i), article.clone()))).collect()
 }
 
-/// Both homes, as far as they were compiled in.
+/// Both homes, as far as they were compiled in; the one that `DIXIT_HOME` names, where it names one.
 pub fn homes() -> Vec<Home> {
-    if cfg!(feature = "rocksdb") { vec![Home::GraphFile, Home::Rocksdb] } else { vec![Home::GraphFile] }
+    let homes = if cfg!(feature = "rocksdb") { vec![Home::GraphFile, Home::Rocksdb] } else { vec![Home::GraphFile] };
+    let Ok(name) = std::env::var("DIXIT_HOME") else { return homes };
+    let named: Vec<Home> = homes.into_iter().filter(|home| home.to_string() == name).collect();
+    assert!(!named.is_empty(), "DIXIT_HOME={name} is no home that was compiled in");
+    named
 }
 
 pub fn manifest(home: Home) -> Manifest {
