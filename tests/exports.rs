@@ -26,16 +26,30 @@ fn dixit(arguments: &[&str]) {
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// A folder with a store of the example articles.
+fn built() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    dixit(&["build", "examples/articles", "--store", &path(&folder, "news.dixit")]);
+    folder
+}
+
+fn path(folder: &tempfile::TempDir, name: &str) -> String {
+    folder.path().join(name).to_string_lossy().into_owned()
+}
+
+/// Exports the folder's store into a file of this name there; gives its path.
+fn exported(folder: &tempfile::TempDir, name: &str, options: &[&str]) -> String {
+    let made = path(folder, name);
+    dixit(&[&["export", "--store", &path(folder, "news.dixit"), "-o", &made], options].concat());
+    made
+}
+
 #[test]
 fn the_examples_give_the_exports_that_are_kept() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    let store = path("news.dixit");
-    dixit(&["build", "examples/articles", "--store", &store]);
+    let folder = built();
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("exports");
     for (name, options) in EXPORTS {
-        let made = path(name);
-        dixit(&[&["export", "--store", &store, "-o", &made], options].concat());
+        let made = exported(&folder, name, options);
         let made = fs::read_to_string(made).expect("an export");
         if std::env::var_os("DIXIT_UPDATE").is_some() {
             fs::write(kept.join(name), &made).expect("writes the export");
@@ -52,16 +66,9 @@ fn the_examples_give_the_exports_that_are_kept() {
 fn parquet_tables_have_the_cells_of_the_csv_ones() {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::Field;
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    let store = path("news.dixit");
-    dixit(&["build", "examples/articles", "--store", &store]);
+    let folder = built();
     for table in ["quotations", "about", "roles"] {
-        let [columns, lines] = ["parquet", "csv"].map(|ending| {
-            let made = path(&format!("{table}.{ending}"));
-            dixit(&["export", "--store", &store, "-o", &made]);
-            made
-        });
+        let [columns, lines] = ["parquet", "csv"].map(|ending| exported(&folder, &format!("{table}.{ending}"), &[]));
         let file = SerializedFileReader::new(fs::File::open(columns).expect("a table")).expect("Parquet");
         let cell = |field: &Field| match field {
             Field::Null => String::new(),
